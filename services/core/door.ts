@@ -1,0 +1,51 @@
+import type { Feed, Source } from './source.ts'
+
+export type Door = 'mqtt' | 'webhook'
+
+/** One message as it came through a door, not yet understood. */
+export interface Message {
+	readonly source: Source
+	readonly feed: Feed
+	readonly door: Door
+	readonly receivedAt: number
+	readonly body: Uint8Array
+	/** MQTT topic, or the webhook's path. */
+	readonly address: string
+	/** HTTP headers or MQTT 5 content type and user properties, names in lower case. */
+	readonly headers: Readonly<Record<string, string>>
+}
+
+export interface Verdict {
+	readonly accepted: number
+	readonly duplicate: number
+	readonly quarantined: number
+	/** Steps and reasons of what was quarantined, in the order of the message. */
+	readonly reasons: readonly { readonly step: string; readonly reason: string }[]
+}
+
+/** Why a door turned a message away. */
+export type Refusal = 'unauthenticated' | 'unknown-source' | 'topic' | 'too-large' | 'too-fast' | 'malformed'
+
+/**
+ * What stands behind the doors. `accept` settles after the durable write; only then may a door acknowledge.
+ * It rejects with `VongError('OVERLOADED')` when the spool's quota is reached: nothing was taken then.
+ */
+export interface Intake {
+	/** `verdict: 'exact'` also waits until duplicates are known for certain (bounded); `'durable'` does not. */
+	accept(messages: readonly Message[], verdict: 'durable' | 'exact'): Promise<Verdict[]>
+	refuse(source: string, refusal: Refusal): void
+	/** `online`/`offline` as the feed's own status message or last will says. */
+	feedStatus(source: string, status: 'online' | 'offline'): void
+	/** True while the spool has no room: doors stop reading. */
+	readonly full: boolean
+	/** Resolves when there is room again. */
+	whenRoom(): Promise<void>
+}
+
+/** How a door checks who is sending. */
+export interface SourceKeys {
+	/** True when the secret is a live one of that source. */
+	verifyPassword(source: string, secret: string): Promise<boolean>
+	/** The live signing secrets (`whsec_…`), newest first; empty when none was made yet. */
+	signingSecrets(source: string): readonly string[]
+}

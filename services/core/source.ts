@@ -1,0 +1,65 @@
+import type { JsonObject } from './event.ts'
+import type { Severity } from './severity.ts'
+
+/** Where a value stands in a JSON object, as a JSON Pointer (RFC 6901), or a constant. */
+export type FieldMapping = { readonly path: string } | { readonly constant: string | number }
+
+/** How a plain JSON object becomes an event: one entry per field of the event. */
+export interface JsonMapping {
+	readonly id?: FieldMapping | undefined
+	readonly type: FieldMapping
+	readonly subject?: FieldMapping | undefined
+	/** RFC 3339, `yyyyMMddHHmmss` in Vietnamese time, or a Unix time in seconds or milliseconds. */
+	readonly time?: FieldMapping | undefined
+	readonly value?: FieldMapping | undefined
+	readonly unit?: FieldMapping | undefined
+	readonly area?: FieldMapping | undefined
+	readonly agency?: FieldMapping | undefined
+	readonly severity?: FieldMapping | undefined
+	readonly lat?: FieldMapping | undefined
+	readonly lon?: FieldMapping | undefined
+	/** Pointer to an array whose items are the events; absent when the message is one event. */
+	readonly items?: string | undefined
+}
+
+/** A way by which a source's messages come in, and how they are to be read. */
+export interface Feed {
+	readonly door: 'mqtt' | 'webhook'
+	/** MQTT topic filter (`senml/+`); for a webhook the media type it applies to, or `*`. */
+	readonly match: string
+	/** Name of the decoder (`cloudevents`, `senml`, `chirpstack`, `json`). */
+	readonly format: string
+	readonly mapping?: JsonMapping | undefined
+	/** Event type for formats that carry none. */
+	readonly type?: string | undefined
+}
+
+export interface EventTypeEntry {
+	readonly type: string
+	/** JSON Schema (draft 2020-12) of `data`, per version; `*` is used when the sender names none or another. */
+	readonly schemas: Readonly<Record<string, JsonObject>>
+	readonly severity?: Severity | undefined
+}
+
+/** A service system or group of sensors that sends events: one entry of the province pack's `sources`. */
+export interface Source {
+	readonly id: string
+	readonly name: { readonly vi: string; readonly en: string }
+	/** The office that answers for the source. */
+	readonly owner: string
+	readonly auth: 'signature' | 'bearer'
+	readonly feeds: readonly Feed[]
+	readonly types: readonly EventTypeEntry[]
+	/** Top-level or nested names of personal fields in `data`, removed before anything is written. */
+	readonly drop: readonly string[]
+	/** Names of fields replaced by a keyed hash, so that equal values stay equal. */
+	readonly hash: readonly string[]
+	/** Code of the area for events that name none. */
+	readonly defaultArea?: string | undefined
+	/** Seconds within which the next event is expected. */
+	readonly every: number
+	/** How far a sender's clock may be from ours, seconds, before an event is flagged as skewed. */
+	readonly skew: number
+	readonly retentionDays: number
+	readonly limits: { readonly messageBytes: number; readonly perSecond: number; readonly burst: number }
+}
