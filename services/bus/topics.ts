@@ -1,0 +1,21 @@
+/** What travels between the parts, by topic. Everything is plain JSON. */
+export interface Topics {
+	/** A writer's block is committed: numbers `first`..`last`, of which `stored` became events. Read them from the store's tail. */
+	'events.committed': { writer: string; first: number; last: number; stored: number; at: number }
+	/** What one ingest process holds that is not committed yet, and what its doors see. Sent on change and every second. */
+	'ingest.status': {
+		writer: string
+		at: number
+		inFlight: Record<string, number>
+		lastReceivedAt: Record<string, number>
+		feedStatus: Record<string, 'online' | 'offline'>
+		spoolBytes: number
+		full: boolean
+	}
+	/** A token, session or source key changed: read the access log again. */
+	'access.changed': { id: string; at: number }
+	/** Someone asked to re-drive quarantined messages. */
+	'quarantine.replay': { ids: string[]; by: string; at: number }
+}
+
+export type Topic = keyof Topics

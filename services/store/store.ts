@@ -1,0 +1,123 @@
+import type { Event } from '@vong/core/event'
+import type { Position } from '@vong/core/position'
+
+/** Tables that the writer fills; each block is inserted once however often it is sent with the same token. */
+export type WritableTable = 'events' | 'quarantine' | 'quarantine_replays' | 'commits' | 'access_log'
+
+export interface StoredEvent extends Event {
+	readonly writer: string
+	readonly number: number
+}
+
+/** Filter of events. Codes and patterns as outsiders write them: `types` are exact or end in `.*`. */
+export interface EventFilter {
+	readonly areas?: readonly string[] | undefined
+	readonly sources?: readonly string[] | undefined
+	readonly types?: readonly string[] | undefined
+	readonly subject?: string | undefined
+	readonly severities?: readonly string[] | undefined
+	readonly from?: number | undefined
+	readonly to?: number | undefined
+}
+
+/** Area ids (`code@validFrom`) that may be read, or all areas and what is unplaced. Made by the access rules only. */
+export type AreaIds = 'all' | readonly string[]
+
+/** Sums of what became of a source's messages, without what is still in flight. */
+export interface CommittedLedger {
+	readonly source: string
+	readonly received: number
+	readonly stored: number
+	readonly duplicate: number
+	readonly quarantined: number
+	readonly refused: number
+	readonly lastReceivedAt: number | null
+}
+
+export interface QuarantineRow {
+	readonly id: string
+	readonly source: string
+	readonly receivedAt: number
+	readonly door: string
+	readonly address: string
+	readonly headers: Readonly<Record<string, string>>
+	readonly step: string
+	readonly reason: string
+	/** Base64 of the bytes as they came. */
+	readonly raw: string
+	readonly replayedAt: number | null
+}
+
+export interface IdentityMatch {
+	readonly source: string
+	readonly id: string
+	readonly writer: string
+	readonly number: number
+}
+
+/** Key of the last row of a page, newest first. */
+export interface EventKey {
+	readonly time: number
+	readonly writer: string
+	readonly number: number
+}
+
+export interface AccessRecord {
+	readonly kind: string
+	readonly id: string
+	readonly at: number
+	readonly body: string
+}
+
+/** Named, bounded, timed queries: the only way the rest of the code reads. */
+export interface StoreQueries {
+	/** Newest first by (time, writer, number), at most `limit`, after (older than) `after`. */
+	eventsPage(input: { scope: AreaIds; filter: EventFilter; limit: number; after?: EventKey }): Promise<StoredEvent[]>
+	/** The stream in number order: one writer's rows with `after` < number <= `upTo`, at most `limit`. */
+	eventsTail(input: { writer: string; after: number; upTo: number; limit: number }): Promise<StoredEvent[]>
+	/** Last committed number of each writer. */
+	heads(): Promise<Position>
+	/** Last committed number of each writer as of the instant. */
+	headsAt(at: number): Promise<Position>
+	/** How many events were stored after the position up to `upTo`, whether or not they are still kept, and how many still are. */
+	tailCounts(input: { after: Position; upTo: Position }): Promise<{ stored: number; kept: number }>
+	/** Which of these (source, id) are stored already. */
+	findIdentities(source: string, ids: readonly string[]): Promise<IdentityMatch[]>
+	/** The most recent identities, newest first, for filling the memory of what was seen. */
+	recentIdentities(limit: number): Promise<{ source: string; id: string; receivedAt: number }[]>
+	ledger(): Promise<CommittedLedger[]>
+	/** Newest event and newest receipt per source. */
+	sourceActivity(): Promise<{ source: string; lastEventAt: number; lastReceivedAt: number }[]>
+	/** Newest first by (receivedAt, id). */
+	quarantinePage(input: {
+		source?: string
+		limit: number
+		after?: { receivedAt: number; id: string }
+	}): Promise<QuarantineRow[]>
+	quarantineByIds(ids: readonly string[]): Promise<QuarantineRow[]>
+	/** Highest number that the writer ever committed, 0 when none. */
+	lastNumber(writer: string): Promise<number>
+	/** The access log in order of `at`. */
+	accessLog(): Promise<AccessRecord[]>
+}
+
+export interface StoreWriter {
+	/**
+	 * Inserts lines of JSONCompactEachRow (as the encoders of this workspace make them, each ending in \n).
+	 * The same token again inserts nothing, in the table and in every rollup.
+	 * @throws StoreError of kind `content` when a row itself is refused, `unavailable` for everything that time may mend.
+	 */
+	insert(table: WritableTable, lines: readonly Uint8Array[], token: string): Promise<void>
+}
+
+export interface Store {
+	/** `embedded`: this process is the only one that can write. */
+	readonly mode: 'embedded' | 'server'
+	readonly queries: StoreQueries
+	readonly writer: StoreWriter
+	/** Applies the migrations that are missing. @throws VongError CONFIGURATION when an applied one has changed. */
+	migrate(): Promise<{ readonly applied: readonly string[] }>
+	/** @throws StoreError `unavailable` */
+	ping(): Promise<void>
+	close(): Promise<void>
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** chDB allows one data directory a process, so test files never share one: a fork for each file. */
+export default defineConfig({
+	test: {
+		pool: 'forks',
+		include: ['**/*.test.ts'],
+		exclude: ['**/node_modules/**', '**/dist/**'],
+		testTimeout: 30_000,
+		hookTimeout: 60_000,
+	},
+})
