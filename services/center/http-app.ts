@@ -1,0 +1,65 @@
+import type { Viewer } from '@vong/core/viewer'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Registry } from 'prom-client'
+import type { Readiness } from './health.ts'
+import { problem } from './problem.ts'
+
+interface HttpAppDeps {
+	readonly readiness: () => Promise<Readiness>
+	readonly metrics: Registry
+	readonly verifyToken: (token: string) => Viewer | undefined
+	readonly graphql?: ((request: Request) => Promise<Response>) | undefined
+	readonly webhooks?: Hono | undefined
+	readonly sessions?: Hono | undefined
+	readonly pages?: Hono | undefined
+	readonly log: { error(fields: object, message: string): void }
+}
+
+/** Everything that is served over HTTP. A part that this process does not play is plainly not there. */
+export function createHttpApp(deps: HttpAppDeps): Hono {
+	const app = new Hono()
+	app.use(
+		secureHeaders({
+			contentSecurityPolicy: {
+				defaultSrc: ["'self'"],
+				connectSrc: ["'self'"],
+				imgSrc: ["'self'", 'data:'],
+				objectSrc: ["'none'"],
+				baseUri: ["'none'"],
+				frameAncestors: ["'none'"],
+				formAction: ["'self'"],
+			},
+			xFrameOptions: 'DENY',
+			referrerPolicy: 'no-referrer',
+		}),
+	)
+
+	app.get('/livez', (c) => c.text('ok'))
+	app.get('/readyz', async (c) => {
+		const readiness = await deps.readiness()
+		return c.json(readiness, readiness.ready ? 200 : 503, { 'cache-control': 'no-store' })
+	})
+	app.get('/metrics', async (c) => {
+		const token = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
+		if (!deps.verifyToken(token)) {
+			const answer = problem(401, 'Metrics need `Authorization: Bearer <token>`.')
+			answer.headers.set('www-authenticate', 'Bearer')
+			return answer
+		}
+		return c.body(await deps.metrics.metrics(), 200, { 'content-type': deps.metrics.contentType })
+	})
+
+	const { graphql, webhooks, sessions, pages } = deps
+	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw))
+	if (webhooks) app.route('/', webhooks)
+	if (sessions) app.route('/session', sessions)
+	if (pages) app.route('/', pages)
+
+	app.notFound((c) => problem(404, `There is nothing at ${c.req.path}.`))
+	app.onError((error, c) => {
+		deps.log.error({ err: error, path: c.req.path }, 'request failed')
+		return problem(500, 'The request failed inside. It is logged; try again, and tell the administrator if it stays so.')
+	})
+	return app
+}

@@ -1,0 +1,41 @@
+import { pino } from 'pino'
+import { startCenter } from './center.ts'
+import { readEnvironment } from './environment.ts'
+import { VongError } from '@vong/core/errors'
+import { welcome } from './welcome.ts'
+
+/** Stopping must end within the 10 s that a service manager grants; what is not in the store by then is in the spool. */
+const STOP_DEADLINE_MS = 9_500
+
+const environment = readEnvironment(process.env)
+if (!environment.ok) {
+	process.stderr.write(`Vọng cannot start:\n${environment.errors.map((error) => `  ${error}\n`).join('')}`)
+	process.exit(1)
+}
+const log = pino({ level: environment.value.logLevel, base: null }, pino.destination(2))
+
+try {
+	const center = await startCenter({ environment: environment.value, log })
+	process.stdout.write(welcome(center, environment.value))
+
+	const stop = (signal: string) => {
+		log.info({ signal }, 'stopping')
+		setTimeout(() => {
+			log.error('stopping took too long; what was acknowledged is in the spool and goes on at the next start')
+			process.exit(1)
+		}, STOP_DEADLINE_MS).unref()
+		center.stop().then(
+			() => process.exit(0),
+			(error: unknown) => {
+				log.error({ err: error }, 'stopping failed')
+				process.exit(1)
+			},
+		)
+	}
+	process.once('SIGINT', stop)
+	process.once('SIGTERM', stop)
+} catch (error) {
+	if (!(error instanceof VongError)) throw error
+	process.stderr.write(`Vọng cannot start: ${error.message}\n`)
+	process.exit(1)
+}

@@ -1,0 +1,43 @@
+import type { LedgerLine } from '@vong/core/ledger'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+
+interface Figures {
+	ledger(): Promise<readonly LedgerLine[]>
+	spoolBytes(): number
+	mqttConnections(): number
+	subscribers(): number
+}
+
+const OUTCOMES = ['received', 'stored', 'duplicate', 'quarantined', 'inFlight', 'refused'] as const
+
+/** Prometheus figures, read when they are asked for. */
+export function createMetrics(figures: Figures): Registry {
+	const registry = new Registry()
+	collectDefaultMetrics({ register: registry })
+	const registers = [registry]
+
+	new Gauge({
+		name: 'vong_messages',
+		help: 'Ledger: messages by source and outcome; received = stored + duplicate + quarantined + inFlight',
+		labelNames: ['source', 'outcome'],
+		registers,
+		async collect() {
+			for (const line of await figures.ledger()) {
+				for (const outcome of OUTCOMES) this.set({ source: line.source, outcome }, line[outcome])
+			}
+		},
+	})
+	const gauge = (name: string, help: string, read: () => number) =>
+		new Gauge({
+			name,
+			help,
+			registers,
+			collect() {
+				this.set(read())
+			},
+		})
+	gauge('vong_spool_bytes', 'Bytes acknowledged and not yet in the store', figures.spoolBytes)
+	gauge('vong_mqtt_connections', 'Connections to the embedded MQTT broker', figures.mqttConnections)
+	gauge('vong_graphql_subscribers', 'Running GraphQL subscriptions', figures.subscribers)
+	return registry
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { problem } from './problem.ts'
+
+/** Paths of the contract at which the one page stands; what it shows there is the page's own affair. */
+const PAGE_PATHS = ['/', '/sign-in', '/desk', '/leader', '/admin', '/wall/:id'] as const
+
+/** Serves the built pages. Asset names carry a hash of their content, so they may be kept for ever. */
+export function createPages(dist: string): Hono {
+	const pages = new Hono()
+	const index = join(dist, 'index.html')
+
+	pages.use('/assets/*', async (c, next) => {
+		await next()
+		if (c.res.ok) c.header('cache-control', 'public, max-age=31536000, immutable')
+	})
+	pages.use('/assets/*', serveStatic({ root: dist }))
+	for (const path of PAGE_PATHS) {
+		pages.get(path, async (c) => {
+			if (!existsSync(index)) return problem(503, 'The pages are not built. Start with `npm start`, which builds them.')
+			return c.html(await readFile(index, 'utf8'), 200, { 'cache-control': 'no-cache' })
+		})
+	}
+	return pages
+}

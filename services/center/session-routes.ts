@@ -1,0 +1,61 @@
+import type { Viewer } from '@vong/core/viewer'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { z } from 'zod'
+import { problem } from './problem.ts'
+
+export const SESSION_COOKIE = 'vong_session'
+
+export interface Sessions {
+	verifyToken(token: string): Viewer | undefined
+	createSession(viewer: Viewer): Promise<{ token: string; expiresAt: number }>
+	redeemSignInCode(code: string): Promise<{ token: string; expiresAt: number } | undefined>
+	endSession(token: string): Promise<void>
+}
+
+const signIn = z.union([z.strictObject({ token: z.string().min(1) }), z.strictObject({ code: z.string().min(1) })])
+
+/**
+ * The browser's session: an `HttpOnly`, `SameSite=Strict` cookie in exchange for a token or the code of a sign-in link.
+ * `POST` takes JSON only, which a form of another site cannot send.
+ */
+export function createSessionRoutes({ sessions, secure }: { sessions: Sessions; secure: boolean }): Hono {
+	const routes = new Hono()
+
+	async function open(credentials: z.infer<typeof signIn>) {
+		if ('code' in credentials) return sessions.redeemSignInCode(credentials.code)
+		const viewer = sessions.verifyToken(credentials.token)
+		return viewer && sessions.createSession(viewer)
+	}
+
+	routes.get('/', (c) => {
+		const viewer = sessions.verifyToken(getCookie(c, SESSION_COOKIE) ?? '')
+		return viewer ? c.json({ name: viewer.name, roles: viewer.roles }) : problem(401, 'No session. Sign in first.')
+	})
+
+	routes.post('/', bodyLimit({ maxSize: 4096, onError: () => problem(413, 'The sign-in is too large.') }), async (c) => {
+		if (!c.req.header('content-type')?.startsWith('application/json')) return problem(415, 'Send application/json.')
+		const parsed = signIn.safeParse(await c.req.json().catch(() => undefined))
+		if (!parsed.success) return problem(400, 'Send {"token": "…"} or {"code": "…"}.')
+		const session = await open(parsed.data)
+		if (!session) return problem(401, 'This token or sign-in link does not hold (any more). Ask for a new one.')
+		setCookie(c, SESSION_COOKIE, session.token, {
+			httpOnly: true,
+			sameSite: 'Strict',
+			secure,
+			path: '/',
+			expires: new Date(session.expiresAt),
+		})
+		return c.body(null, 204)
+	})
+
+	routes.delete('/', async (c) => {
+		const token = getCookie(c, SESSION_COOKIE)
+		if (token) await sessions.endSession(token)
+		deleteCookie(c, SESSION_COOKIE, { path: '/', secure })
+		return c.body(null, 204)
+	})
+
+	return routes
+}
