@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util'
+import { benchFanOut } from './fan-out-bench.ts'
+import { benchFootprint } from './footprint-bench.ts'
+import { benchLatency } from './latency-bench.ts'
+import { benchMqtt } from './mqtt-bench.ts'
+import { type Figure, table, writeResults } from './results.ts'
+import { benchWebhooks } from './webhook-bench.ts'
+
+const { values } = parseArgs({
+	options: { only: { type: 'string' }, events: { type: 'string', default: '200000' } },
+})
+const events = Number(values.events)
+const benches: Record<string, () => Promise<Figure[]>> = {
+	mqtt: () => benchMqtt(events),
+	webhooks: () => benchWebhooks(Math.ceil(events / 200)),
+	latency: () => benchLatency(1_000, 15),
+	'fan-out': () => benchFanOut([1, 100, 1_000]),
+	footprint: () => benchFootprint(events * 5),
+}
+
+const figures: Figure[] = []
+for (const [name, bench] of Object.entries(benches)) {
+	if (values.only && !values.only.split(',').includes(name)) continue
+	process.stderr.write(`measuring ${name} …\n`)
+	figures.push(...(await bench()))
+}
+const path = await writeResults(process.env['DATA_DIR'] ?? 'data', figures)
+process.stdout.write(`${table(figures)}\n\nwritten to ${path}\n`)
