@@ -1,27 +1,21 @@
-import { randomBytes } from 'node:crypto'
-import { createServer as createTlsServer } from 'node:https'
-import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
-import { createAdaptorServer } from '@hono/node-server'
-import { createAccess } from '@vong/access/access'
+import { resolve } from 'node:path'
 import { visibleAreaIds } from '@vong/access/scope'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
 import { createGraphql } from '@vong/graphql/handler'
 import { loadProvince } from '@vong/province/load-province'
-import { connectStore } from '@vong/store/connect'
-import { encodeAccess } from '@vong/store/event-row'
-import { createWebhookRoutes } from '@vong/webhooks/webhook-routes'
 import type { Logger } from 'pino'
-import { createCleanup } from './cleanup.ts'
+import { type Cleanup, createCleanup } from './cleanup.ts'
 import { lockDataDir } from './data-lock.ts'
 import type { Environment } from './environment.ts'
 import { createHealth } from './health.ts'
 import { createHttpApp } from './http-app.ts'
+import { listen } from './http-server.ts'
 import { startIngest } from './ingest-role.ts'
 import { createMetrics } from './metrics.ts'
+import { openAccess } from './open-access.ts'
+import { openStore } from './open-store.ts'
 import { createPages } from './pages.ts'
 import { readSealingKey } from './sealing-key.ts'
 import { createSessionRoutes, SESSION_COOKIE } from './session-routes.ts'
@@ -35,4 +29,126 @@ export interface Center {
 	readonly adminToken: string | undefined
 	readonly signInLink: string | undefined
 	stop(): Promise<void>
+}
+
+interface CenterDeps {
+	readonly environment: Environment
+	readonly log: Logger
+	readonly clock?: Clock
+}
+
+const DIST = resolve(import.meta.dirname, '../../dashboards/dist')
+
+/**
+ * Starts the parts that this process plays and wires them together. What was started is stopped again when a later part
+ * fails to start.
+ * @throws VongError CONFIGURATION for everything that the operator has to put right.
+ */
+export async function startCenter({ environment, log, clock = systemClock }: CenterDeps): Promise<Center> {
+	const cleanup = createCleanup(log)
+	try {
+		return await start({ environment, log, clock }, cleanup)
+	} catch (error) {
+		await cleanup.run()
+		throw error
+	}
+}
+
+async function start({ environment, log, clock }: Required<CenterDeps>, cleanup: Cleanup): Promise<Center> {
+	const { dataDir, roles } = environment
+	const province = await loadProvince(environment.provinceDir)
+	const areas = createAreaIndex(province.areas)
+	const lock = await lockDataDir(dataDir)
+	cleanup.add('data directory', lock.release)
+
+	const store = await openStore({ environment, log, clock })
+	cleanup.add('store', store.close)
+	const bus = await connectBus({ redisUrl: environment.redisUrl, clock })
+	cleanup.add('bus', bus.close)
+	const sealingKey = await readSealingKey(dataDir, environment.sealingKey)
+	const access = await openAccess({ environment, store, bus, sealingKey, clock }, cleanup)
+
+	const plays = (role: string) => roles.has('all') || roles.has(role)
+	const ingest = plays('ingest')
+		? await startIngest({
+				environment,
+				province,
+				areas,
+				store,
+				bus,
+				keys: access,
+				hashKey: sealingKey,
+				clock,
+				log,
+			})
+		: undefined
+	if (ingest) cleanup.add('ingest', ingest.stop)
+
+	const graphql = plays('graphql')
+		? createGraphql({
+				queries: store.queries,
+				bus,
+				areas,
+				sources: province.sources,
+				verifyToken: access.verifyToken,
+				sessionCookieName: SESSION_COOKIE,
+				onViewerEnded: access.onEnded,
+				visibleAreaIds: (scope) => visibleAreaIds(scope, areas),
+				replayQuarantine: async (ids, viewer) => {
+					if (ingest) return { ...(await ingest.pipeline.replay(ids, viewer.name)), queued: false }
+					await bus.publish('quarantine.replay', { ids: [...ids], by: viewer.name, at: clock.now() })
+					return { replayed: 0, stillQuarantined: 0, queued: true }
+				},
+				rotateSourceSecret: access.rotateSourceSecret,
+				endSourceSecret: access.endSourceSecret,
+				clock,
+				log,
+			})
+		: undefined
+	if (graphql) cleanup.add('graphql', graphql.close)
+
+	const health = createHealth([
+		{ name: 'store', check: () => store.ping() },
+		{ name: 'bus', check: () => bus.ping() },
+		...(ingest ? [{ name: 'mqtt', check: ingest.checkMqtt }] : []),
+		...(ingest ? [{ name: 'spool', check: () => hasRoom(ingest.pipeline) }] : []),
+	])
+	const app = createHttpApp({
+		readiness: health.readiness,
+		metrics: createMetrics({
+			ledger: async () => (graphql ? graphql.ledger() : []),
+			spoolBytes: () => ingest?.pipeline.status().spoolBytes ?? 0,
+			mqttConnections: () => ingest?.mqttConnections() ?? 0,
+			subscribers: () => graphql?.stats().subscribers ?? 0,
+		}),
+		verifyToken: access.verifyToken,
+		graphql: graphql?.handle,
+		webhooks: ingest?.webhooks,
+		sessions: graphql && createSessionRoutes({ sessions: access, secure: environment.publicUrl?.startsWith('https:') ?? false }),
+		pages: plays('dashboards') ? createPages(DIST) : undefined,
+		log,
+	})
+	const server = await listen(app, environment)
+	cleanup.add('HTTP', server.close)
+	const webSockets = graphql?.attachWebSocket(server.http, '/graphql')
+	if (webSockets) cleanup.add('WebSocket', webSockets.close)
+
+	const firstStart = await access.firstSignIn()
+	const base = environment.publicUrl ?? server.url
+	return {
+		http: server.url,
+		mqtt: ingest?.mqtt,
+		adminToken: firstStart?.token,
+		signInLink: firstStart && `${base}/sign-in#code=${firstStart.code}`,
+		// The doors and the pipeline first, while HTTP still answers 503: load balancers and senders see what goes on.
+		stop: async () => {
+			health.drain()
+			await ingest?.stop()
+			await cleanup.run()
+		},
+	}
+}
+
+async function hasRoom(pipeline: { readonly full: boolean }) {
+	if (pipeline.full) throw new Error('the spool is full')
 }

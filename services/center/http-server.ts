@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { VongError } from '@vong/core/errors'
+import type { Hono } from 'hono'
+import type { Environment } from './environment.ts'
+
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 60_000
+const CLOSE_MS = 1_000
+
+export interface HttpServer {
+	readonly http: Server
+	readonly url: string
+	/** Takes nothing new, lets running requests end for a moment, then cuts what is left (streams). */
+	close(): Promise<void>
+}
+
+/** @throws VongError CONFIGURATION when the address cannot be had. */
+export async function listen(app: Hono, { host, port, tls }: Environment): Promise<HttpServer> {
+	const secure = tls && {
+		createServer: createTlsServer,
+		serverOptions: { cert: readFileSync(tls.cert), key: readFileSync(tls.key) },
+	}
+	const http = createAdaptorServer({ fetch: app.fetch, ...secure }) as Server
+	http.headersTimeout = HEADERS_TIMEOUT_MS
+	http.requestTimeout = REQUEST_TIMEOUT_MS
+	await new Promise<void>((resolve, reject) => {
+		http.once('error', (error: NodeJS.ErrnoException) =>
+			reject(
+				new VongError('CONFIGURATION', `HTTP cannot listen on ${host}:${port} (${error.code}). Choose another HOST or PORT.`, {
+					cause: error,
+				}),
+			),
+		)
+		http.listen(port, host, resolve)
+	})
+	const address = http.address() as AddressInfo
+	const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+	return {
+		http,
+		url: `${tls ? 'https' : 'http'}://${name}:${address.port}`,
+		close: () =>
+			new Promise((resolve) => {
+				const cut = setTimeout(() => http.closeAllConnections(), CLOSE_MS)
+				http.close(() => {
+					clearTimeout(cut)
+					resolve()
+				})
+				http.closeIdleConnections()
+			}),
+	}
+}
