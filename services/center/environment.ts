@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+export const ROLE_NAMES = ['ingest', 'graphql', 'indicators', 'alerts', 'dashboards'] as const
+type RoleName = 'all' | (typeof ROLE_NAMES)[number]
+
+const PROVINCE_DIR = resolve(import.meta.dirname, '../province/binh-phuoc')
+const UNITS: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 }
+/** Names whose value may stand in a file instead, named by `<NAME>_FILE`: secrets that should not be in the environment. */
+const SECRETS = ['ADMIN_TOKEN', 'SEALING_KEY', 'OIDC_CLIENT_SECRET', 'CLICKHOUSE_URL', 'REDIS_URL', 'MQTT_URL', 'SMTP_URL']
+
+const port = z.coerce.number('a port number').int().min(0).max(65_535)
+const url = (...protocols: string[]) =>
+	z
+		.string()
+		.refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+			error: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+		})
+
+const schema = z.object({
+	HOST: z.string().default('127.0.0.1'),
+	PORT: port.default(4000),
+	TLS_CERT: z.string().optional(),
+	TLS_KEY: z.string().optional(),
+	MQTT_HOST: z.string().default('127.0.0.1'),
+	MQTT_PORT: z.union([z.literal('off'), port], 'a port number, or off').default(1883),
+	MQTT_TLS_PORT: port.default(8883),
+	MQTT_TLS_CERT: z.string().optional(),
+	MQTT_TLS_KEY: z.string().optional(),
+	MQTT_URL: url('mqtt:', 'mqtts:').optional(),
+	MQTT_GROUP: z
+		.string()
+		.regex(/^[^/+#]+$/, 'a name without / + #')
+		.optional(),
+	CLICKHOUSE_URL: url('http:', 'https:').optional(),
+	CLICKHOUSE_CLUSTER: z.string().optional(),
+	REDIS_URL: url('redis:', 'rediss:').optional(),
+	DATA_DIR: z.string().default('./data'),
+	PROVINCE_DIR: z.string().default(PROVINCE_DIR),
+	ROLES: z.string().default('all'),
+	ADMIN_TOKEN: z.string().min(24, 'at least 24 characters').optional(),
+	SEALING_KEY: z
+		.base64()
+		.refine((text) => Buffer.from(text, 'base64').length === 32, { error: '32 bytes in base64' })
+		.optional(),
+	DURABILITY: z.enum(['disk', 'process'], 'disk or process').default('disk'),
+	SPOOL_QUOTA: z
+		.string()
+		.regex(/^\d+\s*(B|KB|MB|GB)$/, 'a size such as 500MB or 2GB')
+		.default('2GB'),
+	PUBLIC_URL: url('http:', 'https:').optional(),
+	LOG_LEVEL: z
+		.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'fatal, error, warn, info, debug, trace or silent')
+		.default('info'),
+	OIDC_ISSUER: url('https:', 'http:').optional(),
+	OIDC_CLIENT_ID: z.string().optional(),
+	OIDC_CLIENT_SECRET: z.string().optional(),
+	OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
+	SMTP_URL: url('smtp:', 'smtps:').optional(),
+})
+
+/** Every name that is read, for the documentation to be held against. */
+export const ENVIRONMENT_NAMES: readonly string[] = Object.keys(schema.shape)
+
+export interface Environment {
+	readonly host: string
+	readonly port: number
+	readonly tls: { readonly cert: string; readonly key: string } | undefined
+	readonly mqttHost: string
+	readonly mqttPort: number | 'off'
+	readonly mqttTls: { readonly cert: string; readonly key: string; readonly port: number } | undefined
+	readonly mqttUrl: string | undefined
+	readonly mqttGroup: string | undefined
+	readonly clickhouseUrl: string | undefined
+	readonly clickhouseCluster: string | undefined
+	readonly redisUrl: string | undefined
+	readonly dataDir: string
+	readonly provinceDir: string
+	readonly roles: ReadonlySet<RoleName>
+	readonly adminToken: string | undefined
+	readonly sealingKey: Uint8Array | undefined
+	readonly durability: 'disk' | 'process'
+	readonly spoolQuotaBytes: number
+	readonly publicUrl: string | undefined
+	readonly logLevel: z.infer<typeof schema>['LOG_LEVEL']
+}
+
+export type EnvironmentResult =
+	| { readonly ok: true; readonly value: Environment }
+	| { readonly ok: false; readonly errors: readonly string[] }
+
+/** The settings as the process was given them, or every error in them at once. An empty value counts as none. */
+export function readEnvironment(given: Readonly<Record<string, string | undefined>>): EnvironmentResult {
+	const errors: string[] = []
+	const present = withFiles(given, errors)
+	const parsed = schema.safeParse(present)
+	if (!parsed.success) {
+		errors.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: expected ${message}`))
+		return { ok: false, errors }
+	}
+	const values = parsed.data
+	const roles = new Set(values.ROLES.split(',').map((role) => role.trim()))
+	errors.push(...roleErrors(roles, values), ...pairErrors(values))
+	if (errors.length > 0) return { ok: false, errors }
+	return { ok: true, value: toEnvironment(values, roles as Set<RoleName>) }
+}
+
+function withFiles(given: Readonly<Record<string, string | undefined>>, errors: string[]): Record<string, string> {
+	const present = Object.fromEntries(
+		Object.entries(given).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
+	)
+	for (const name of SECRETS) {
+		const file = present[`${name}_FILE`]
+		if (file === undefined || present[name] !== undefined) continue
+		try {
+			present[name] = readFileSync(file, 'utf8').trim()
+		} catch (error) {
+			errors.push(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`)
+		}
+	}
+	return present
+}
+
+function roleErrors(roles: ReadonlySet<string>, values: z.infer<typeof schema>): string[] {
+	const unknown = [...roles].filter((role) => role !== 'all' && !(ROLE_NAMES as readonly string[]).includes(role))
+	if (unknown.length > 0) return [`ROLES: unknown ${unknown.join(', ')}; expected all, or some of ${ROLE_NAMES.join(', ')}`]
+	if (roles.has('all')) return []
+	const missing = (['CLICKHOUSE_URL', 'REDIS_URL'] as const).filter((name) => values[name] === undefined)
+	if (missing.length === 0) return []
+	return [
+		`ROLES: ${values.ROLES} runs as one of several processes, which share a ClickHouse server and Redis: set CLICKHOUSE_URL and REDIS_URL (missing: ${missing.join(', ')}), or ROLES=all`,
+	]
+}
+
+function pairErrors(values: z.infer<typeof schema>): string[] {
+	const pairs = [
+		['TLS_CERT', 'TLS_KEY'],
+		['MQTT_TLS_CERT', 'MQTT_TLS_KEY'],
+	] as const
+	return pairs
+		.filter(([cert, key]) => (values[cert] === undefined) !== (values[key] === undefined))
+		.map(([cert, key]) => `${cert} and ${key}: expected both, or none`)
+}
+
+function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): Environment {
+	const [, amount, unit] = /^(\d+)\s*(\w+)$/.exec(values.SPOOL_QUOTA) ?? []
+	const { TLS_CERT, TLS_KEY, MQTT_TLS_CERT, MQTT_TLS_KEY } = values
+	return {
+		host: values.HOST,
+		port: values.PORT,
+		tls: TLS_CERT && TLS_KEY ? { cert: TLS_CERT, key: TLS_KEY } : undefined,
+		mqttHost: values.MQTT_HOST,
+		mqttPort: values.MQTT_PORT,
+		mqttTls:
+			MQTT_TLS_CERT && MQTT_TLS_KEY
+				? { cert: MQTT_TLS_CERT, key: MQTT_TLS_KEY, port: values.MQTT_TLS_PORT }
+				: undefined,
+		mqttUrl: values.MQTT_URL,
+		mqttGroup: values.MQTT_GROUP,
+		clickhouseUrl: values.CLICKHOUSE_URL,
+		clickhouseCluster: values.CLICKHOUSE_CLUSTER,
+		redisUrl: values.REDIS_URL,
+		dataDir: resolve(values.DATA_DIR),
+		provinceDir: resolve(values.PROVINCE_DIR),
+		roles,
+		adminToken: values.ADMIN_TOKEN,
+		sealingKey: values.SEALING_KEY ? Buffer.from(values.SEALING_KEY, 'base64') : undefined,
+		durability: values.DURABILITY,
+		spoolQuotaBytes: Number(amount) * (UNITS[unit ?? 'B'] ?? 1),
+		publicUrl: values.PUBLIC_URL,
+		logLevel: values.LOG_LEVEL,
+	}
+}
