@@ -1,0 +1,66 @@
+import type { Clock } from '@vong/core/clock'
+import { createAccessQueries } from './access-queries.ts'
+import type { Engine } from './engine.ts'
+import { createChdbEngine } from './engine-chdb.ts'
+import { createHttpEngine } from './engine-http.ts'
+import { createEventQueries } from './event-queries.ts'
+import { createLedgerQueries } from './ledger-queries.ts'
+import { dialect, migrate } from './migrate.ts'
+import { createQuarantineQueries } from './quarantine-queries.ts'
+import type { Store } from './store.ts'
+
+interface StoreOptions {
+	/** `http(s)://user:password@host:8123/database`; absent: the engine inside this process, in `dataDir`. */
+	readonly url?: string | undefined
+	readonly cluster?: string | undefined
+	readonly dataDir: string
+	/** `disk`: a part is flushed to disk before an insert counts as done. A server keeps its own settings. */
+	readonly durability: 'disk' | 'process'
+	readonly clock: Clock
+}
+
+const FLUSHED_TABLES = [
+	'events',
+	'event_identity',
+	'events_minute',
+	'events_hour',
+	'events_day',
+	'quarantine',
+	'quarantine_replays',
+	'commits',
+	'access_log',
+]
+
+/** @throws VongError CONFIGURATION when the embedded store is in use by another process. */
+export async function connectStore(options: StoreOptions): Promise<Store> {
+	const engine = options.url === undefined ? await createChdbEngine(options.dataDir) : createHttpEngine(options.url)
+	const words = dialect(options.cluster)
+	return {
+		mode: engine.mode,
+		queries: {
+			...createEventQueries(engine, options.clock),
+			...createLedgerQueries(engine),
+			...createQuarantineQueries(engine),
+			...createAccessQueries(engine),
+		},
+		writer: {
+			insert: (table, lines, token) => (lines.length === 0 ? Promise.resolve() : engine.insert(table, lines, token)),
+		},
+		async migrate() {
+			const result = await migrate(engine, words, options.clock.now)
+			if (engine.mode === 'embedded') await setFlushing(engine, options.durability)
+			return result
+		},
+		ping: () => engine.ping(),
+		close: () => engine.close(),
+	}
+}
+
+async function setFlushing(engine: Engine, durability: 'disk' | 'process'): Promise<void> {
+	const flag = durability === 'disk' ? 1 : 0
+	for (const table of FLUSHED_TABLES) {
+		await engine.command(
+			`ALTER TABLE ${table} MODIFY SETTING fsync_after_insert = ${flag}, fsync_part_directory = ${flag}`,
+		)
+	}
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { VongError } from '@vong/core/errors'
+import { Session } from 'chdb'
+import { boundedSql, type Engine, type Parameter, type Query, toStoreError } from './engine.ts'
+import type { WritableTable } from './store.ts'
+import { insertStatement } from './tables.ts'
+
+const DATABASE = 'vong'
+/** Sessions that read side by side: each runs one query at a time. */
+const READERS = 2
+
+/**
+ * The ClickHouse engine inside this process, on one directory that no other process may use at the same time.
+ * @throws VongError CONFIGURATION when another process holds the directory.
+ */
+export async function createChdbEngine(dataDir: string): Promise<Engine> {
+	const path = join(dataDir, 'store')
+	const segments = join(dataDir, 'segments')
+	await rm(segments, { recursive: true, force: true })
+	mkdirSync(path, { recursive: true })
+	mkdirSync(segments, { recursive: true })
+	const writer = openSession(path)
+	await writer.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`)
+	const readers = Array.from({ length: READERS }, () => createLane(openSession(path)))
+	const sessions = [createLane(writer), ...readers]
+	const [write, ...reads] = sessions
+	if (!write) throw new Error('no session')
+	await Promise.all(sessions.map((lane) => lane.run((session) => session.queryAsync(`USE ${DATABASE}`))))
+	let closed = false
+
+	const leastBusy = () => reads.reduce((best, lane) => (lane.waiting() < best.waiting() ? lane : best))
+
+	return {
+		mode: 'embedded',
+		async query<Row>(query: Query) {
+			const parameters: Record<string, Parameter> = { ...query.parameters }
+			try {
+				const result = await leastBusy().run((session) =>
+					session.queryBindAsync(boundedSql(query), parameters, { format: 'JSONEachRow' }),
+				)
+				return parseLines<Row>(result.text())
+			} catch (error) {
+				throw toStoreError(error, query.name)
+			}
+		},
+		async command(sql) {
+			try {
+				await write.run((session) => session.queryAsync(sql))
+			} catch (error) {
+				throw toStoreError(error, 'command')
+			}
+		},
+		async insert(table: WritableTable, lines, token) {
+			const segment = join(segments, `${randomUUID()}.ndjson`)
+			try {
+				await writeSegment(segment, lines)
+				const sql = insertStatement(
+					table,
+					// In the text: settings given beside it would stay with the session and silence the next insert.
+					`SETTINGS insert_deduplication_token = ${literal(token)}, deduplicate_blocks_in_dependent_materialized_views = 1`,
+					(structure) => `file(${literal(segment)}, 'JSONCompactEachRow', ${literal(structure)})`,
+				)
+				await write.run((session) => session.queryAsync(sql))
+			} catch (error) {
+				throw toStoreError(error, `insert into ${table}`)
+			} finally {
+				await rm(segment, { force: true })
+			}
+		},
+		async ping() {
+			if (closed) throw toStoreError(new Error('closed'), 'ping')
+			await leastBusy().run((session) => session.queryAsync('SELECT 1'))
+		},
+		async close() {
+			closed = true
+			await Promise.all(sessions.map((lane) => lane.close()))
+		},
+	}
+}
+
+function openSession(path: string): Session {
+	try {
+		return new Session(path)
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error)
+		throw new VongError(
+			'CONFIGURATION',
+			`The store in ${path} cannot be opened (${message.slice(0, 200)}). One process can use it at a time: stop the other, or use another DATA_DIR.`,
+			{ cause: error },
+		)
+	}
+}
+
+/** One session and its queue. */
+function createLane(session: Session) {
+	let last: Promise<unknown> = Promise.resolve()
+	let waiting = 0
+	return {
+		waiting: () => waiting,
+		run<T>(work: (session: Session) => Promise<T>): Promise<T> {
+			waiting++
+			const next = last.then(() => work(session)).finally(() => waiting--)
+			last = next.catch(() => undefined)
+			return next
+		},
+		async close() {
+			await last
+			session.close()
+		},
+	}
+}
+
+async function writeSegment(path: string, lines: readonly Uint8Array[]): Promise<void> {
+	const file = await open(path, 'wx')
+	try {
+		await file.writev(lines as Uint8Array[])
+	} finally {
+		await file.close()
+	}
+}
+
+/** A string in SQL. Only for what the engine takes as text alone: paths, structures and tokens of our own making. */
+function literal(text: string): string {
+	return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+function parseLines<Row>(text: string): Row[] {
+	return text === '' ? [] : (JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as Row[])
+}

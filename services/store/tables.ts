@@ -1,0 +1,83 @@
+import type { WritableTable } from './store.ts'
+
+/** A column as it travels (`wire`) and as it is stored. */
+interface Column {
+	readonly name: string
+	readonly wire: string
+}
+
+const instant = 'Int64'
+const column = (name: string, wire: string): Column => ({ name, wire })
+
+/** The columns of the lines that the writer takes, in their order. Instants travel as milliseconds. */
+export const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
+	events: [
+		column('writer', 'LowCardinality(String)'),
+		column('number', 'UInt64'),
+		column('source', 'LowCardinality(String)'),
+		column('id', 'String'),
+		column('type', 'LowCardinality(String)'),
+		column('subject', 'String'),
+		column('time', instant),
+		column('time_sent', 'Bool'),
+		column('received_at', instant),
+		column('skewed', 'Bool'),
+		column('data_schema', 'LowCardinality(String)'),
+		column('area_code', 'LowCardinality(String)'),
+		column('area_id', 'LowCardinality(String)'),
+		column('agency', 'LowCardinality(String)'),
+		column('severity', 'LowCardinality(String)'),
+		column('value', 'Nullable(Float64)'),
+		column('unit', 'LowCardinality(String)'),
+		column('lat', 'Nullable(Float64)'),
+		column('lon', 'Nullable(Float64)'),
+		column('data', 'String'),
+		column('retention_days', 'UInt16'),
+	],
+	quarantine: [
+		column('id', 'String'),
+		column('writer', 'String'),
+		column('number', 'UInt64'),
+		column('source', 'String'),
+		column('received_at', instant),
+		column('door', 'String'),
+		column('address', 'String'),
+		column('headers', 'String'),
+		column('step', 'String'),
+		column('reason', 'String'),
+		column('raw', 'String'),
+	],
+	quarantine_replays: [
+		column('id', 'String'),
+		column('writer', 'String'),
+		column('replayed_at', instant),
+		column('replayed_by', 'String'),
+	],
+	commits: [
+		column('writer', 'String'),
+		column('batch', 'UInt64'),
+		column('source', 'String'),
+		column('first', 'UInt64'),
+		column('last', 'UInt64'),
+		column('received', 'Int64'),
+		column('stored', 'Int64'),
+		column('duplicate', 'Int64'),
+		column('quarantined', 'Int64'),
+		column('refused', 'Int64'),
+		column('last_received_at', 'Nullable(Int64)'),
+		column('committed_at', instant),
+	],
+	access_log: [column('kind', 'String'), column('id', 'String'), column('at', instant), column('body', 'String')],
+}
+
+const INSTANTS = new Set(['time', 'received_at', 'replayed_at', 'last_received_at', 'committed_at', 'at'])
+
+/** `INSERT … SELECT` from whatever brings the lines in (a file or the request's body); the settings carry its token. */
+export function insertStatement(table: WritableTable, settings: string, from: (structure: string) => string): string {
+	const columns = COLUMNS[table]
+	const structure = columns.map(({ name, wire }) => `${name} ${wire}`).join(', ')
+	const values = columns.map(({ name }) => (INSTANTS.has(name) ? `fromUnixTimestamp64Milli(${name}, 'UTC')` : name))
+	return `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')})
+${settings}
+SELECT ${values.join(', ')} FROM ${from(structure)}`
+}
