@@ -15,9 +15,7 @@ export async function ledgerOf(centre: Centre, source: string): Promise<LedgerEn
 		`query ($source: String) { ledger(source: $source) { source received stored duplicate quarantined inFlight refused } }`,
 		{ source },
 	)
-	return (
-		data.ledger[0] ?? { source, received: 0, stored: 0, duplicate: 0, quarantined: 0, inFlight: 0, refused: 0 }
-	)
+	return data.ledger[0] ?? { source, received: 0, stored: 0, duplicate: 0, quarantined: 0, inFlight: 0, refused: 0 }
 }
 
 export function closes(entry: LedgerEntry): boolean {
