@@ -1,0 +1,220 @@
+/** What one source has in a chunk, besides the lines themselves. */
+export interface SourceCounts {
+	events: number
+	quarantined: number
+	refused: number
+	/** 0 when nothing in the chunk came in through a door just now (a replay). */
+	lastReceivedAt: number
+}
+
+/** Mark that the rows of a quarantined message are in this chunk, now that it could be read. */
+export interface ReplayMark {
+	readonly id: string
+	readonly source: string
+	readonly by: string
+	readonly at: number
+}
+
+interface Header {
+	readonly writer: string
+	/** Numbers taken by this chunk, both inclusive. */
+	readonly first: number
+	readonly last: number
+	readonly sources: Readonly<Record<string, SourceCounts>>
+	readonly replays: readonly ReplayMark[]
+	readonly eventBytes: number
+	readonly quarantineBytes: number
+	/** xxHash32 of everything after the header. */
+	readonly sum: number
+	readonly rows: number
+}
+
+/** Rows that were written in one go: lines as the store takes them, and what is needed to screen them. */
+export interface Chunk extends Omit<Header, 'sum' | 'rows'> {
+	/** Per event: hash of its identity. */
+	readonly hashes: Uint32Array
+	/** Per event: number minus `first`. */
+	readonly offsets: Uint32Array
+	/** Per event: bytes of its line. */
+	readonly lengths: Uint32Array
+	/** Per event: whether it may be known already. */
+	isSuspect(row: number): boolean
+	readonly events: Uint8Array
+	readonly quarantine: Uint8Array
+}
+
+export type Checksum = (bytes: Uint8Array) => number
+
+const SUSPECT = 0x8000_0000
+const ROW_BYTES = 12
+
+export interface ChunkBuilder {
+	readonly bytes: number
+	readonly rows: number
+	addEvent(row: {
+		source: string
+		receivedAt: number
+		number: number
+		hash: number
+		suspect: boolean
+		line: string
+	}): void
+	addQuarantined(row: { source: string; receivedAt: number; number: number; line: string }): void
+	addReplay(mark: ReplayMark): void
+	addRefused(source: string, number: number, count: number): void
+	readonly sources: ReadonlyMap<string, SourceCounts>
+	encode(checksum: Checksum): Uint8Array
+}
+
+export function createChunkBuilder(writer: string): ChunkBuilder {
+	const sources = new Map<string, SourceCounts>()
+	const replays: ReplayMark[] = []
+	const quarantine: Buffer[] = []
+	let text = Buffer.allocUnsafe(64 * 1024)
+	let table = new Uint32Array(3 * 256)
+	let textBytes = 0
+	let quarantineBytes = 0
+	let events = 0
+	let rows = 0
+	let first = 0
+	let last = 0
+	let lastSource = ''
+	let lastCounts: SourceCounts | undefined
+
+	function countsOf(source: string): SourceCounts {
+		// Rows come in runs of one source, so the map is rarely asked.
+		if (lastCounts !== undefined && source === lastSource) return lastCounts
+		let counts = sources.get(source)
+		if (!counts) {
+			counts = { events: 0, quarantined: 0, refused: 0, lastReceivedAt: 0 }
+			sources.set(source, counts)
+		}
+		lastSource = source
+		lastCounts = counts
+		return counts
+	}
+
+	function take(number: number) {
+		if (rows === 0) first = number
+		last = number
+		rows++
+	}
+
+	/** A character of UTF-16 takes at most three bytes of UTF-8. */
+	function makeRoom(line: string) {
+		const needed = textBytes + line.length * 3
+		if (needed > text.length) {
+			const larger = Buffer.allocUnsafe(Math.max(needed, text.length * 2))
+			text.copy(larger, 0, 0, textBytes)
+			text = larger
+		}
+		if ((events + 1) * 3 > table.length) {
+			const larger = new Uint32Array(table.length * 2)
+			larger.set(table)
+			table = larger
+		}
+	}
+
+	return {
+		get bytes() {
+			return textBytes + quarantineBytes + events * ROW_BYTES
+		},
+		get rows() {
+			return rows
+		},
+		sources,
+		addEvent({ source, receivedAt, number, hash, suspect, line }) {
+			take(number)
+			makeRoom(line)
+			const length = text.write(line, textBytes)
+			textBytes += length
+			table[events * 3] = hash
+			table[events * 3 + 1] = number - first
+			table[events * 3 + 2] = suspect ? length | SUSPECT : length
+			events++
+			const counts = countsOf(source)
+			counts.events++
+			if (receivedAt > counts.lastReceivedAt) counts.lastReceivedAt = receivedAt
+		},
+		addQuarantined({ source, receivedAt, number, line }) {
+			take(number)
+			const bytes = Buffer.from(line)
+			quarantine.push(bytes)
+			quarantineBytes += bytes.length
+			const counts = countsOf(source)
+			counts.quarantined++
+			if (receivedAt > counts.lastReceivedAt) counts.lastReceivedAt = receivedAt
+		},
+		addReplay(mark) {
+			replays.push(mark)
+		},
+		addRefused(source, number, count) {
+			take(number)
+			countsOf(source).refused += count
+		},
+		encode(checksum) {
+			const tableBytes = new Uint8Array(table.buffer, 0, events * ROW_BYTES)
+			const body = Buffer.concat([tableBytes, text.subarray(0, textBytes), ...quarantine])
+			const header: Header = {
+				writer,
+				first,
+				last,
+				sources: Object.fromEntries(sources),
+				replays,
+				eventBytes: textBytes,
+				quarantineBytes,
+				sum: checksum(body),
+				rows: events,
+			}
+			const head = Buffer.from(JSON.stringify(header))
+			const length = Buffer.alloc(4)
+			length.writeUInt32LE(head.length)
+			return Buffer.concat([length, head, body])
+		},
+	}
+}
+
+/** Undefined when the bytes are not what was written: such a chunk is never served. */
+export function decodeChunk(value: Uint8Array, checksum: Checksum): Chunk | undefined {
+	const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+	if (bytes.length < 4) return undefined
+	const bodyAt = 4 + bytes.readUInt32LE(0)
+	if (bodyAt > bytes.length) return undefined
+	const header = parseHeader(bytes.toString('utf8', 4, bodyAt))
+	if (!header) return undefined
+	const body = bytes.subarray(bodyAt)
+	const { rows, eventBytes, quarantineBytes, sum, ...rest } = header
+	if (body.length !== rows * ROW_BYTES + eventBytes + quarantineBytes || checksum(body) !== sum) return undefined
+
+	const hashes = new Uint32Array(rows)
+	const offsets = new Uint32Array(rows)
+	const lengths = new Uint32Array(rows)
+	// The table is copied because the value's bytes need not be aligned.
+	const table = new Uint32Array(body.buffer.slice(body.byteOffset, body.byteOffset + rows * ROW_BYTES))
+	for (let row = 0; row < rows; row++) {
+		hashes[row] = table[row * 3] as number
+		offsets[row] = table[row * 3 + 1] as number
+		lengths[row] = (table[row * 3 + 2] as number) & ~SUSPECT
+	}
+	const eventsAt = rows * ROW_BYTES
+	return {
+		...rest,
+		eventBytes,
+		quarantineBytes,
+		hashes,
+		offsets,
+		lengths,
+		isSuspect: (row) => ((table[row * 3 + 2] as number) & SUSPECT) !== 0,
+		events: body.subarray(eventsAt, eventsAt + eventBytes),
+		quarantine: body.subarray(eventsAt + eventBytes),
+	}
+}
+
+function parseHeader(text: string): Header | undefined {
+	try {
+		const header: unknown = JSON.parse(text)
+		return header !== null && typeof header === 'object' ? (header as Header) : undefined
+	} catch {
+		return undefined
+	}
+}

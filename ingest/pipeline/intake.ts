@@ -1,0 +1,84 @@
+import type { Message, Verdict } from '@vong/core/door'
+import { VongError } from '@vong/core/errors'
+import type { PutPart } from './put-part.ts'
+import type { Spool } from './spool.ts'
+import type { Part, ReadMessage } from './steps.ts'
+import type { Verdicts } from './verdicts.ts'
+
+/** How long a door waits to hear for certain what is a duplicate. */
+const EXACT_MS = 1_000
+
+interface Taken {
+	readonly numbers: number[]
+	readonly suspects: number[]
+	readonly reasons: { readonly step: string; readonly reason: string }[]
+}
+
+/** Takes messages: through the steps, into the spool, and only then an answer. */
+export function createAccept(deps: {
+	readonly read: ReadMessage
+	readonly spool: Pick<Spool, 'append' | 'full'>
+	readonly putPart: PutPart
+	readonly verdicts: Verdicts
+	readonly isOpen: () => boolean
+	readonly onTaken: (messages: readonly Message[]) => void
+}) {
+	const { read, spool, putPart, verdicts, isOpen, onTaken } = deps
+
+	return async function accept(messages: readonly Message[], verdict: 'durable' | 'exact'): Promise<Verdict[]> {
+		if (!isOpen()) throw new VongError('UNAVAILABLE', 'This centre is stopping; send the message again later.')
+		if (spool.full) {
+			throw new VongError('OVERLOADED', 'The store is away and the spool is full; send the message again later.')
+		}
+		const taken: Taken[] = []
+		await put(messages, taken)
+		onTaken(messages)
+		// Rows that are certainly new need not wait for the commit.
+		const suspects = verdict === 'exact' ? taken.flatMap((message) => message.suspects) : []
+		if (suspects.length === 0) return taken.map(verdictOf)
+		const { duplicates, poison } = await verdicts.watch(suspects, EXACT_MS)
+		return taken.map((message) => exactVerdictOf(message, duplicates, poison))
+	}
+
+	async function put(messages: readonly Message[], taken: Taken[]) {
+		try {
+			await spool.append((sink) => {
+				for (const message of messages) taken.push(keep(message, read(message), sink))
+			})
+		} catch (error) {
+			throw new VongError('UNAVAILABLE', 'The message could not be written down; send it again later.', {
+				cause: error,
+			})
+		}
+	}
+
+	function keep(message: Message, parts: readonly Part[], sink: Parameters<PutPart>[0]): Taken {
+		const taken: Taken = { numbers: [], suspects: [], reasons: [] }
+		for (const part of parts) {
+			const row = putPart(sink, message, part, false)
+			if (row) taken.numbers.push(row.number)
+			if (row?.suspect) taken.suspects.push(row.number)
+			if (!part.ok) taken.reasons.push({ step: part.step, reason: part.reason })
+		}
+		return taken
+	}
+}
+
+function verdictOf({ numbers, reasons }: Taken): Verdict {
+	return { accepted: numbers.length, duplicate: 0, quarantined: reasons.length, reasons }
+}
+
+function exactVerdictOf(
+	{ numbers, reasons }: Taken,
+	duplicates: ReadonlySet<number>,
+	poison: ReadonlyMap<number, string>,
+): Verdict {
+	const duplicate = numbers.filter((number) => duplicates.has(number)).length
+	const refused = numbers.flatMap((number) => poison.get(number) ?? [])
+	return {
+		accepted: numbers.length - duplicate - refused.length,
+		duplicate,
+		quarantined: reasons.length + refused.length,
+		reasons: [...reasons, ...refused.map((reason) => ({ step: 'insert', reason }))],
+	}
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto'
+import type { Bus } from '@vong/bus/bus'
+import type { AreaIndex } from '@vong/core/area'
+import type { Clock } from '@vong/core/clock'
+import type { Decoder } from '@vong/core/decoder'
+import type { Intake } from '@vong/core/door'
+import type { Source } from '@vong/core/source'
+import type { Store } from '@vong/store/store'
+import { createBatcher } from './batcher.ts'
+import type { SchemaCheck } from './check-step.ts'
+import { createCommit } from './commit.ts'
+import { createHashes } from './identity-hash.ts'
+import { createAccept } from './intake.ts'
+import type { Log } from './log.ts'
+import { createPutPart } from './put-part.ts'
+import { rememberStored } from './remember.ts'
+import { createReplay, type ReplayResult } from './replay.ts'
+import { createSpool, type SpoolOptions } from './spool.ts'
+import { createStatus, type IngestStatus } from './status.ts'
+import { createSteps } from './steps.ts'
+import { pause, systemTimers, type Timers } from './timers.ts'
+import { createVerdicts } from './verdicts.ts'
+
+export interface PipelineDeps {
+	readonly spoolDir: string
+	/** `disk`: acknowledged is on the disk; `process`: survives the end of the process, not of the machine. */
+	readonly durability: 'disk' | 'process'
+	readonly quotaBytes: number
+	readonly store: Store
+	readonly bus: Bus
+	readonly decoders: ReadonlyMap<string, Decoder>
+	readonly sources: ReadonlyMap<string, Source>
+	readonly areas: AreaIndex
+	readonly checkSchema: SchemaCheck
+	readonly clock: Clock
+	readonly log: Log
+	readonly timers?: Timers
+	readonly randomId?: () => string
+	/** How many stored identities to read into memory at start. */
+	readonly remember?: number
+	readonly limits?: SpoolOptions['limits']
+}
+
+export interface Pipeline extends Intake {
+	/** Name under which this process numbers what it takes. */
+	readonly writer: string
+	start(): Promise<void>
+	/** Takes nothing more, commits what there is, and stops; what the deadline leaves over stays in the spool. */
+	drain(deadlineMs: number): Promise<void>
+	replay(ids: readonly string[], by: string): Promise<ReplayResult>
+	status(): IngestStatus & { readonly storeFailing: boolean }
+	/** Per source: acknowledged and not committed yet. */
+	inFlight(): Readonly<Record<string, number>>
+}
+
+const REMEMBER = 300_000
+const CLAIM_WAIT_MS = 20
+const STORE_RETRY_MS = 1_000
+
+/** The path of an event from a door to the store: steps → spool → batches → commit. */
+export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
+	const { store, bus, clock, log, timers = systemTimers, randomId = randomUUID } = deps
+	const { hashIdentity, checksum } = await createHashes()
+	const spool = await createSpool({
+		dir: deps.spoolDir,
+		durability: deps.durability,
+		quotaBytes: deps.quotaBytes,
+		randomId,
+		checksum,
+		log,
+		...(deps.limits && { limits: deps.limits }),
+	})
+	const never = new AbortController().signal
+	await untilStoreAnswers(adoptWriter)
+	const seen = store.mode === 'embedded' ? await untilStoreAnswers(remember) : undefined
+
+	const inSpool = new Set<string>()
+	spool.recovered((chunk) => {
+		for (const { id } of chunk.replays) inSpool.add(id)
+	})
+	const steps = createSteps(deps)
+	const putPart = createPutPart({ seen, hashIdentity })
+	const verdicts = createVerdicts(timers)
+	const refused = new Map<string, number>()
+	const status = createStatus({ bus, spool, clock, timers, log, onTick: () => void writeRefused() })
+	const { replay, settle } = createReplay({
+		...deps,
+		steps,
+		queries: store.queries,
+		claims: bus.claims,
+		spool,
+		putPart,
+		inSpool,
+	})
+	const waitForClaims = () => pause(timers, CLAIM_WAIT_MS, never)
+	const batcher = createBatcher({
+		spool,
+		commit: createCommit({ spool, store, bus, clock, log, waitForClaims }),
+		onCommitted(batch, outcome) {
+			verdicts.settle(batch.first, batch.last, outcome)
+			const replays = batch.chunks.flatMap((chunk) => chunk.replays.map(({ id }) => id))
+			settle(replays).catch((error) => log.warn({ err: error }, 'claims on replayed messages were not given back'))
+			status.changed()
+		},
+		clock,
+		timers,
+		log,
+	})
+	let open = true
+	const accept = createAccept({
+		read: steps.read,
+		spool,
+		putPart,
+		verdicts,
+		isOpen: () => open,
+		onTaken: status.received,
+	})
+	spool.onRows(batcher.wake)
+
+	async function untilStoreAnswers<T>(ask: () => Promise<T>): Promise<T> {
+		for (let told = false; ; told = true) {
+			try {
+				return await ask()
+			} catch (error) {
+				if (!told) log.warn({ err: error }, 'the store does not answer yet; the doors stay closed until it does')
+				await pause(timers, STORE_RETRY_MS, never)
+			}
+		}
+	}
+
+	/** The store knows numbers that this directory has not given yet: it is an older copy, and must not give them again. */
+	async function adoptWriter() {
+		const committed = await store.queries.lastNumber(spool.writer)
+		if (committed < spool.nextNumber) return
+		const former = spool.writer
+		await spool.renameWriter()
+		log.warn(
+			{ former, writer: spool.writer },
+			'the spool is older than the store; events are numbered under a new name',
+		)
+	}
+
+	function remember() {
+		const limit = deps.remember ?? REMEMBER
+		return rememberStored({ queries: store.queries, spool, hashIdentity, limit, now: clock.now() })
+	}
+
+	/** Written down through the spool, so that the ledger has each count once. */
+	async function writeRefused() {
+		if (refused.size === 0) return
+		const counts = [...refused]
+		refused.clear()
+		try {
+			await spool.append((sink) => {
+				for (const [source, count] of counts) sink.addRefused(source, sink.take(), count)
+			})
+		} catch (error) {
+			for (const [source, count] of counts) refused.set(source, (refused.get(source) ?? 0) + count)
+			log.warn({ err: error }, 'what the doors turned away could not be written down yet')
+		}
+	}
+
+	return {
+		get writer() {
+			return spool.writer
+		},
+		accept,
+		refuse(source) {
+			refused.set(source, (refused.get(source) ?? 0) + 1)
+		},
+		feedStatus: status.feed,
+		get full() {
+			return spool.full
+		},
+		whenRoom: spool.whenRoom,
+		async start() {
+			batcher.start()
+			status.start()
+		},
+		async drain(deadlineMs) {
+			open = false
+			await writeRefused()
+			const empty = await batcher.drain(deadlineMs)
+			if (!empty)
+				log.warn({ bytes: spool.bytes }, 'stopped with events in the spool; they are stored at the next start')
+			await status.stop()
+			await spool.close()
+		},
+		replay,
+		status: () => ({ ...status.snapshot(), storeFailing: batcher.failing }),
+		inFlight: () => Object.fromEntries(spool.pending),
+	}
+}

@@ -1,0 +1,87 @@
+import type { Bus } from '@vong/bus/bus'
+import type { Topics } from '@vong/bus/topics'
+import type { Clock } from '@vong/core/clock'
+import type { Message } from '@vong/core/door'
+import type { Log } from './log.ts'
+import type { Spool } from './spool.ts'
+import type { Timers } from './timers.ts'
+
+export type IngestStatus = Topics['ingest.status']
+
+const THROTTLE_MS = 250
+const EVERY_MS = 1_000
+
+/** Tells the other parts what this process holds that is not committed yet. */
+export function createStatus(deps: {
+	readonly bus: Pick<Bus, 'publish'>
+	readonly spool: Pick<Spool, 'writer' | 'pending' | 'bytes' | 'full'>
+	readonly clock: Clock
+	readonly timers: Timers
+	readonly log: Log
+	/** Called every second as well. */
+	readonly onTick: () => void
+}) {
+	const { bus, spool, clock, timers, log, onTick } = deps
+	const lastReceivedAt: Record<string, number> = {}
+	const feedStatus: Record<string, 'online' | 'offline'> = {}
+	let cancelTick = () => {}
+	let cancelChange: (() => void) | undefined
+	let failing = false
+
+	function snapshot(): IngestStatus {
+		return {
+			writer: spool.writer,
+			at: clock.now(),
+			inFlight: Object.fromEntries(spool.pending),
+			lastReceivedAt: { ...lastReceivedAt },
+			feedStatus: { ...feedStatus },
+			spoolBytes: spool.bytes,
+			full: spool.full,
+		}
+	}
+
+	/** The next one makes up for one that is lost. */
+	async function publish() {
+		try {
+			await bus.publish('ingest.status', snapshot())
+			failing = false
+		} catch (error) {
+			if (!failing) log.warn({ err: error }, 'the state of ingest could not be published')
+			failing = true
+		}
+	}
+
+	function tick() {
+		cancelTick = timers.after(EVERY_MS, tick)
+		onTick()
+		void publish()
+	}
+
+	function changed() {
+		cancelChange ??= timers.after(THROTTLE_MS, () => {
+			cancelChange = undefined
+			void publish()
+		})
+	}
+
+	return {
+		snapshot,
+		changed,
+		received(messages: readonly Message[]) {
+			for (const { source, receivedAt } of messages) {
+				if (receivedAt > (lastReceivedAt[source.id] ?? 0)) lastReceivedAt[source.id] = receivedAt
+			}
+			changed()
+		},
+		feed(source: string, status: 'online' | 'offline') {
+			feedStatus[source] = status
+			changed()
+		},
+		start: tick,
+		async stop() {
+			cancelTick()
+			cancelChange?.()
+			await publish()
+		},
+	}
+}
