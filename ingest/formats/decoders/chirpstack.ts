@@ -1,0 +1,83 @@
+import type { DecodedItem, Decoder } from '@vong/core/decoder'
+import type { JsonObject, JsonValue } from '@vong/core/event'
+import { ok, quarantine } from '@vong/core/result'
+import { parseJson } from '../json.ts'
+import { parseRfc3339 } from '../time.ts'
+
+/**
+ * ChirpStack v4's JSON events. An uplink gives an observation for each number in the `object` that its codec made;
+ * the other events (join, status, ack, log …) are the device's state.
+ */
+export const decoder: Decoder = {
+	format: 'chirpstack',
+	decode(message) {
+		const parsed = parseJson(message.body)
+		if (!parsed.ok) return [parsed]
+		const event = parsed.value
+		if (!isObject(event)) return [quarantine('decode', 'a ChirpStack event has to be an object')]
+		const device = event['deviceInfo']
+		if (!isObject(device) || typeof device['devEui'] !== 'string') {
+			return [quarantine('decode', 'deviceInfo.devEui is missing')]
+		}
+		const kind = message.address.split('/').at(-1) ?? 'up'
+		const time = typeof event['time'] === 'string' ? parseRfc3339(event['time']) : undefined
+		const common = {
+			id: typeof event['deduplicationId'] === 'string' ? event['deduplicationId'] : undefined,
+			station: typeof device['deviceName'] === 'string' ? device['deviceName'] : device['devEui'],
+			devEui: device['devEui'],
+			time,
+		}
+		return kind === 'up' ? decodeUplink(event, common) : [decodeState(event, kind, common)]
+	},
+}
+
+interface Common {
+	readonly id: string | undefined
+	readonly station: string
+	readonly devEui: string
+	readonly time: number | undefined
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+	return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+function decodeUplink(event: JsonObject, common: Common): DecodedItem[] {
+	const object = event['object']
+	if (!isObject(object)) {
+		return [quarantine('decode', 'the uplink has no decoded object: set a payload codec in the device profile')]
+	}
+	const readings = numbersIn(object, '')
+	if (readings.length === 0) return [quarantine('decode', 'the decoded object holds no number')]
+	return readings.map(([parameter, value]) =>
+		ok({
+			...shared(common, parameter),
+			type: 'observation',
+			value,
+			data: { station: common.station, devEui: common.devEui, parameter, value, frame: event['fCnt'] ?? null },
+		}),
+	)
+}
+
+function decodeState(event: JsonObject, kind: string, common: Common): DecodedItem {
+	const { deviceInfo: _, ...rest } = event
+	return ok({
+		...shared(common, kind),
+		type: 'device.status',
+		data: { ...rest, station: common.station, devEui: common.devEui, event: kind },
+	})
+}
+
+function shared({ id, station, time }: Common, part: string) {
+	return {
+		subject: station,
+		...(id === undefined ? {} : { id: `${id}:${part}` }),
+		...(time === undefined ? {} : { time }),
+	}
+}
+
+function numbersIn(value: JsonValue, path: string): [string, number][] {
+	if (typeof value === 'number') return [[path, value]]
+	if (!isObject(value)) return []
+	return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, path === '' ? key : `${path}.${key}`))
+}

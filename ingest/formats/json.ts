@@ -1,0 +1,29 @@
+import { isUtf8 } from 'node:buffer'
+import type { JsonValue } from '@vong/core/event'
+import { ok, quarantine, type Result } from '@vong/core/result'
+
+/** Deeper nesting than any sender needs, and far less than would exhaust the stack. */
+const MAX_DEPTH = 64
+
+/** JSON text from bytes; says apart what is no UTF-8, what is no JSON, and what is nested too deeply. */
+export function parseJson(body: Uint8Array): Result<JsonValue> {
+	if (!isUtf8(body)) return quarantine('decode', 'the message is not valid UTF-8')
+	const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+	let value: JsonValue
+	try {
+		value = JSON.parse(text) as JsonValue
+	} catch {
+		return quarantine('decode', 'the message is not valid JSON')
+	}
+	return deeperThan(value, MAX_DEPTH)
+		? quarantine('decode', `JSON is nested deeper than ${MAX_DEPTH} levels`)
+		: ok(value)
+}
+
+function deeperThan(value: JsonValue, depth: number): boolean {
+	if (value === null || typeof value !== 'object') return false
+	if (depth === 0) return true
+	for (const key in value)
+		if (deeperThan((value as { [key: string]: JsonValue })[key] as JsonValue, depth - 1)) return true
+	return false
+}

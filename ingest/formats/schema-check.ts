@@ -1,0 +1,42 @@
+import type { DraftEvent } from '@vong/core/event'
+import { ok, quarantine, type Result } from '@vong/core/result'
+import type { Source } from '@vong/core/source'
+import type { ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { createFieldPolicy } from './field-policy.ts'
+
+/** The key of the schema that applies when the sender names none, or one that the entry does not list. */
+const ANY_VERSION = '*'
+
+/**
+ * Checks `data` against the schema of (source, type, version) and takes personal fields out of it. What it answers holds
+ * nothing that may not be written. Schemas are compiled once, here.
+ * @throws Error when a schema of the province pack is no valid JSON Schema.
+ */
+export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey: Uint8Array) {
+	const ajv = new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true })
+	formats.default(ajv)
+	const validators = new Map<string, ReadonlyMap<string, ReadonlyMap<string, ValidateFunction>>>()
+	const policies = new Map<string, ReturnType<typeof createFieldPolicy>>()
+	for (const source of sources.values()) {
+		const types = source.types.map(({ type, schemas }) => {
+			const versions = Object.entries(schemas).map(([version, schema]) => [version, ajv.compile(schema)] as const)
+			return [type, new Map(versions)] as const
+		})
+		validators.set(source.id, new Map(types))
+		policies.set(source.id, createFieldPolicy(source, hashKey))
+	}
+
+	return function checkSchema(source: Source, draft: DraftEvent): Result<DraftEvent> {
+		const versions = validators.get(source.id)?.get(draft.type)
+		if (!versions) return quarantine('check', `${source.id} sends no events of type ${draft.type.slice(0, 100)}`)
+		const validate = versions.get(draft.dataSchema ?? ANY_VERSION) ?? versions.get(ANY_VERSION)
+		if (validate && !validate(draft.data)) {
+			const error = validate.errors?.[0]
+			return quarantine('check', `data${error?.instancePath ?? ''} ${error?.message ?? 'is not as its schema says'}`)
+		}
+		const policy = policies.get(source.id)
+		return ok(policy ? { ...draft, data: policy(draft.data) } : draft)
+	}
+}
