@@ -1,0 +1,76 @@
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Area } from '@vong/core/area'
+import { VongError } from '@vong/core/errors'
+import type { Source } from '@vong/core/source'
+import { readAreas } from './areas-file.ts'
+import { provinceSchema, sourceSchema, toSource } from './pack-schema.ts'
+import { readYaml } from './yaml-file.ts'
+
+/** A province pack: everything that is true of one province only. */
+export interface Province {
+	readonly id: string
+	readonly name: { readonly vi: string; readonly en: string }
+	readonly timeZone: string
+	readonly areas: readonly Area[]
+	readonly sources: ReadonlyMap<string, Source>
+}
+
+/**
+ * Reads and checks a pack.
+ * @throws VongError CONFIGURATION that names every mistake with file, line and what was expected.
+ */
+export async function loadProvince(dir: string): Promise<Province> {
+	const errors: string[] = []
+	const province = await readYaml(join(dir, 'province.yaml'), provinceSchema, errors)
+	const areas = await readAreas(join(dir, 'areas.csv'), errors)
+	const sources = await readSources(join(dir, 'sources'), areas, errors)
+	if (errors.length > 0 || !province) {
+		throw new VongError(
+			'CONFIGURATION',
+			`The province pack ${dir} has mistakes:\n${errors.map((error) => `  ${error}`).join('\n')}`,
+		)
+	}
+	return { ...province, areas, sources }
+}
+
+/** @throws VongError CONFIGURATION when a feed names a format that nothing decodes. */
+export function checkFormats(province: Province, formats: readonly string[]): void {
+	const errors = [...province.sources.values()].flatMap((source) =>
+		source.feeds
+			.filter((feed) => !formats.includes(feed.format))
+			.map(
+				(feed) =>
+					`  source ${source.id}, feed ${feed.match}: unknown format ${feed.format}; expected ${formats.join(', ')}`,
+			),
+	)
+	if (errors.length > 0) throw new VongError('CONFIGURATION', `The province pack has mistakes:\n${errors.join('\n')}`)
+}
+
+async function readSources(dir: string, areas: readonly Area[], errors: string[]): Promise<Map<string, Source>> {
+	const sources = new Map<string, Source>()
+	const codes = new Set(areas.map((area) => area.code))
+	for (const file of await listYaml(dir, errors)) {
+		const path = join(dir, file)
+		const entry = await readYaml(path, sourceSchema, errors)
+		if (!entry) continue
+		if (entry.id !== basename(file, '.yaml'))
+			errors.push(`${path}:1: the file of source ${entry.id} has to be named ${entry.id}.yaml`)
+		if (entry.defaultArea !== undefined && !codes.has(entry.defaultArea)) {
+			errors.push(`${path}: defaultArea ${entry.defaultArea} is no code of areas.csv`)
+		}
+		sources.set(entry.id, toSource(entry))
+	}
+	return sources
+}
+
+async function listYaml(dir: string, errors: string[]): Promise<string[]> {
+	try {
+		return (await readdir(dir)).filter((file) => file.endsWith('.yaml')).sort()
+	} catch (error) {
+		errors.push(
+			`${dir}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a folder with a file for each source`,
+		)
+		return []
+	}
+}
