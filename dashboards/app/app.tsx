@@ -1,0 +1,59 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useFormat } from './language.tsx'
+import { checkSession, type SessionViewer, signIn } from './session.ts'
+import { LivePage } from './views/live-page.tsx'
+import { SignIn, type SignInNotice } from './views/sign-in.tsx'
+
+type Gate =
+	| { readonly state: 'opening' }
+	| { readonly state: 'unreachable' }
+	| { readonly state: 'signed-out'; readonly notice?: SignInNotice }
+	| { readonly state: 'signed-in'; readonly viewer: SessionViewer }
+
+const AGAIN_MS = 3_000
+
+/** Decides between the sign-in and the page; `code` is that of a sign-in link. */
+export function App({ code }: { code: string | undefined }) {
+	const { t } = useFormat()
+	const [gate, setGate] = useState<Gate>({ state: 'opening' })
+	const opened = useRef(false)
+
+	const check = useCallback(async () => {
+		const session = await checkSession()
+		setGate((former) => {
+			// The notice says why the page is signed out; a later check knows less.
+			return session.state === 'signed-out' && former.state === 'signed-out' ? former : session
+		})
+	}, [])
+
+	useEffect(() => {
+		// The code works once, so it must not be sent twice when effects run twice.
+		if (opened.current) return
+		opened.current = true
+		const open = async () => {
+			const failure = code === undefined ? undefined : await signIn({ code })
+			if (failure) setGate({ state: 'signed-out', notice: failure === 'wrong' ? 'link-wrong' : failure })
+			await check()
+		}
+		void open()
+	}, [code, check])
+
+	useEffect(() => {
+		if (gate.state !== 'unreachable') return
+		const timer = setInterval(() => void check(), AGAIN_MS)
+		return () => clearInterval(timer)
+	}, [gate.state, check])
+
+	const onSignedOut = useCallback(
+		(ended: boolean) => setGate({ state: 'signed-out', ...(ended && { notice: 'session-ended' as const }) }),
+		[],
+	)
+
+	if (gate.state === 'signed-in') return <LivePage viewer={gate.viewer} onSignedOut={onSignedOut} />
+	if (gate.state === 'signed-out') return <SignIn notice={gate.notice} onSignedIn={() => void check()} />
+	return (
+		<main className="opening" role="status">
+			{gate.state === 'opening' ? t.loading : t.unreachable}
+		</main>
+	)
+}

@@ -1,0 +1,71 @@
+export const FRESHNESS = ['LIVE', 'LATE', 'STALE', 'DEAD'] as const
+export type Freshness = (typeof FRESHNESS)[number]
+export type Severity = 'INFO' | 'MINOR' | 'MAJOR' | 'CRITICAL'
+
+export interface EventNode {
+	readonly id: string
+	readonly source: string
+	readonly type: string
+	readonly subject: string | null
+	readonly time: string
+	readonly receivedAt: string
+	readonly areaCode: string | null
+	readonly area: { readonly name: string } | null
+	readonly severity: Severity
+	readonly value: number | null
+	readonly unit: string | null
+}
+
+export interface EventDelivery {
+	readonly events: readonly EventNode[]
+	readonly cursor: string
+	readonly caughtUp: boolean
+	readonly missed: number
+}
+
+export interface SourceNode {
+	readonly id: string
+	readonly name: string
+	readonly freshness: Freshness
+	readonly status: 'ONLINE' | 'OFFLINE' | null
+	readonly lastReceivedAt: string | null
+}
+
+export interface LedgerEntry {
+	readonly source: string
+	readonly received: number
+	readonly stored: number
+	readonly duplicate: number
+	readonly quarantined: number
+	readonly inFlight: number
+	readonly refused: number
+	readonly lastReceivedAt: string | null
+}
+
+const EVENT_FIELDS = 'id source type subject time receivedAt areaCode area { name } severity value unit'
+
+export const newestEvents = `query newestEvents($filter: EventFilter, $first: Int) {
+	events(filter: $filter, first: $first) { edges { node { ${EVENT_FIELDS} } } }
+}`
+export interface NewestEvents {
+	readonly events: { readonly edges: readonly { readonly node: EventNode }[] }
+}
+
+export const eventFeed = `subscription eventFeed($after: String) {
+	events(after: $after) { events { ${EVENT_FIELDS} } cursor caughtUp missed }
+}`
+export interface EventFeed {
+	readonly events: EventDelivery
+}
+
+export const sourceOverview = `query sourceOverview {
+	sources { id name freshness status lastReceivedAt }
+	ledger { source received stored duplicate quarantined inFlight refused lastReceivedAt }
+	areas(level: PROVINCE) { name }
+}`
+export interface SourceOverview {
+	readonly sources: readonly SourceNode[]
+	readonly ledger: readonly LedgerEntry[]
+	/** The province itself, for the page's head. */
+	readonly areas: readonly { readonly name: string }[]
+}

@@ -1,0 +1,75 @@
+import type { Dictionary } from '../i18n/dictionary.ts'
+import { dictionaries, type Language, locales } from '../i18n/languages.ts'
+
+/** The one time zone of the country; screens show its time wherever they stand. */
+const TIME_ZONE = 'Asia/Ho_Chi_Minh'
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export interface Format {
+	readonly language: Language
+	readonly t: Dictionary
+	count(value: number): string
+	/** A measured value: as exact as it was sent, within six digits. */
+	value(value: number, unit: string | null): string
+	/** `10:32:05` */
+	clock(at: number): string
+	/** `23/11`, with the year when it is another one than that of `now`. */
+	day(at: number, now: number): string
+	/** `12 giây trước` */
+	ago(at: number, now: number): string
+}
+
+/** Units as senders code them (SenML, UCUM) and as readers know them. */
+const UNITS: Readonly<Record<string, string>> = {
+	Cel: '°C',
+	'%RH': '% RH',
+	'ug/m3': 'µg/m³',
+	'mg/m3': 'mg/m³',
+	m3: 'm³',
+}
+
+export function createFormat(language: Language): Format {
+	const locale = locales[language]
+	const t = dictionaries[language]
+	const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+	const measure = new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 })
+	const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
+	const parts = new Intl.DateTimeFormat('en-GB', {
+		timeZone: TIME_ZONE,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+		hour: '2-digit',
+		minute: '2-digit',
+		second: '2-digit',
+	})
+	const partsOf = (at: number) =>
+		Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value])) as Record<string, string>
+
+	return {
+		language,
+		t,
+		count: (value) => count.format(value),
+		value: (value, unit) => [measure.format(value), unit ? (UNITS[unit] ?? unit) : ''].join(' ').trim(),
+		clock: (at) => {
+			const { hour, minute, second } = partsOf(at)
+			return `${hour}:${minute}:${second}`
+		},
+		day: (at, now) => {
+			const { day, month, year } = partsOf(at)
+			return year === partsOf(now)['year'] ? `${day}/${month}` : `${day}/${month}/${year}`
+		},
+		ago: (at, now) => {
+			const age = now - at
+			if (age < SECOND) return t.justNow
+			if (age < MINUTE) return relative.format(-Math.floor(age / SECOND), 'second')
+			if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute')
+			if (age < 2 * DAY) return relative.format(-Math.floor(age / HOUR), 'hour')
+			return relative.format(-Math.floor(age / DAY), 'day')
+		},
+	}
+}

@@ -1,0 +1,48 @@
+export type RequestErrorReason = 'signed-out' | 'unreachable' | 'failed'
+
+export class RequestError extends Error {
+	override readonly name = 'RequestError'
+	readonly reason: RequestErrorReason
+
+	constructor(reason: RequestErrorReason, message: string, options?: ErrorOptions) {
+		super(message, options)
+		this.reason = reason
+	}
+}
+
+interface Answer<T> {
+	readonly data?: T | null
+	readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[]
+}
+
+const TIMEOUT_MS = 10_000
+
+export type GraphqlRequest = <T>(query: string, variables?: Record<string, unknown>) => Promise<T>
+
+/**
+ * GraphQL queries with the session's cookie; `heard` gets the server's date with each answer. The function throws
+ * RequestError.
+ */
+export function createGraphqlRequest({ heard }: { heard: (date: string | null) => void }): GraphqlRequest {
+	return async <T>(query: string, variables: Record<string, unknown> = {}): Promise<T> => {
+		const response = await fetch('/graphql', {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
+			body: JSON.stringify({ query, variables }),
+			signal: AbortSignal.timeout(TIMEOUT_MS),
+		}).catch((cause: unknown) => {
+			throw new RequestError('unreachable', 'The centre cannot be reached.', { cause })
+		})
+		heard(response.headers.get('date'))
+		const answer = (await response.json().catch(() => ({}))) as Answer<T>
+		if (response.status === 401 || isUnauthenticated(answer.errors)) {
+			throw new RequestError('signed-out', 'The session has ended.')
+		}
+		if (!answer.data) throw new RequestError('failed', answer.errors?.[0]?.message ?? `HTTP ${response.status}`)
+		return answer.data
+	}
+}
+
+function isUnauthenticated(errors: Answer<unknown>['errors']): boolean {
+	return errors?.some((error) => error.extensions?.code === 'UNAUTHENTICATED') ?? false
+}

@@ -1,0 +1,25 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import '../styles/base.css'
+import '../styles/sign-in.css'
+import '../styles/frame.css'
+import '../styles/events.css'
+import '../styles/sources.css'
+import { App } from './app.tsx'
+import { LanguageProvider } from './language.tsx'
+import { signInCode } from './session.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no #root.')
+
+const code = signInCode(location)
+// The code works once; it must stay neither in the address bar nor in the history.
+if (location.pathname === '/sign-in') history.replaceState(null, '', '/')
+
+createRoot(root).render(
+	<StrictMode>
+		<LanguageProvider>
+			<App code={code} />
+		</LanguageProvider>
+	</StrictMode>,
+)

@@ -1,0 +1,61 @@
+import { FRESHNESS, type Freshness, type LedgerEntry, type SourceOverview } from './documents.ts'
+
+export interface SourceCard {
+	readonly id: string
+	readonly name: string
+	readonly freshness: Freshness
+	readonly online: boolean | undefined
+	/** When its newest data came in; undefined when it has never sent any. */
+	readonly lastReceivedMs: number | undefined
+	readonly ledger: LedgerEntry
+}
+
+export interface SourceCards {
+	readonly cards: readonly SourceCard[]
+	readonly counts: Readonly<Record<Freshness, number>>
+	/** Messages turned away that named no source we know. */
+	readonly refusedElsewhere: number
+}
+
+export function sourceCards({ sources, ledger }: SourceOverview): SourceCards {
+	const lines = new Map(ledger.map((line) => [line.source, line]))
+	const cards = sources.map((source): SourceCard => {
+		const line = lines.get(source.id) ?? emptyLine(source.id)
+		const last = source.lastReceivedAt ?? line.lastReceivedAt
+		return {
+			id: source.id,
+			name: source.name,
+			freshness: source.freshness,
+			online: source.status === null ? undefined : source.status === 'ONLINE',
+			lastReceivedMs: last === null ? undefined : Date.parse(last),
+			ledger: line,
+		}
+	})
+	const known = new Set(sources.map(({ id }) => id))
+	const elsewhere = ledger.filter(({ source }) => !known.has(source))
+	return {
+		cards,
+		counts: Object.fromEntries(
+			FRESHNESS.map((freshness) => [freshness, cards.filter((card) => card.freshness === freshness).length]),
+		) as Record<Freshness, number>,
+		refusedElsewhere: elsewhere.reduce((sum, line) => sum + line.refused, 0),
+	}
+}
+
+/** What is missing from, or too much in, the sum received = stored + duplicate + quarantined + inFlight. */
+export function ledgerGap({ received, stored, duplicate, quarantined, inFlight }: LedgerEntry): number {
+	return received - stored - duplicate - quarantined - inFlight
+}
+
+function emptyLine(source: string): LedgerEntry {
+	return {
+		source,
+		received: 0,
+		stored: 0,
+		duplicate: 0,
+		quarantined: 0,
+		inFlight: 0,
+		refused: 0,
+		lastReceivedAt: null,
+	}
+}

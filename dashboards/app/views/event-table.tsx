@@ -1,0 +1,117 @@
+import { memo } from 'react'
+import type { FeedEvent } from '../feed.ts'
+import type { Format } from '../format.ts'
+import { useFormat } from '../language.tsx'
+import { SeverityShape } from './shapes.tsx'
+
+interface EventTableProps {
+	readonly events: readonly FeedEvent[]
+	readonly names: ReadonlyMap<string, string>
+	readonly now: () => number
+}
+
+/** Roles are written out because the phone's layout takes the rows out of the table's own display. */
+export function EventTable({ events, names, now }: EventTableProps) {
+	const format = useFormat()
+	const { t } = format
+	return (
+		<section className="event-scroll" aria-label={t.eventsTitle}>
+			<table className="events" role="table">
+				<thead role="rowgroup">
+					<tr role="row">
+						<th role="columnheader" scope="col" className="col-time">
+							{t.columnTime}
+						</th>
+						<th role="columnheader" scope="col" className="col-severity">
+							{t.columnSeverity}
+						</th>
+						<th role="columnheader" scope="col" className="col-source">
+							{t.columnSource}
+						</th>
+						<th role="columnheader" scope="col" className="col-type">
+							{t.columnType}
+						</th>
+						<th role="columnheader" scope="col" className="col-subject">
+							{t.columnSubject}
+						</th>
+						<th role="columnheader" scope="col" className="col-area">
+							{t.columnArea}
+						</th>
+						<th role="columnheader" scope="col" className="col-value">
+							{t.columnValue}
+						</th>
+					</tr>
+				</thead>
+				<tbody role="rowgroup">
+					{events.map((event) => (
+						<EventRow
+							key={event.key}
+							event={event}
+							name={names.get(event.source) ?? event.source}
+							format={format}
+							now={now}
+						/>
+					))}
+				</tbody>
+			</table>
+		</section>
+	)
+}
+
+interface EventRowProps {
+	readonly event: FeedEvent
+	readonly name: string
+	readonly format: Format
+	readonly now: () => number
+}
+
+/** From here on the time of receipt is worth a line of its own beside the sender's time. */
+const WORTH_TELLING_MS = 60_000
+
+const EventRow = memo(({ event, name, format, now }: EventRowProps) => {
+	const { t, clock, day, value } = format
+	const sentMs = Date.parse(event.time)
+	const late = Math.abs(event.receivedMs - sentMs) >= WORTH_TELLING_MS
+	return (
+		<tr
+			role="row"
+			className={event.fresh ? 'event fresh' : 'event'}
+			data-testid="event-row"
+			data-id={event.id}
+			data-source={event.source}
+			data-severity={event.severity}
+		>
+			<td role="cell" className="col-time">
+				<time dateTime={event.time}>
+					{clock(sentMs)} <span className="quiet">{day(sentMs, now())}</span>
+				</time>
+				{late && (
+					<span className="received-at">
+						{t.receivedAt(`${clock(event.receivedMs)} ${day(event.receivedMs, now())}`)}
+					</span>
+				)}
+			</td>
+			<td role="cell" className="col-severity">
+				<span className="severity" data-severity={event.severity}>
+					<SeverityShape of={event.severity} />
+					{t.severity[event.severity]}
+				</span>
+			</td>
+			<td role="cell" className="col-source" title={event.source}>
+				{name}
+			</td>
+			<td role="cell" className="col-type">
+				{event.type}
+			</td>
+			<td role="cell" className="col-subject" title={event.subject ?? ''}>
+				{event.subject}
+			</td>
+			<td role="cell" className="col-area">
+				{event.area?.name ?? <span className="quiet">{t.unplaced}</span>}
+			</td>
+			<td role="cell" className="col-value">
+				{event.value !== null && value(event.value, event.unit)}
+			</td>
+		</tr>
+	)
+})

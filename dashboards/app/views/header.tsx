@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import type { Connection } from '../feed.ts'
+import { useFormat } from '../language.tsx'
+import { type SessionViewer, signOut } from '../session.ts'
+import { LanguageSwitch } from './language-switch.tsx'
+import { ConnectionShape, Logo } from './shapes.tsx'
+
+interface HeaderProps {
+	readonly viewer: SessionViewer
+	readonly province: string | undefined
+	readonly connection: Connection
+	readonly onSignedOut: () => void
+}
+
+export function Header({ viewer, province, connection, onSignedOut }: HeaderProps) {
+	const { t } = useFormat()
+	const [failed, setFailed] = useState(false)
+
+	async function leave() {
+		if (await signOut()) onSignedOut()
+		else setFailed(true)
+	}
+
+	return (
+		<header className="page-head">
+			<div className="brand">
+				<Logo />
+				<h1 className="brand-name">Vọng{province && <span className="province"> · {province}</span>}</h1>
+			</div>
+			<ConnectionBadge connection={connection} />
+			<div className="page-head-end">
+				<span className="viewer" title={viewer.roles.join(', ')}>
+					<span className="unseen">{t.signedInAs}: </span>
+					{viewer.name}
+				</span>
+				<LanguageSwitch />
+				<button type="button" data-testid="sign-out" onClick={() => void leave()}>
+					{t.signOut}
+				</button>
+			</div>
+			<p className="form-notice head-notice" role="alert">
+				{failed && t.signOutFailed}
+			</p>
+		</header>
+	)
+}
+
+function ConnectionBadge({ connection: { state } }: { connection: Connection }) {
+	const { t } = useFormat()
+	const word = { live: t.connectionLive, connecting: t.connectionConnecting, lost: t.connectionLost }[state]
+	return (
+		<div className="connection" data-testid="connection" data-state={state}>
+			<ConnectionShape of={state} />
+			{word}
+		</div>
+	)
+}

@@ -1,0 +1,98 @@
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import type { Dictionary } from '../../i18n/dictionary.ts'
+import { useFormat } from '../language.tsx'
+import { type SignInFailure, signIn } from '../session.ts'
+import { LanguageSwitch } from './language-switch.tsx'
+import { Logo } from './shapes.tsx'
+
+export type SignInNotice = SignInFailure | 'link-wrong' | 'session-ended'
+
+interface SignInProps {
+	readonly notice: SignInNotice | undefined
+	readonly onSignedIn: () => void
+}
+
+export function SignIn({ notice: first, onSignedIn }: SignInProps) {
+	const { t } = useFormat()
+	const [token, setToken] = useState('')
+	const [notice, setNotice] = useState(first)
+	const [busy, setBusy] = useState(false)
+	const field = useRef<HTMLInputElement>(null)
+	const id = useId()
+
+	useEffect(() => {
+		document.title = `${t.signInTitle} · Vọng`
+	}, [t])
+
+	async function submit(event: FormEvent) {
+		event.preventDefault()
+		setBusy(true)
+		const failure = await signIn({ token: token.trim() })
+		setBusy(false)
+		setNotice(failure)
+		if (!failure) return onSignedIn()
+		field.current?.focus()
+		field.current?.select()
+	}
+
+	return (
+		<div className="sign-in-page">
+			<header className="sign-in-head">
+				<LanguageSwitch />
+			</header>
+			<main className="sign-in" data-testid="sign-in">
+				<div className="brand">
+					<Logo />
+					<div>
+						<div className="brand-name">Vọng</div>
+						<div className="quiet">{t.appSubtitle}</div>
+					</div>
+				</div>
+				<h1>{t.signInTitle}</h1>
+				<p>{t.signInExplanation}</p>
+				<form onSubmit={(event) => void submit(event)}>
+					<label htmlFor={`${id}-token`}>{t.tokenLabel}</label>
+					<input
+						ref={field}
+						id={`${id}-token`}
+						data-testid="token"
+						type="password"
+						name="token"
+						autoComplete="current-password"
+						autoCapitalize="none"
+						spellCheck={false}
+						required
+						value={token}
+						aria-invalid={notice === 'wrong'}
+						aria-describedby={`${id}-notice`}
+						onChange={(event) => setToken(event.target.value)}
+					/>
+					<p id={`${id}-notice`} className="form-notice" role="alert" data-testid="sign-in-notice">
+						{notice && noticeText(t, notice)}
+					</p>
+					<button type="submit" className="primary" disabled={busy}>
+						{busy ? t.signingIn : t.signInButton}
+					</button>
+				</form>
+				<p className="quiet">{t.signInLinkHint}</p>
+			</main>
+		</div>
+	)
+}
+
+function noticeText(t: Dictionary, notice: SignInNotice): string {
+	switch (notice) {
+		case 'wrong':
+			return t.signInWrong
+		case 'link-wrong':
+			return t.signInLinkWrong
+		case 'too-many':
+			return t.signInTooMany
+		case 'unreachable':
+			return t.signInUnreachable
+		case 'failed':
+			return t.signInFailed
+		case 'session-ended':
+			return t.sessionEnded
+	}
+}

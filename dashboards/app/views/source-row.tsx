@@ -1,0 +1,69 @@
+import type { LedgerEntry } from '../documents.ts'
+import { useFormat } from '../language.tsx'
+import { ledgerGap, type SourceCard } from '../source-cards.ts'
+import { useNow } from '../use-now.ts'
+import { Check, Cross, FreshnessShape } from './shapes.tsx'
+
+export function SourceRow({ card, now }: { card: SourceCard; now: () => number }) {
+	const { t } = useFormat()
+	return (
+		<li className="source" data-testid="source-card" data-source={card.id} data-freshness={card.freshness}>
+			<div className="source-head">
+				<h3>{card.name}</h3>
+				<span className="freshness" data-freshness={card.freshness}>
+					<FreshnessShape of={card.freshness} />
+					{t.freshness[card.freshness]}
+				</span>
+				<Age at={card.lastReceivedMs} now={now} />
+			</div>
+			{card.online !== undefined && (
+				<p className="sender-status" data-online={card.online}>
+					{card.online ? t.online : t.offline}
+				</p>
+			)}
+			<LedgerLine entry={card.ledger} />
+		</li>
+	)
+}
+
+function Age({ at, now }: { at: number | undefined; now: () => number }) {
+	const { t, ago } = useFormat()
+	const present = useNow(now)
+	if (at === undefined) return <span className="age">{t.neverReceived}</span>
+	return (
+		<time className="age" data-testid="age" dateTime={new Date(at).toISOString()}>
+			{ago(at, present)}
+		</time>
+	)
+}
+
+const PARTS = ['stored', 'duplicate', 'quarantined', 'inFlight'] as const
+
+function LedgerLine({ entry }: { entry: LedgerEntry }) {
+	const { t, count } = useFormat()
+	const gap = ledgerGap(entry)
+	return (
+		<p className="ledger" data-testid="ledger-line" data-closes={gap === 0}>
+			<span className="ledger-sum">
+				<Figure word={t.ledger.received} figure={count(entry.received)} />
+				{PARTS.map((part, index) => (
+					<span key={part} className="ledger-part" data-part={part} data-none={entry[part] === 0}>
+						{index === 0 ? '= ' : '+ '}
+						<Figure word={t.ledger[part]} figure={count(entry[part])} />
+					</span>
+				))}
+			</span>
+			<span className="ledger-verdict">
+				{gap === 0 ? <Check /> : <Cross />}
+				<span>{gap === 0 ? t.ledgerCloses : t.ledgerGap(count(gap))}</span>
+			</span>
+			{entry.refused > 0 && <span className="quiet">{t.refused(count(entry.refused))}</span>}
+		</p>
+	)
+}
+
+const Figure = ({ word, figure }: { word: string; figure: string }) => (
+	<span className="figure">
+		{word} <b>{figure}</b>
+	</span>
+)
