@@ -18,8 +18,8 @@ export interface CommitDeps {
 	readonly bus: Pick<Bus, 'publish' | 'claims'>
 	readonly clock: Clock
 	readonly log: Log
-	/** Waits a little; called while another writer is about to store the same identity. */
-	readonly waitForClaims: () => Promise<void>
+	/** Waits while another writer is about to store the same identity; false when that takes too long to be believed. */
+	readonly waitForClaims: (waits: number) => Promise<boolean>
 }
 
 /** Puts one batch into the store, tells of it and lets go of it. Throws when time may mend it; then the same again. */
@@ -37,15 +37,16 @@ export function createCommit({ spool, store, bus, clock, log, waitForClaims }: C
 	const screen = createScreen({ queries, trustMemory: alone })
 
 	return async function commit(batch) {
-		const committed = batch.recovered && (await queries.lastNumber(batch.writer)) >= batch.last
-		if (committed) {
-			await publish(batch, storedAtMost(batch))
-			await spool.release(batch.id)
-			return NOTHING
-		}
 		const claimed = alone ? [] : identitiesOf(batch)
-		if (claimed.length > 0) await takeClaims(bus.claims, claimed, batch.writer, waitForClaims)
-		const outcome = await insert(batch)
+		const committed = batch.recovered && (await queries.lastNumber(batch.writer)) >= batch.last
+		let outcome = NOTHING
+		if (committed) {
+			await publish(batch, await storedOf(batch))
+		} else {
+			if (claimed.length > 0) await takeClaims(bus.claims, claimed, batch.writer, waitForClaims)
+			outcome = await insert(batch)
+		}
+		// Claims of a try that died after its commit are given back here too.
 		if (claimed.length > 0) await bus.claims.release(claimed, batch.writer)
 		await spool.release(batch.id)
 		return outcome
@@ -156,15 +157,15 @@ export function createCommit({ spool, store, bus, clock, log, waitForClaims }: C
 		}
 	}
 
+	async function storedOf({ writer, first, last }: Batch): Promise<number> {
+		const { stored } = await queries.tailCounts({ after: { [writer]: first - 1 }, upTo: { [writer]: last } })
+		return stored
+	}
+
 	async function publish(batch: Batch, stored: number) {
 		const { first, last } = batch
 		await bus.publish('events.committed', { writer: batch.writer, first, last, stored, at: clock.now() })
 	}
-}
-
-/** For a batch that an earlier process committed: how much of it is stored is read from the store, this is the most. */
-function storedAtMost(batch: Batch): number {
-	return batch.chunks.reduce((sum, chunk) => sum + chunk.hashes.length, 0)
 }
 
 function splitLines(bytes: Uint8Array): Uint8Array[] {

@@ -54,7 +54,10 @@ export interface Pipeline extends Intake {
 }
 
 const REMEMBER = 300_000
-const CLAIM_WAIT_MS = 20
+const FIRST_CLAIM_WAIT_MS = 20
+const MAX_CLAIM_WAIT_MS = 1_000
+/** About two minutes: longer than any insert is given, so that a writer which is still there has looked again. */
+const CLAIM_WAITS = 125
 const STORE_RETRY_MS = 1_000
 
 /** The path of an event from a door to the store: steps → spool → batches → commit. */
@@ -92,7 +95,6 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 		putPart,
 		inSpool,
 	})
-	const waitForClaims = () => pause(timers, CLAIM_WAIT_MS, never)
 	const batcher = createBatcher({
 		spool,
 		commit: createCommit({ spool, store, bus, clock, log, waitForClaims }),
@@ -116,6 +118,14 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 		onTaken: status.received,
 	})
 	spool.onRows(batcher.wake)
+
+	async function waitForClaims(waits: number): Promise<boolean> {
+		if (waits === CLAIM_WAITS)
+			log.warn({ waits }, 'another writer does not give back its claims; going on without them')
+		if (waits >= CLAIM_WAITS) return false
+		await pause(timers, Math.min(FIRST_CLAIM_WAIT_MS * 2 ** waits, MAX_CLAIM_WAIT_MS), never)
+		return true
+	}
 
 	async function untilStoreAnswers<T>(ask: () => Promise<T>): Promise<T> {
 		for (let told = false; ; told = true) {

@@ -104,21 +104,23 @@ export function identitiesOf(batch: Batch): string[] {
 
 /**
  * Takes claims in ascending order: whoever waits holds only claims below the one it waits for, so no two writers can
- * wait for each other. `wait` is called while somebody else holds what is needed next.
+ * wait for each other. `wait` is called while somebody else holds what is needed next, and tells whether to go on
+ * waiting: an owner that is gone for good must not hold up the others. What is not got then is left to the look-up.
  */
 export async function takeClaims(
 	claims: Claims,
 	keys: readonly string[],
 	owner: string,
-	wait: () => Promise<void>,
+	wait: (waits: number) => Promise<boolean>,
 ): Promise<void> {
-	for (let needed = keys; needed.length > 0; ) {
+	let needed = keys
+	for (let waits = 0; needed.length > 0; waits++) {
 		const held = new Set(await claims.take(needed, owner))
 		if (held.size === 0) return
 		const firstHeld = needed.findIndex((key) => held.has(key))
-		const tooEarly = needed.slice(firstHeld).filter((key) => !held.has(key))
-		if (tooEarly.length > 0) await claims.release(tooEarly, owner)
 		needed = needed.slice(firstHeld)
-		await wait()
+		const tooEarly = needed.filter((key) => !held.has(key))
+		if (tooEarly.length > 0) await claims.release(tooEarly, owner)
+		if (!(await wait(waits))) return
 	}
 }
