@@ -9,9 +9,11 @@ class TooLarge extends Error {}
 
 /** The body up to `limit` bytes, before and after decompression; reading stops as soon as it is too long. */
 export async function readBody(request: Request, limit: number): Promise<Body> {
-	const encoding = request.headers.get('content-encoding') ?? 'identity'
+	const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() || 'identity'
 	if (encoding !== 'identity' && encoding !== 'gzip') return { ok: false, status: 415 }
-	if (Number(request.headers.get('content-length') ?? 0) > limit) return { ok: false, status: 413 }
+	const declared = request.headers.get('content-length')
+	if (Number(declared ?? 0) > limit) return { ok: false, status: 413 }
+	if (declared !== null && encoding === 'identity') return readDeclared(request, limit)
 	if (!request.body) return { ok: true, bytes: new Uint8Array() }
 	const incoming = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0])
 	// Errors of either stream come out of the loop below; the callback only keeps them from going unheard.
@@ -20,6 +22,16 @@ export async function readBody(request: Request, limit: number): Promise<Body> {
 		return { ok: true, bytes: await collect(source, limit) }
 	} catch (error) {
 		return { ok: false, status: error instanceof TooLarge ? 413 : 400 }
+	}
+}
+
+/** The usual case, without a stream: the server ends the body at the declared length. */
+async function readDeclared(request: Request, limit: number): Promise<Body> {
+	try {
+		const bytes = new Uint8Array(await request.arrayBuffer())
+		return bytes.length > limit ? { ok: false, status: 413 } : { ok: true, bytes }
+	} catch {
+		return { ok: false, status: 400 }
 	}
 }
 

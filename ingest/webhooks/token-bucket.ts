@@ -1,23 +1,30 @@
 /** How much may come in a burst, and how fast it fills again. */
 export interface Bucket {
-	/** Takes `amount`; answers 0, or the milliseconds until that much will be there. */
-	take(amount: number, now: number): number
+	/** 0 when something may come now, or the milliseconds until it may. */
+	wait(now: number): number
+	/** Takes out what has come, also more than is there: that is waited for afterwards. */
+	charge(amount: number, now: number): void
 }
 
 export function createBucket(perSecond: number, burst: number): Bucket {
 	let level = burst
-	let at = 0
+	let at: number | undefined
+
+	function fill(now: number) {
+		// A clock that was set back gives nothing and takes nothing away.
+		if (at !== undefined) level = Math.min(burst, level + (Math.max(0, now - at) / 1000) * perSecond)
+		at = now
+	}
+
 	return {
-		take(amount, now) {
-			level = at === 0 ? burst : Math.min(burst, level + ((now - at) / 1000) * perSecond)
-			at = now
-			// A single message larger than a whole burst passes once the bucket is full, or it never would.
-			const needed = Math.min(amount, burst)
-			if (level >= needed) {
-				level -= amount
-				return 0
-			}
-			return Math.ceil(((needed - level) / perSecond) * 1000)
+		wait(now) {
+			fill(now)
+			const needed = Math.min(1, burst)
+			return level >= needed ? 0 : Math.ceil(((needed - level) / perSecond) * 1000)
+		},
+		charge(amount, now) {
+			fill(now)
+			level -= amount
 		},
 	}
 }

@@ -26,6 +26,7 @@ const base: Source = {
 }
 const sources = new Map<string, Source>([
 	['onestop', base],
+	['text', { ...base, id: 'text', feeds: [{ door: 'webhook', match: 'text/plain', format: 'monre' }] }],
 	['bearer', { ...base, id: 'bearer', auth: 'bearer' }],
 ])
 let taken: Message[]
@@ -69,6 +70,14 @@ function signed(body: string, { key = KEYS[0], at = NOW } = {}) {
 	}
 }
 
+/** For bytes that the published signer, which works on text, would change. */
+function signedBytes(body: Uint8Array) {
+	const hmac = createHmac('sha256', Buffer.alloc(32, 1))
+		.update(`msg-1.${NOW / 1000}.`)
+		.update(body)
+	return { ...signed(''), 'webhook-signature': `v1,${hmac.digest('base64')}` }
+}
+
 function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>, source = 'onestop') {
 	return routes.request(`/webhooks/${source}`, { method: 'POST', body, headers })
 }
@@ -86,16 +95,7 @@ describe('signatures', () => {
 
 	it('the bytes count, not the text that they might be', async () => {
 		const body = Buffer.from([0x7b, 0xff, 0x7d])
-		const signature = createHmac('sha256', Buffer.alloc(32, 1))
-			.update(`msg-1.${NOW / 1000}.`)
-			.update(body)
-			.digest('base64')
-		const headers = {
-			'webhook-id': 'msg-1',
-			'webhook-timestamp': String(NOW / 1000),
-			'webhook-signature': `v1,${signature}`,
-		}
-		expect((await post(body, { ...STRUCTURED, ...headers })).status).toBe(202)
+		expect((await post(body, { ...STRUCTURED, ...signedBytes(body) })).status).toBe(202)
 		expect(taken[0]?.body).toEqual(body)
 	})
 
@@ -129,6 +129,29 @@ describe('what is taken', () => {
 		expect(Buffer.from(taken[0]?.body ?? []).toString()).toBe(body)
 	})
 
+	it("the CloudEvents SDK's batch, and the same message again", async () => {
+		const events = ['1', '2'].map((id) => new CloudEvent({ id, source: 'onestop', type: 'dossier.received', data: {} }))
+		const body = JSON.stringify(events)
+		const headers = {
+			'content-type': 'application/cloudevents-batch+json; charset=utf-8',
+			'content-length': String(Buffer.byteLength(body)),
+			...signed(body),
+		}
+		expect(await (await post(body, headers)).json()).toEqual({ accepted: 1, duplicate: 0, quarantined: 0 })
+		verdict = { accepted: 0, duplicate: 2, quarantined: 0, reasons: [] }
+		const again = await post(body, headers)
+		expect([again.status, await again.json()]).toEqual([202, { accepted: 0, duplicate: 2, quarantined: 0 }])
+		expect(taken.map((message) => Buffer.from(message.body).toString())).toEqual([body, body])
+	})
+
+	it('the media type that a feed declares goes to that feed, CloudEvents go to theirs', async () => {
+		const type = { 'content-type': 'text/plain; charset=utf-8' }
+		expect((await post('a;1', { ...type, ...signed('a;1') }, 'text')).status).toBe(202)
+		expect((await post('{}', { ...STRUCTURED, ...signed('{}') }, 'text')).status).toBe(202)
+		expect((await post('{}', { 'content-type': 'application/json', ...signed('{}') }, 'text')).status).toBe(415)
+		expect(taken.map((message) => message.feed.format)).toEqual(['monre', 'cloudevents'])
+	})
+
 	it('a compressed body, as its plain bytes', async () => {
 		const body = '{"a":1}'
 		const response = await post(gzipSync(body), { ...STRUCTURED, 'content-encoding': 'gzip', ...signed(body) })
@@ -145,15 +168,16 @@ describe('answers', () => {
 		reasons: [{ step, reason }],
 	})
 
-	it.each<[string, Verdict | Error, number]>([
+	it.each<[string, Verdict | Error, number, string?]>([
 		['some events were duplicates', { accepted: 0, duplicate: 2, quarantined: 0, reasons: [] }, 202],
 		['some could not be used', { ...quarantined('x', 'check'), accepted: 1 }, 202],
 		['nothing could be used', quarantined('no such type', 'check'), 422],
-		['the body is no JSON', quarantined('the message is not valid JSON'), 400],
+		['the body is no JSON', quarantined('the message is not valid JSON'), 400, '{"a":'],
 		['the spool is full', new VongError('OVERLOADED', 'full'), 503],
-	])('%s', async (_name, given, status) => {
+		['the spool cannot be written', new VongError('UNAVAILABLE', 'no room on the disk'), 503],
+	])('%s', async (_name, given, status, body = '{}') => {
 		verdict = given
-		const response = await post('{}', { ...STRUCTURED, ...signed('{}') })
+		const response = await post(body, { ...STRUCTURED, ...signed(body) })
 		expect(response.status).toBe(status)
 		if (status === 503) expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
 		if (status === 202) expect(await response.json()).toEqual({ ...(given as Verdict), reasons: undefined })
@@ -188,19 +212,48 @@ describe('answers', () => {
 			['onestop', 'malformed'],
 		],
 	])('%s', async (_name, body, headers, source, status, refusal) => {
-		expect((await post(body, headers, source)).status).toBe(status)
+		const sent = typeof body === 'string' ? signed(body) : signedBytes(body)
+		const response = await post(body, { ...headers, ...sent }, source)
+		expect(response.status).toBe(status)
+		expect(response.headers.get('content-type')).toBe('application/problem+json')
+		expect(await response.json()).toMatchObject({ status, instance: `/webhooks/${source}`, title: expect.any(String) })
 		expect(refused).toEqual([refusal])
+		expect(taken).toEqual([])
 	})
 
 	it('a source that sends too fast is told when to come back, and may then', async () => {
-		verdict = { accepted: 105, duplicate: 0, quarantined: 0, reasons: [] }
+		verdict = { accepted: 125, duplicate: 0, quarantined: 0, reasons: [] }
 		const send = () => post('{}', { ...STRUCTURED, ...signed('{}') })
 		expect((await send()).status).toBe(202)
-		expect((await send()).status).toBe(202)
 		const slowed = await send()
-		expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)])
-		now += Number(slowed.headers.get('retry-after')) * 1000
+		// 25 over the burst at 10 a second, and one for the next.
+		expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([429, '3'])
+		expect(refused).toEqual([['onestop', 'too-fast']])
+		now += 3_000
 		expect((await send()).status).toBe(202)
+	})
+
+	it('while the spool is full nothing is read, and a sender is told to come back', async () => {
+		full = true
+		const response = await post('{}', { ...STRUCTURED, ...signed('{}') })
+		expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
+		expect(taken).toEqual([])
+	})
+
+	it('an endless body is read up to the limit and no further', async () => {
+		let sent = 0
+		const body = new ReadableStream({
+			pull(controller) {
+				sent += 1_000
+				controller.enqueue(new Uint8Array(1_000))
+			},
+		})
+		const headers = { ...STRUCTURED, ...signed('') }
+		// The types of the standard library do not know `duplex` yet, without which a stream is not taken.
+		const init: RequestInit = Object.assign({ method: 'POST', headers, body }, { duplex: 'half' })
+		const request = new Request('http://x/webhooks/onestop', init)
+		expect((await routes.fetch(request)).status).toBe(413)
+		expect(sent).toBeLessThan(100_000)
 	})
 
 	it('OPTIONS answers the CloudEvents validation, GET is not there', async () => {

@@ -1,11 +1,12 @@
+import { isUtf8 } from 'node:buffer'
 import type { Clock } from '@vong/core/clock'
 import type { Intake, Message, Refusal, SourceKeys, Verdict } from '@vong/core/door'
-import { VongError } from '@vong/core/errors'
+import { type ErrorCode, VongError } from '@vong/core/errors'
 import type { Feed, Source } from '@vong/core/source'
 import { type Context, Hono } from 'hono'
 import { problem } from './problem.ts'
 import { readBody } from './read-body.ts'
-import { signatureProblem } from './signature.ts'
+import { headerProblem, type SignatureHeaders, signatureProblem } from './signature.ts'
 import { type Bucket, createBucket } from './token-bucket.ts'
 
 interface WebhookDeps {
@@ -18,6 +19,11 @@ interface WebhookDeps {
 /** The name under which the ledger counts what came for no known source. */
 const UNKNOWN = 'unknown'
 const RETRY_AFTER_SECONDS = 5
+const MOST_REASONS = 20
+/** Nothing of the message was kept: it may come again. */
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['OVERLOADED', 'UNAVAILABLE'])
+const SECRET_HEADERS = ['authorization', 'webhook-signature', 'cookie']
+const CANONICAL: Feed = { door: 'webhook', match: '*', format: 'cloudevents' }
 const CLOUDEVENTS_TYPES = ['application/cloudevents+json', 'application/cloudevents-batch+json']
 
 /**
@@ -44,124 +50,168 @@ export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDep
 			const token = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
 			return (await keys.verifyPassword(source.id, token)) ? undefined : 'This source needs its bearer token.'
 		}
-		const signed = {
-			id: c.req.header('webhook-id'),
-			timestamp: c.req.header('webhook-timestamp'),
-			signature: c.req.header('webhook-signature'),
-			body,
-		}
-		return signatureProblem(signed, keys.signingSecrets(source.id), clock.now())
+		return signatureProblem({ ...signatureOf(c), body }, keys.signingSecrets(source.id))
 	}
 
 	async function take(source: Source, message: Message): Promise<Response> {
-		if (intake.full) return unavailable()
 		try {
 			const [verdict] = await intake.accept([message], 'exact')
 			if (!verdict) throw new Error('no verdict')
-			const waitMs = bucketOf(source).take(verdict.accepted + verdict.duplicate, clock.now())
-			// What was taken is taken: the next message of a source that is too fast is the one that waits.
-			if (waitMs > 0) slowUntil.set(source.id, clock.now() + waitMs)
-			return answerOf(verdict)
+			// How many events a message holds is known only now: the next message waits for what this one took too much.
+			bucketOf(source).charge(verdict.accepted + verdict.duplicate + verdict.quarantined, clock.now())
+			return answerOf(verdict, message)
 		} catch (error) {
-			if (error instanceof VongError && error.code === 'OVERLOADED') return unavailable()
+			// Nothing was taken: the spool is full, could not be written, or is closing.
+			if (error instanceof VongError && RETRYABLE.has(error.code)) return unavailable(message.address)
 			throw error
 		}
 	}
 
-	const slowUntil = new Map<string, number>()
+	/** The answer that needs no look at the body, cheapest first. */
+	function refuseByHeaders(c: Context, source: Source): Response | undefined {
+		const instance = c.req.path
+		if (intake.full) return unavailable(instance)
+		const waitMs = bucketOf(source).wait(clock.now())
+		if (waitMs > 0) return turnAway(source.id, 'too-fast', tooFast(waitMs, instance))
+		const distrust = source.auth === 'signature' ? headerProblem(signatureOf(c), clock.now()) : undefined
+		return distrust === undefined ? undefined : distrusted(source, distrust, instance)
+	}
+
+	function unsupported(source: Source, c: Context): Response {
+		const sent = c.req.header('content-type') ?? 'a body without content-type'
+		return turnAway(
+			source.id,
+			'malformed',
+			problem(415, `${source.id} does not send ${sent}.`, { instance: c.req.path }),
+		)
+	}
+
+	function distrusted(source: Source, detail: string, instance: string): Response {
+		const scheme = source.auth === 'bearer' ? 'Bearer' : 'Standard-Webhooks'
+		return turnAway(
+			source.id,
+			'unauthenticated',
+			problem(401, detail, { instance, headers: { 'www-authenticate': scheme } }),
+		)
+	}
 
 	routes.post('/webhooks/:source', async (c) => {
 		const receivedAt = clock.now()
+		const instance = c.req.path
 		const source = sources.get(c.req.param('source'))
-		if (!source) return turnAway(UNKNOWN, 'unknown-source', problem(404, 'There is no such source.'))
-		const waitMs = (slowUntil.get(source.id) ?? 0) - receivedAt
-		if (waitMs > 0) return turnAway(source.id, 'too-fast', tooFast(waitMs))
+		if (!source) return turnAway(UNKNOWN, 'unknown-source', problem(404, 'There is no such source.', { instance }))
 		const feed = feedOf(source, c.req.raw.headers)
-		if (!feed) {
-			return turnAway(
-				source.id,
-				'malformed',
-				problem(415, `${source.id} does not send ${c.req.header('content-type')}.`),
-			)
-		}
+		if (!feed) return unsupported(source, c)
+		const refused = refuseByHeaders(c, source)
+		if (refused) return refused
 		const { messageBytes } = source.limits
 		const body = await readBody(c.req.raw, messageBytes)
-		if (!body.ok)
-			return turnAway(
-				source.id,
-				body.status === 413 ? 'too-large' : 'malformed',
-				bodyProblem(body.status, messageBytes),
-			)
-		const distrust = await authenticate(c, source, body.bytes)
-		if (distrust !== undefined) {
-			return turnAway(
-				source.id,
-				'unauthenticated',
-				problem(401, distrust, { headers: { 'www-authenticate': 'Bearer' } }),
-			)
+		if (!body.ok) {
+			const refusal = body.status === 413 ? 'too-large' : 'malformed'
+			return turnAway(source.id, refusal, bodyProblem(body.status, messageBytes, instance))
 		}
+		const distrust = await authenticate(c, source, body.bytes)
+		if (distrust !== undefined) return distrusted(source, distrust, instance)
 		const headers = Object.fromEntries(c.req.raw.headers)
-		delete headers['authorization']
-		delete headers['webhook-signature']
-		delete headers['cookie']
-		return take(source, { source, feed, door: 'webhook', receivedAt, body: body.bytes, address: c.req.path, headers })
+		for (const name of SECRET_HEADERS) delete headers[name]
+		return take(source, { source, feed, door: 'webhook', receivedAt, body: body.bytes, address: instance, headers })
 	})
 
 	// CloudEvents' abuse protection: a sender may ask whether it may send here, and how much.
 	routes.options('/webhooks/:source', (c) => {
 		const source = sources.get(c.req.param('source'))
 		const origin = c.req.header('webhook-request-origin')
-		if (!source) return problem(404, 'There is no such source.')
+		if (!source) return problem(404, 'There is no such source.', { instance: c.req.path })
 		const perMinute = String(Math.floor(source.limits.perSecond * 60))
 		const allowed = { 'webhook-allowed-origin': origin ?? '*', 'webhook-allowed-rate': perMinute }
 		return c.body(null, 204, { allow: 'POST, OPTIONS', ...(origin === undefined ? {} : allowed) })
 	})
-	routes.all('/webhooks/:source', () => problem(405, 'Send events with POST.', { headers: { allow: 'POST, OPTIONS' } }))
+	routes.all('/webhooks/:source', (c) =>
+		problem(405, 'Send events with POST.', { instance: c.req.path, headers: { allow: 'POST, OPTIONS' } }),
+	)
 	return routes
 }
 
-/** The feed whose media type fits, an exact one before `*`; for CloudEvents any JSON in binary mode, too. */
+function signatureOf(c: Context): SignatureHeaders {
+	return {
+		id: c.req.header('webhook-id'),
+		timestamp: c.req.header('webhook-timestamp'),
+		signature: c.req.header('webhook-signature'),
+	}
+}
+
+/** The feed that the request belongs to: one declared for its media type, CloudEvents in any mode, then the one for `*`. */
 function feedOf(source: Source, headers: Headers): Feed | undefined {
-	const type = (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+	const type = mediaType(headers.get('content-type'))
 	const feeds = source.feeds.filter((feed) => feed.door === 'webhook')
 	const exact = feeds.find((feed) => feed.match === type)
 	if (exact) return exact
+	const isJson = type === 'application/json' || type.endsWith('+json')
+	// An event in binary mode may have no data, and then names no type of it.
+	const isBinary = headers.has('ce-specversion') && (isJson || type === '')
 	const open = feeds.find((feed) => feed.match === '*')
-	if (open?.format !== 'cloudevents') return open
-	const json = type === '' || type === 'application/json' || type.endsWith('+json')
-	const binary = headers.has('ce-specversion') && json
-	return CLOUDEVENTS_TYPES.includes(type) || binary || type === 'application/json' ? open : undefined
+	if (feeds.length > 0 && (CLOUDEVENTS_TYPES.includes(type) || isBinary)) return CANONICAL
+	return open?.format === 'cloudevents' && type !== 'application/json' ? undefined : open
 }
 
-function answerOf({ accepted, duplicate, quarantined, reasons }: Verdict): Response {
+function mediaType(text: string | null): string {
+	return (text ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+function answerOf({ accepted, duplicate, quarantined, reasons }: Verdict, message: Message): Response {
 	if (accepted + duplicate > 0 || quarantined === 0) {
 		return Response.json(
 			{ accepted, duplicate, quarantined },
 			{ status: 202, headers: { 'cache-control': 'no-store' } },
 		)
 	}
-	const first = reasons[0]
-	// One part that is no JSON at all is the message itself; anything finer is a message whose events cannot be used.
-	const malformed =
-		quarantined === 1 && first?.step === 'decode' && /not valid (UTF-8|JSON)|nested deeper/.test(first.reason)
-	const detail = `${first?.reason ?? 'No event can be used'}. It is kept in the quarantine.`
-	return problem(malformed ? 400 : 422, detail, { accepted, duplicate, quarantined, reasons: reasons.slice(0, 20) })
+	const detail = `${reasons[0]?.reason ?? 'No event can be used'}. It is kept in the quarantine.`
+	return problem(isReadable(message) ? 422 : 400, detail, {
+		instance: message.address,
+		accepted,
+		duplicate,
+		quarantined,
+		reasons: reasons.slice(0, MOST_REASONS),
+	})
 }
 
-function unavailable(): Response {
+/** Tells a message that is no JSON at all (malformed) from one that can be read, but whose events cannot be used. */
+function isReadable({ body, feed, headers }: Message): boolean {
+	const isJson = feed.format === 'cloudevents' || /[/+]json$/.test(mediaType(headers['content-type'] ?? null))
+	if (!isUtf8(body)) return false
+	if (!isJson) return true
+	try {
+		JSON.parse(Buffer.from(body).toString('utf8'))
+		return true
+	} catch {
+		return body.length === 0 && headers['ce-specversion'] !== undefined
+	}
+}
+
+function unavailable(instance: string): Response {
 	return problem(503, 'There is no room: the store is away or too slow. Send again later; nothing was taken.', {
+		instance,
 		headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
 	})
 }
 
-function tooFast(waitMs: number): Response {
+function tooFast(waitMs: number, instance: string): Response {
 	return problem(429, 'This source sends faster than its entry allows. Send again later; nothing was taken.', {
+		instance,
 		headers: { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1000))) },
 	})
 }
 
-function bodyProblem(status: 400 | 413 | 415, limit: number): Response {
-	if (status === 413) return problem(413, `A message of this source may have ${limit} bytes.`)
-	if (status === 415) return problem(415, 'The content encoding has to be gzip or none.')
-	return problem(400, 'The body ended too early, or is not compressed as it says.')
+function bodyProblem(status: 400 | 413 | 415, limit: number, instance: string): Response {
+	switch (status) {
+		case 413:
+			return problem(413, `A message of this source may have ${limit} bytes.`, { instance })
+		case 415:
+			return problem(415, 'The content encoding has to be gzip or none.', {
+				instance,
+				headers: { 'accept-encoding': 'gzip' },
+			})
+		case 400:
+			return problem(400, 'The body ended too early, or is not compressed as it says.', { instance })
+	}
 }
