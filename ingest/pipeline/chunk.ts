@@ -24,13 +24,11 @@ interface Header {
 	readonly replays: readonly ReplayMark[]
 	readonly eventBytes: number
 	readonly quarantineBytes: number
-	/** xxHash32 of everything after the header. */
-	readonly sum: number
 	readonly rows: number
 }
 
 /** Rows that were written in one go: lines as the store takes them, and what is needed to screen them. */
-export interface Chunk extends Omit<Header, 'sum' | 'rows'> {
+export interface Chunk extends Omit<Header, 'rows'> {
 	/** Per event: hash of its identity. */
 	readonly hashes: Uint32Array
 	/** Per event: number minus `first`. */
@@ -47,6 +45,8 @@ export type Checksum = (bytes: Uint8Array) => number
 
 const SUSPECT = 0x8000_0000
 const ROW_BYTES = 12
+/** Length of the header, then the checksum of all that follows. */
+const PREFIX_BYTES = 8
 
 export interface ChunkBuilder {
 	readonly bytes: number
@@ -154,7 +154,6 @@ export function createChunkBuilder(writer: string): ChunkBuilder {
 		},
 		encode(checksum) {
 			const tableBytes = new Uint8Array(table.buffer, 0, events * ROW_BYTES)
-			const body = Buffer.concat([tableBytes, text.subarray(0, textBytes), ...quarantine])
 			const header: Header = {
 				writer,
 				first,
@@ -163,13 +162,19 @@ export function createChunkBuilder(writer: string): ChunkBuilder {
 				replays,
 				eventBytes: textBytes,
 				quarantineBytes,
-				sum: checksum(body),
 				rows: events,
 			}
 			const head = Buffer.from(JSON.stringify(header))
-			const length = Buffer.alloc(4)
-			length.writeUInt32LE(head.length)
-			return Buffer.concat([length, head, body])
+			const value = Buffer.concat([
+				Buffer.alloc(PREFIX_BYTES),
+				head,
+				tableBytes,
+				text.subarray(0, textBytes),
+				...quarantine,
+			])
+			value.writeUInt32LE(head.length, 0)
+			value.writeUInt32LE(checksum(value.subarray(PREFIX_BYTES)), 4)
+			return value
 		},
 	}
 }
@@ -177,14 +182,14 @@ export function createChunkBuilder(writer: string): ChunkBuilder {
 /** Undefined when the bytes are not what was written: such a chunk is never served. */
 export function decodeChunk(value: Uint8Array, checksum: Checksum): Chunk | undefined {
 	const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-	if (bytes.length < 4) return undefined
-	const bodyAt = 4 + bytes.readUInt32LE(0)
-	if (bodyAt > bytes.length) return undefined
-	const header = parseHeader(bytes.toString('utf8', 4, bodyAt))
+	if (bytes.length < PREFIX_BYTES) return undefined
+	const bodyAt = PREFIX_BYTES + bytes.readUInt32LE(0)
+	if (bodyAt > bytes.length || checksum(bytes.subarray(PREFIX_BYTES)) !== bytes.readUInt32LE(4)) return undefined
+	const header = parseHeader(bytes.toString('utf8', PREFIX_BYTES, bodyAt))
 	if (!header) return undefined
 	const body = bytes.subarray(bodyAt)
-	const { rows, eventBytes, quarantineBytes, sum, ...rest } = header
-	if (body.length !== rows * ROW_BYTES + eventBytes + quarantineBytes || checksum(body) !== sum) return undefined
+	const { rows, eventBytes, quarantineBytes, ...rest } = header
+	if (body.length !== rows * ROW_BYTES + eventBytes + quarantineBytes) return undefined
 
 	const hashes = new Uint32Array(rows)
 	const offsets = new Uint32Array(rows)

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createChunkBuilder, decodeChunk } from './chunk.ts'
+
+/** FNV-1a: any checksum serves here. */
+const checksum = (bytes: Uint8Array) => bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193) >>> 0, 0x811c9dc5)
+
+const row = fc.record({
+	source: fc.constantFrom('onestop', 'queue'),
+	hash: fc.nat({ max: 0xffff_ffff }),
+	suspect: fc.boolean(),
+	text: fc.string({ unit: 'grapheme', maxLength: 400 }),
+	kind: fc.constantFrom('event', 'event', 'quarantined'),
+})
+
+function build(rows: readonly { source: string; hash: number; suspect: boolean; text: string; kind: string }[]) {
+	const builder = createChunkBuilder('w')
+	for (const [index, { source, hash, suspect, text, kind }] of rows.entries()) {
+		const line = `${JSON.stringify(text)}\n`
+		const common = { source, receivedAt: index, number: 100 + index, line }
+		if (kind === 'event') builder.addEvent({ ...common, hash, suspect })
+		else builder.addQuarantined(common)
+	}
+	return builder
+}
+
+test('a chunk reads back as it was written', () => {
+	fc.assert(
+		fc.property(fc.array(row, { minLength: 1, maxLength: 400 }), (rows) => {
+			const chunk = decodeChunk(build(rows).encode(checksum), checksum)
+			if (!chunk) throw new Error('the chunk does not read back')
+			const events = rows.map((entry, index) => ({ ...entry, index })).filter(({ kind }) => kind === 'event')
+			expect(chunk).toMatchObject({ writer: 'w', first: 100, last: 99 + rows.length })
+			expect([...chunk.hashes]).toEqual(events.map(({ hash }) => hash))
+			expect([...chunk.offsets]).toEqual(events.map(({ index }) => index))
+			expect(events.map((_event, index) => chunk.isSuspect(index))).toEqual(events.map(({ suspect }) => suspect))
+			let at = 0
+			for (const [index, { text }] of events.entries()) {
+				const line = chunk.events.subarray(at, at + (chunk.lengths[index] ?? 0))
+				expect(JSON.parse(Buffer.from(line).toString('utf8'))).toBe(text.toWellFormed())
+				at += line.length
+			}
+			expect(at).toBe(chunk.events.length)
+		}),
+	)
+})
+
+test('a chunk with any byte changed or missing is not served', () => {
+	fc.assert(
+		fc.property(
+			fc.array(row, { minLength: 1, maxLength: 20 }),
+			fc.nat(),
+			fc.integer({ min: 1, max: 255 }),
+			(rows, at, flip) => {
+				const intact = build(rows).encode(checksum)
+				const torn = Uint8Array.from(intact)
+				const position = at % intact.length
+				torn[position] = (torn[position] ?? 0) ^ flip
+				expect(decodeChunk(torn, checksum)).toBeUndefined()
+				expect(decodeChunk(intact.subarray(0, at % intact.length), checksum)).toBeUndefined()
+			},
+		),
+	)
+})

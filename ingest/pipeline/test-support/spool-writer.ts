@@ -1,0 +1,33 @@
+import { createHashes } from '../identity-hash.ts'
+import { createSpool } from '../spool.ts'
+import { quiet } from './centre.ts'
+
+/** Writes rows into the spool of the directory it is given, telling each number once it is durable, until it is killed. */
+const [dir = ''] = process.argv.slice(2)
+const { checksum } = await createHashes()
+const spool = await createSpool({
+	dir,
+	durability: 'process',
+	quotaBytes: 1e9,
+	randomId: () => 'w',
+	checksum,
+	log: quiet,
+	limits: { batchRows: 500, batchBytes: 1e6, chunkBytes: 20_000 },
+})
+
+async function write() {
+	for (;;) {
+		const numbers: number[] = []
+		await spool.append((sink) => {
+			for (let row = 0; row < 40; row++) {
+				const number = sink.take()
+				const line = `${JSON.stringify([number, 'x'.repeat(number % 700)])}\n`
+				sink.addEvent({ source: 's', receivedAt: 1, number, hash: number, suspect: false, line })
+				numbers.push(number)
+			}
+		})
+		process.stdout.write(`${numbers.at(-1)}\n`)
+	}
+}
+
+await Promise.all([write(), write(), write()])
