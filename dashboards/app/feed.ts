@@ -111,7 +111,7 @@ export function mergeEvents(present: readonly FeedEvent[], incoming: readonly Fe
 	return [...added, ...present].sort((a, b) => b.receivedMs - a.receivedMs).slice(0, ROW_CAP)
 }
 
-/** How many events of `current` came after the list was held: those above the first that both have. */
+/** How many events of `current` came after the list was held, as far as the list reaches. */
 export function newSince(held: readonly FeedEvent[], current: readonly FeedEvent[]): number {
 	const known = new Set(held.map((event) => event.key))
 	return current.filter((event) => !known.has(event.key)).length

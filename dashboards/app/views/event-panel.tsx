@@ -12,7 +12,7 @@ interface EventPanelProps {
 }
 
 export function EventPanel({ feed, cards, now, onSource }: EventPanelProps) {
-	const { t, count } = useFormat()
+	const { t, clock, count } = useFormat()
 	const [source, setSource] = useState('')
 	const [held, setHeld] = useState<readonly FeedEvent[]>()
 	const titleId = useId()
@@ -28,9 +28,12 @@ export function EventPanel({ feed, cards, now, onSource }: EventPanelProps) {
 	}
 
 	return (
-		<section className="panel event-panel" aria-labelledby={titleId}>
+		<section id="events" className="panel event-panel" aria-labelledby={titleId}>
 			<div className="panel-head">
 				<h2 id={titleId}>{t.eventsTitle}</h2>
+				{feed.connection.state === 'lost' && (
+					<span className="stale-label">{t.staleAt(clock(feed.connection.since))}</span>
+				)}
 				<label className="filter">
 					<span>{t.filterSource}</span>
 					<select data-testid="source-filter" value={source} onChange={(event) => choose(event.target.value)}>

@@ -35,6 +35,10 @@ export function LivePage({ viewer, onSignedOut }: LivePageProps) {
 				onSignedOut={() => onSignedOut(false)}
 			/>
 			<Notices feed={feed} onReconnect={reconnect} onNoted={note} />
+			<nav className="jump" aria-label={t.jumpTo}>
+				<a href="#sources">{t.sourcesTitle}</a>
+				<a href="#events">{t.eventsTitle}</a>
+			</nav>
 			<main className="panels">
 				<EventPanel feed={feed} cards={cards?.cards} now={now} onSource={loadSource} />
 				<SourcePanel cards={cards} connection={feed.connection} readAt={feed.overviewAt} now={now} />

@@ -24,6 +24,8 @@ export function SignIn({ notice: first, onSignedIn }: SignInProps) {
 		document.title = `${t.signInTitle} · Vọng`
 	}, [t])
 
+	useEffect(() => field.current?.focus(), [])
+
 	async function submit(event: FormEvent) {
 		event.preventDefault()
 		setBusy(true)

@@ -24,7 +24,7 @@ export function SourcePanel({ cards, connection, readAt, now }: SourcePanelProps
 	const old = readAt !== undefined && (connection.state === 'lost' || present - readAt > OLD_AFTER_MS)
 
 	return (
-		<section className="panel source-panel" aria-labelledby={titleId} data-old={old}>
+		<section id="sources" className="panel source-panel" aria-labelledby={titleId} data-old={old}>
 			<div className="panel-head">
 				<h2 id={titleId}>{t.sourcesTitle}</h2>
 				{old && <span className="stale-label">{t.staleAt(clock(readAt))}</span>}
