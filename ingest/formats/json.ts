@@ -8,14 +8,16 @@ const MAX_DEPTH = 64
 /** JSON text from bytes; says apart what is no UTF-8, what is no JSON, and what is nested too deeply. */
 export function parseJson(body: Uint8Array): Result<JsonValue> {
 	if (!isUtf8(body)) return quarantine('decode', 'the message is not valid UTF-8')
-	const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+	const text = bytes.toString('utf8')
 	let value: JsonValue
 	try {
 		value = JSON.parse(text) as JsonValue
 	} catch {
 		return quarantine('decode', 'the message is not valid JSON')
 	}
-	return deeperThan(value, MAX_DEPTH)
+	// What is not that long cannot be that deep.
+	return bytes.length > MAX_DEPTH && deeperThan(value, MAX_DEPTH)
 		? quarantine('decode', `JSON is nested deeper than ${MAX_DEPTH} levels`)
 		: ok(value)
 }
@@ -23,7 +25,10 @@ export function parseJson(body: Uint8Array): Result<JsonValue> {
 function deeperThan(value: JsonValue, depth: number): boolean {
 	if (value === null || typeof value !== 'object') return false
 	if (depth === 0) return true
-	for (const key in value)
-		if (deeperThan((value as { [key: string]: JsonValue })[key] as JsonValue, depth - 1)) return true
+	if (Array.isArray(value)) return value.some((item) => deeperThan(item, depth - 1))
+	for (const key in value) {
+		const inner = value[key]
+		if (inner !== null && typeof inner === 'object' && deeperThan(inner, depth - 1)) return true
+	}
 	return false
 }

@@ -1,4 +1,5 @@
-import type { DraftEvent } from '@vong/core/event'
+import { VongError } from '@vong/core/errors'
+import type { DraftEvent, JsonObject } from '@vong/core/event'
 import { ok, quarantine, type Result } from '@vong/core/result'
 import type { Source } from '@vong/core/source'
 import type { ValidateFunction } from 'ajv'
@@ -12,7 +13,7 @@ const ANY_VERSION = '*'
 /**
  * Checks `data` against the schema of (source, type, version) and takes personal fields out of it. What it answers holds
  * nothing that may not be written. Schemas are compiled once, here.
- * @throws Error when a schema of the province pack is no valid JSON Schema.
+ * @throws VongError CONFIGURATION when a schema of the province pack is no valid JSON Schema.
  */
 export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey: Uint8Array) {
 	const ajv = new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true })
@@ -21,7 +22,9 @@ export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey:
 	const policies = new Map<string, ReturnType<typeof createFieldPolicy>>()
 	for (const source of sources.values()) {
 		const types = source.types.map(({ type, schemas }) => {
-			const versions = Object.entries(schemas).map(([version, schema]) => [version, ajv.compile(schema)] as const)
+			const versions = Object.entries(schemas).map(
+				([version, schema]) => [version, compile(ajv, `${source.id}, ${type}, version ${version}`, schema)] as const,
+			)
 			return [type, new Map(versions)] as const
 		})
 		validators.set(source.id, new Map(types))
@@ -32,11 +35,23 @@ export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey:
 		const versions = validators.get(source.id)?.get(draft.type)
 		if (!versions) return quarantine('check', `${source.id} sends no events of type ${draft.type.slice(0, 100)}`)
 		const validate = versions.get(draft.dataSchema ?? ANY_VERSION) ?? versions.get(ANY_VERSION)
+		if (!validate && versions.size > 0) {
+			return quarantine('check', `${draft.type} has no schema ${(draft.dataSchema ?? '(none named)').slice(0, 100)}`)
+		}
 		if (validate && !validate(draft.data)) {
 			const error = validate.errors?.[0]
 			return quarantine('check', `data${error?.instancePath ?? ''} ${error?.message ?? 'is not as its schema says'}`)
 		}
 		const policy = policies.get(source.id)
 		return ok(policy ? { ...draft, data: policy(draft.data) } : draft)
+	}
+}
+
+function compile(ajv: Ajv2020, where: string, schema: JsonObject): ValidateFunction {
+	try {
+		return ajv.compile(schema)
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error)
+		throw new VongError('CONFIGURATION', `The schema of ${where} is no valid JSON Schema: ${reason}`, { cause: error })
 	}
 }

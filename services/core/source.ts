@@ -1,8 +1,13 @@
 import type { JsonObject } from './event.ts'
 import type { Severity } from './severity.ts'
 
-/** Where a value stands in a JSON object, as a JSON Pointer (RFC 6901), or a constant. */
-export type FieldMapping = { readonly path: string } | { readonly constant: string | number }
+/**
+ * Where a value stands in a JSON object, as a JSON Pointer (RFC 6901), or a constant. Numbers in text are read as machines write
+ * them (`1.5`), or with `number: vi` as Vietnamese reports do (`1.123` is 1123, `12.345,6` is 12345.6).
+ */
+export type FieldMapping =
+	| { readonly path: string; readonly number?: 'plain' | 'vi' | undefined }
+	| { readonly constant: string | number }
 
 /** How a plain JSON object becomes an event: one entry per field of the event. */
 export interface JsonMapping {

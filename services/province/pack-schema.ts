@@ -6,7 +6,7 @@ import { z } from 'zod'
 const names = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) })
 const pointer = z.string().regex(/^(\/.*)?$/, 'expected a JSON Pointer such as /data/value')
 const field = z.union([
-	z.strictObject({ path: pointer }),
+	z.strictObject({ path: pointer, number: z.enum(['plain', 'vi'], 'expected plain or vi').optional() }),
 	z.strictObject({ constant: z.union([z.string(), z.number()]) }),
 ])
 

@@ -21,11 +21,13 @@ export const decoder: Decoder = {
 		}
 		const kind = message.address.split('/').at(-1) ?? 'up'
 		const time = typeof event['time'] === 'string' ? parseRfc3339(event['time']) : undefined
+		const tags = device['tags']
 		const common = {
 			id: typeof event['deduplicationId'] === 'string' ? event['deduplicationId'] : undefined,
 			station: typeof device['deviceName'] === 'string' ? device['deviceName'] : device['devEui'],
 			devEui: device['devEui'],
 			time,
+			areaCode: isObject(tags) && typeof tags['areacode'] === 'string' ? tags['areacode'] : undefined,
 		}
 		return kind === 'up' ? decodeUplink(event, common) : [decodeState(event, kind, common)]
 	},
@@ -36,6 +38,8 @@ interface Common {
 	readonly station: string
 	readonly devEui: string
 	readonly time: number | undefined
+	/** From the device's tag `areacode`, which its owner sets in ChirpStack. */
+	readonly areaCode: string | undefined
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
@@ -68,11 +72,12 @@ function decodeState(event: JsonObject, kind: string, common: Common): DecodedIt
 	})
 }
 
-function shared({ id, station, time }: Common, part: string) {
+function shared({ id, station, time, areaCode }: Common, part: string) {
 	return {
 		subject: station,
 		...(id === undefined ? {} : { id: `${id}:${part}` }),
 		...(time === undefined ? {} : { time }),
+		...(areaCode === undefined ? {} : { areaCode }),
 	}
 }
 

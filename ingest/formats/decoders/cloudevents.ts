@@ -73,7 +73,13 @@ function percentDecode(text: string): string {
 	}
 }
 
-const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : undefined)
+/** Attributes that are names. A code may come as a CloudEvents Integer, which is the same code. */
+const NAMES = ['subject', 'dataschema', 'areacode', 'agency'] as const
+
+function text(value: JsonValue | undefined): string | undefined {
+	if (typeof value === 'string') return value
+	return typeof value === 'number' ? String(value) : undefined
+}
 
 /** A coordinate may come as a number or, since CloudEvents has no fractions among its types, as text. */
 function coordinate(value: JsonValue | undefined): number | undefined {
@@ -98,6 +104,12 @@ function decodeStructured(event: JsonValue): DecodedItem {
 	const severity = event['severity']
 	if (severity !== undefined && severity !== null && !isSeverity(severity)) {
 		return quarantine('decode', 'severity has to be info, minor, major or critical')
+	}
+	for (const name of NAMES) {
+		const value = event[name]
+		if (value !== undefined && value !== null && text(value) === undefined) {
+			return quarantine('decode', `${name} has to be a string`)
+		}
 	}
 	const data = dataOf(event)
 	if (!data.ok) return data

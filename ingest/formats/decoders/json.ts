@@ -7,8 +7,10 @@ import pointer from 'jsonpointer'
 import { parseJson } from '../json.ts'
 import { parseTime } from '../time.ts'
 
-/** A number as machines write it. "1.123" in a Vietnamese report means 1123, so text with one comma or several dots is none. */
+/** A number as machines write it. */
 const PLAIN_NUMBER = /^[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/
+/** A number as Vietnamese reports write it: "1.123" is 1123, "12.345,6" is 12345.6. Only where the mapping says so. */
+const VIETNAMESE_NUMBER = /^[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/
 /** What loggers put in place of a value they do not have; never zero. */
 const NO_VALUE = new Set(['', '-', 'null', 'NaN', 'N/A'])
 
@@ -46,12 +48,16 @@ function asText(value: JsonValue | undefined): string | undefined {
 }
 
 /** A number, `null` when the sender says that there is none, undefined when it is no number. */
-function asNumber(value: JsonValue | undefined): number | null | undefined {
+function asNumber(value: JsonValue | undefined, field: FieldMapping | undefined): number | null | undefined {
 	if (typeof value === 'number') return value
 	if (value === undefined || value === null) return null
 	if (typeof value !== 'string') return undefined
 	const trimmed = value.trim()
 	if (NO_VALUE.has(trimmed)) return null
+	if (field && 'path' in field && field.number === 'vi') {
+		const isNumber = VIETNAMESE_NUMBER.test(trimmed)
+		return isNumber ? Number(trimmed.replaceAll('.', '').replace(',', '.')) : undefined
+	}
 	return PLAIN_NUMBER.test(trimmed) ? Number(trimmed) : undefined
 }
 
@@ -68,7 +74,7 @@ function decodeItem(item: JsonValue, mapping: JsonMapping): DecodedItem {
 	}
 	const numbers = { value: 0, lat: 0, lon: 0 } as Record<'value' | 'lat' | 'lon', number | null>
 	for (const name of ['value', 'lat', 'lon'] as const) {
-		const number = asNumber(read(item, mapping[name]))
+		const number = asNumber(read(item, mapping[name]), mapping[name])
 		if (number === undefined) return quarantine('decode', `${name} is not a plain number`)
 		numbers[name] = number
 	}

@@ -18,10 +18,11 @@ export const decoder: Decoder = {
 			return [quarantine('decode', 'a SenML pack has to be an array of records')]
 		}
 		const base: Base = { name: '', time: 0, unit: '', value: 0, sum: 0 }
-		return parsed.value.flatMap((record) => {
-			const items = decodeRecord(record, base, message)
-			return items.map((item) => (item.ok ? item : { ...item, raw: Buffer.from(JSON.stringify(record)) }))
+		const items = parsed.value.flatMap((record) => {
+			const decoded = decodeRecord(record, base, message)
+			return decoded.map((item) => (item.ok ? item : { ...item, raw: Buffer.from(JSON.stringify([record])) }))
 		})
+		return items.length === 0 ? [quarantine('decode', 'no record of the SenML pack has a value')] : items
 	},
 }
 
@@ -53,12 +54,13 @@ function decodeRecord(record: JsonValue, base: Base, message: Message): DecodedI
 
 	const value = valueOf(record, base)
 	if (value === undefined) return []
-	const name = base.name + (text(record['n']) ?? '')
+	const own = text(record['n']) ?? ''
+	const name = base.name + own
 	if (!/^[A-Za-z0-9][A-Za-z0-9\-:./_]*$/.test(name)) return [quarantine('decode', 'a SenML record has no valid name')]
 	const time = base.time + (number(record['t']) ?? 0)
 	const at = time < ABSOLUTE_FROM ? undefined : Math.round(time * 1000)
 	const relative = time < ABSOLUTE_FROM && time !== 0 ? message.receivedAt + Math.round(time * 1000) : undefined
-	const { station, parameter } = nameParts(name, message)
+	const { station, parameter } = nameParts(base.name, own, message)
 	const unit = text(record['u']) ?? base.unit
 	const data: JsonObject = { station, parameter, value, unit }
 	const instant = at ?? relative
@@ -84,9 +86,17 @@ function valueOf(record: JsonObject, base: Base): JsonValue | undefined {
 	return sum === undefined ? undefined : sum + base.sum
 }
 
-/** `urn:dev:…:KK-DX-01:PM2.5` or `KK-DX-01/PM2.5`: what follows the last separator is the parameter. */
-function nameParts(name: string, message: Message): { station: string; parameter: string } {
+const SEPARATORS_AT_END = /[-:./_]+$/
+
+/**
+ * The base name is the station's and the record's own name the parameter's, as packs are usually made. Where there is only one
+ * of them, what follows its last `:` or `/` is the parameter (`KK-DX-01/PM2.5`), and the topic tells the rest.
+ */
+function nameParts(base: string, own: string, message: Message): { station: string; parameter: string } {
+	const station = base.replace(SEPARATORS_AT_END, '')
+	if (station !== '' && own !== '') return { station, parameter: own }
+	const name = own === '' ? station : own
 	const cut = Math.max(name.lastIndexOf(':'), name.lastIndexOf('/'))
-	const station = message.address.split('/').at(-1) ?? ''
-	return cut <= 0 ? { station, parameter: name } : { station: name.slice(0, cut), parameter: name.slice(cut + 1) }
+	if (cut > 0) return { station: name.slice(0, cut), parameter: name.slice(cut + 1) }
+	return { station: message.address.split('/').at(-1) ?? '', parameter: name }
 }
