@@ -20,10 +20,17 @@ export const decoder: Decoder = {
 		const base: Base = { name: '', time: 0, unit: '', value: 0, sum: 0 }
 		const items = parsed.value.flatMap((record) => {
 			const decoded = decodeRecord(record, base, message)
-			return decoded.map((item) => (item.ok ? item : { ...item, raw: Buffer.from(JSON.stringify([record])) }))
+			return decoded.map((item) => (item.ok ? item : { ...item, raw: alone(record, base) }))
 		})
 		return items.length === 0 ? [quarantine('decode', 'no record of the SenML pack has a value')] : items
 	},
+}
+
+/** An unusable record as a pack of its own: with what the records before it say of it. */
+function alone(record: JsonValue, { name, time, unit, value, sum }: Base): Uint8Array {
+	const base = { bn: name, bt: time, bu: unit, bv: value, bs: sum }
+	const isObject = record !== null && typeof record === 'object' && !Array.isArray(record)
+	return Buffer.from(JSON.stringify([isObject ? { ...base, ...record } : record]))
 }
 
 interface Base {

@@ -1,0 +1,102 @@
+import type { DraftEvent, JsonObject, JsonValue } from '@vong/core/event'
+import type { Source } from '@vong/core/source'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createSchemaCheck } from './schema-check.ts'
+import { makeSource } from './test-support/message.ts'
+
+const KEY = Buffer.alloc(32, 1)
+
+function checker(changes: Partial<Source>, key: Uint8Array = KEY) {
+	const source = makeSource({ types: [{ type: 'dossier.received', schemas: {} }], ...changes })
+	const check = createSchemaCheck(new Map([[source.id, source]]), key)
+	return (data: JsonObject, more: Partial<DraftEvent> = {}) =>
+		check(source, { type: 'dossier.received', data, ...more })
+}
+
+const clean = (check: ReturnType<typeof checker>, data: JsonObject) => {
+	const result = check(data)
+	return result.ok ? result.value.data : result.reason
+}
+
+describe('schemas', () => {
+	const number = { type: 'object', properties: { n: { type: 'number' } } }
+	const text = { type: 'object', properties: { n: { type: 'string' } } }
+
+	it('the version that the sender names counts, another one falls to the schema for any', () => {
+		const check = checker({ types: [{ type: 'dossier.received', schemas: { '*': number, v2: text } }] })
+		expect(check({ n: 1 }).ok).toBe(true)
+		expect(check({ n: 'x' }, { dataSchema: 'v2' }).ok).toBe(true)
+		expect(check({ n: 1 }, { dataSchema: 'v2' })).toMatchObject({ step: 'check', reason: 'data/n must be string' })
+		expect(check({ n: 'x' }, { dataSchema: 'v9' }).ok).toBe(false)
+	})
+
+	it('a version that is not there, without a schema for any, is refused', () => {
+		const check = checker({ types: [{ type: 'dossier.received', schemas: { v2: text } }] })
+		expect(check({ n: 'x' })).toMatchObject({ ok: false, reason: 'dossier.received has no schema (none named)' })
+	})
+
+	it('a type that the source does not send is refused by name', () => {
+		expect(checker({})({}, { type: 'volcano.erupted' })).toMatchObject({
+			step: 'check',
+			reason: 'environment sends no events of type volcano.erupted',
+		})
+	})
+
+	it('a broken schema in the pack is a mistake of the configuration, named by source and type', () => {
+		const types = [{ type: 'dossier.received', schemas: { '*': { type: 'nonsense' } } }]
+		expect(() => checker({ types })).toThrow(/environment, dossier\.received, version \*/)
+	})
+})
+
+describe('personal fields', () => {
+	const policy = { drop: ['ChuHoSo', 'phone'], hash: ['SoGiayTo'] }
+
+	it('are gone or hashed at any depth, by their exact names', () => {
+		const data = { MaHoSo: '1', ChuHoSo: 'Nguyễn Văn A', chuhoso: 'kept', list: [{ phone: '09', SoGiayTo: '285' }] }
+		expect(clean(checker(policy), data)).toEqual({
+			MaHoSo: '1',
+			chuhoso: 'kept',
+			list: [{ SoGiayTo: expect.stringMatching(/^hash:[\w-]{22}$/) }],
+		})
+	})
+
+	it('equal values hash alike, with another key otherwise; nothing stays nothing', () => {
+		const check = checker(policy)
+		expect(clean(check, { SoGiayTo: '285' })).toEqual(clean(check, { SoGiayTo: '285' }))
+		expect(clean(check, { SoGiayTo: '285' })).not.toEqual(clean(check, { SoGiayTo: '286' }))
+		expect(clean(check, { SoGiayTo: '285' })).not.toEqual(
+			clean(checker(policy, Buffer.alloc(32, 2)), { SoGiayTo: '285' }),
+		)
+		expect(clean(check, { SoGiayTo: '' })).toEqual({ SoGiayTo: '' })
+	})
+
+	it('the message itself is left as it was', () => {
+		const data = { ChuHoSo: 'A', list: [{ phone: '09' }] }
+		clean(checker(policy), data)
+		expect(data).toEqual({ ChuHoSo: 'A', list: [{ phone: '09' }] })
+	})
+
+	it('no dropped name and no hashed value is left in any JSON', () => {
+		const names = fc.constantFrom('ChuHoSo', 'phone', 'SoGiayTo', 'a', '__proto__')
+		const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
+			tree: fc.oneof(
+				{ maxDepth: 5 },
+				fc.string(),
+				fc.integer(),
+				fc.constant(null),
+				fc.array(tie('tree'), { maxLength: 3 }),
+				fc.dictionary(names, tie('tree'), { maxKeys: 4 }),
+			),
+		}))
+		const check = checker(policy)
+		fc.assert(
+			fc.property(tree, (value) => {
+				const data = JSON.parse(JSON.stringify({ a: value })) as JsonObject
+				const text = JSON.stringify(clean(check, data))
+				expect(text).not.toMatch(/"(ChuHoSo|phone)":/)
+				expect(text).not.toMatch(/"SoGiayTo":(?!null|""|"hash:)/)
+			}),
+		)
+	})
+})
