@@ -3,11 +3,11 @@ import type { Clock } from '@vong/core/clock'
 import type { Intake, Message, Refusal, SourceKeys, Verdict } from '@vong/core/door'
 import { type ErrorCode, VongError } from '@vong/core/errors'
 import type { Feed, Source } from '@vong/core/source'
+import { type Bucket, createBucket } from '@vong/core/token-bucket'
 import { type Context, Hono } from 'hono'
 import { problem } from './problem.ts'
 import { readBody } from './read-body.ts'
 import { headerProblem, type SignatureHeaders, signatureProblem } from './signature.ts'
-import { type Bucket, createBucket } from './token-bucket.ts'
 
 interface WebhookDeps {
 	readonly sources: ReadonlyMap<string, Source>

@@ -8,7 +8,7 @@ import { loadProvince } from '@vong/province/load-province'
 import type { Logger } from 'pino'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 import { lockDataDir } from './data-lock.ts'
-import type { Environment } from './environment.ts'
+import type { Environment, ROLE_NAMES } from './environment.ts'
 import { createHealth } from './health.ts'
 import { createHttpApp } from './http-app.ts'
 import { listen } from './http-server.ts'
@@ -68,7 +68,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const sealingKey = await readSealingKey(dataDir, environment.sealingKey)
 	const access = await openAccess({ environment, store, bus, sealingKey, clock }, cleanup)
 
-	const plays = (role: string) => roles.has('all') || roles.has(role)
+	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
 	const ingest = plays('ingest')
 		? await startIngest({
 				environment,
@@ -85,7 +85,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	if (ingest) cleanup.add('ingest', ingest.stop)
 
 	const graphql = plays('graphql')
-		? createGraphql({
+		? await createGraphql({
 				queries: store.queries,
 				bus,
 				areas,
@@ -124,7 +124,9 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 		verifyToken: access.verifyToken,
 		graphql: graphql?.handle,
 		webhooks: ingest?.webhooks,
-		sessions: graphql && createSessionRoutes({ sessions: access, secure: environment.publicUrl?.startsWith('https:') ?? false }),
+		sessions:
+			graphql &&
+			createSessionRoutes({ sessions: access, secure: environment.publicUrl?.startsWith('https:') ?? false }),
 		pages: plays('dashboards') ? createPages(DIST) : undefined,
 		log,
 	})

@@ -8,15 +8,21 @@ type RoleName = 'all' | (typeof ROLE_NAMES)[number]
 const PROVINCE_DIR = resolve(import.meta.dirname, '../province/binh-phuoc')
 const UNITS: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 }
 /** Names whose value may stand in a file instead, named by `<NAME>_FILE`: secrets that should not be in the environment. */
-const SECRETS = ['ADMIN_TOKEN', 'SEALING_KEY', 'OIDC_CLIENT_SECRET', 'CLICKHOUSE_URL', 'REDIS_URL', 'MQTT_URL', 'SMTP_URL']
+const SECRETS = [
+	'ADMIN_TOKEN',
+	'SEALING_KEY',
+	'OIDC_CLIENT_SECRET',
+	'CLICKHOUSE_URL',
+	'REDIS_URL',
+	'MQTT_URL',
+	'SMTP_URL',
+]
 
 const port = z.coerce.number('a port number').int().min(0).max(65_535)
 const url = (...protocols: string[]) =>
-	z
-		.string()
-		.refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-			error: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-		})
+	z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+		error: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+	})
 
 const schema = z.object({
 	HOST: z.string().default('127.0.0.1'),
@@ -51,7 +57,10 @@ const schema = z.object({
 		.default('2GB'),
 	PUBLIC_URL: url('http:', 'https:').optional(),
 	LOG_LEVEL: z
-		.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'fatal, error, warn, info, debug, trace or silent')
+		.enum(
+			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+			'fatal, error, warn, info, debug, trace or silent',
+		)
 		.default('info'),
 	OIDC_ISSUER: url('https:', 'http:').optional(),
 	OIDC_CLIENT_ID: z.string().optional(),
@@ -124,7 +133,8 @@ function withFiles(given: Readonly<Record<string, string | undefined>>, errors: 
 
 function roleErrors(roles: ReadonlySet<string>, values: z.infer<typeof schema>): string[] {
 	const unknown = [...roles].filter((role) => role !== 'all' && !(ROLE_NAMES as readonly string[]).includes(role))
-	if (unknown.length > 0) return [`ROLES: unknown ${unknown.join(', ')}; expected all, or some of ${ROLE_NAMES.join(', ')}`]
+	if (unknown.length > 0)
+		return [`ROLES: unknown ${unknown.join(', ')}; expected all, or some of ${ROLE_NAMES.join(', ')}`]
 	if (roles.has('all')) return []
 	const missing = (['CLICKHOUSE_URL', 'REDIS_URL'] as const).filter((name) => values[name] === undefined)
 	if (missing.length === 0) return []

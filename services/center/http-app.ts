@@ -59,7 +59,10 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 	app.notFound((c) => problem(404, `There is nothing at ${c.req.path}.`))
 	app.onError((error, c) => {
 		deps.log.error({ err: error, path: c.req.path }, 'request failed')
-		return problem(500, 'The request failed inside. It is logged; try again, and tell the administrator if it stays so.')
+		return problem(
+			500,
+			'The request failed inside. It is logged; try again, and tell the administrator if it stays so.',
+		)
 	})
 	return app
 }

@@ -30,9 +30,13 @@ export async function listen(app: Hono, { host, port, tls }: Environment): Promi
 	await new Promise<void>((resolve, reject) => {
 		http.once('error', (error: NodeJS.ErrnoException) =>
 			reject(
-				new VongError('CONFIGURATION', `HTTP cannot listen on ${host}:${port} (${error.code}). Choose another HOST or PORT.`, {
-					cause: error,
-				}),
+				new VongError(
+					'CONFIGURATION',
+					`HTTP cannot listen on ${host}:${port} (${error.code}). Choose another HOST or PORT.`,
+					{
+						cause: error,
+					},
+				),
 			),
 		)
 		http.listen(port, host, resolve)

@@ -67,7 +67,7 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 	await pipeline.start()
 	await startReplay(deps, pipeline, cleanup)
 
-	const webhooks = createWebhookRoutes({ sources, intake: pipeline, keys, clock, log })
+	const webhooks = createWebhookRoutes({ sources, intake: pipeline, keys, clock })
 	const role: IngestRole = {
 		pipeline,
 		webhooks,

@@ -1,7 +1,7 @@
+import { VongError } from '@vong/core/errors'
 import { pino } from 'pino'
 import { startCenter } from './center.ts'
 import { readEnvironment } from './environment.ts'
-import { VongError } from '@vong/core/errors'
 import { welcome } from './welcome.ts'
 
 /** Stopping must end within the 10 s that a service manager grants; what is not in the store by then is in the spool. */

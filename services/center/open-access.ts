@@ -26,7 +26,11 @@ export async function openAccess(deps: AccessDeps, cleanup: Cleanup): Promise<Op
 	const encoder = new TextEncoder()
 	const access = createAccess({
 		append: (record: AccessRecord) =>
-			store.writer.insert('access_log', [encoder.encode(encodeAccess(record))], `access:${randomBytes(12).toString('hex')}`),
+			store.writer.insert(
+				'access_log',
+				[encoder.encode(encodeAccess(record))],
+				`access:${randomBytes(12).toString('hex')}`,
+			),
 		read: () => store.queries.accessLog(),
 		announce: () => bus.publish('access.changed', { id: '', at: clock.now() }),
 		random: (bytes: number) => randomBytes(bytes),

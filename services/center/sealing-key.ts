@@ -20,7 +20,10 @@ export async function readSealingKey(dataDir: string, given: Uint8Array | undefi
 	}
 	const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64')
 	if (key.length !== KEY_BYTES) {
-		throw new VongError('CONFIGURATION', `${path} is not a key of ${KEY_BYTES} bytes in base64. Restore it from a backup.`)
+		throw new VongError(
+			'CONFIGURATION',
+			`${path} is not a key of ${KEY_BYTES} bytes in base64. Restore it from a backup.`,
+		)
 	}
 	return key
 }

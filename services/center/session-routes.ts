@@ -34,21 +34,25 @@ export function createSessionRoutes({ sessions, secure }: { sessions: Sessions; 
 		return viewer ? c.json({ name: viewer.name, roles: viewer.roles }) : problem(401, 'No session. Sign in first.')
 	})
 
-	routes.post('/', bodyLimit({ maxSize: 4096, onError: () => problem(413, 'The sign-in is too large.') }), async (c) => {
-		if (!c.req.header('content-type')?.startsWith('application/json')) return problem(415, 'Send application/json.')
-		const parsed = signIn.safeParse(await c.req.json().catch(() => undefined))
-		if (!parsed.success) return problem(400, 'Send {"token": "…"} or {"code": "…"}.')
-		const session = await open(parsed.data)
-		if (!session) return problem(401, 'This token or sign-in link does not hold (any more). Ask for a new one.')
-		setCookie(c, SESSION_COOKIE, session.token, {
-			httpOnly: true,
-			sameSite: 'Strict',
-			secure,
-			path: '/',
-			expires: new Date(session.expiresAt),
-		})
-		return c.body(null, 204)
-	})
+	routes.post(
+		'/',
+		bodyLimit({ maxSize: 4096, onError: () => problem(413, 'The sign-in is too large.') }),
+		async (c) => {
+			if (!c.req.header('content-type')?.startsWith('application/json')) return problem(415, 'Send application/json.')
+			const parsed = signIn.safeParse(await c.req.json().catch(() => undefined))
+			if (!parsed.success) return problem(400, 'Send {"token": "…"} or {"code": "…"}.')
+			const session = await open(parsed.data)
+			if (!session) return problem(401, 'This token or sign-in link does not hold (any more). Ask for a new one.')
+			setCookie(c, SESSION_COOKIE, session.token, {
+				httpOnly: true,
+				sameSite: 'Strict',
+				secure,
+				path: '/',
+				expires: new Date(session.expiresAt),
+			})
+			return c.body(null, 204)
+		},
+	)
 
 	routes.delete('/', async (c) => {
 		const token = getCookie(c, SESSION_COOKIE)

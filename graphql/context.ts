@@ -1,0 +1,12 @@
+import type { Clock } from '@vong/core/clock'
+import type { Viewer } from '@vong/core/viewer'
+import type { Actions } from './actions.ts'
+import type { ScopedReader } from './scoped-reader.ts'
+
+/** What resolvers have: who asks, what that one may read, and what that one may do. Nothing here reaches past the scope. */
+export interface GraphqlContext {
+	readonly viewer: Viewer
+	readonly reader: ScopedReader
+	readonly actions: Actions
+	readonly clock: Clock
+}

@@ -1,0 +1,145 @@
+import type { Server } from 'node:http'
+import type { Bus } from '@vong/bus/bus'
+import type { AreaIndex } from '@vong/core/area'
+import type { Clock } from '@vong/core/clock'
+import type { LedgerLine } from '@vong/core/ledger'
+import type { Source } from '@vong/core/source'
+import type { Scope, Viewer } from '@vong/core/viewer'
+import type { AreaIds, StoreQueries } from '@vong/store/store'
+import { type ExecutionArgs, type ExecutionResult } from 'graphql'
+import { createYoga, type Plugin } from 'graphql-yoga'
+import type { ActionDeps } from './actions.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { unauthenticated } from './errors.ts'
+import { createIngestView } from './ingest-view.ts'
+import { limitsRule } from './limits.ts'
+import { createEventFeed } from './live/event-feed.ts'
+import { createEventStreams } from './live/event-streams.ts'
+import { createSse } from './live/sse.ts'
+import { createSubscribe } from './live/subscribe.ts'
+import { maskError } from './mask.ts'
+import { createOperations, MAX_TOKENS } from './operations.ts'
+import { createSchema } from './schema.ts'
+import { createWebSocket } from './web-socket.ts'
+
+const MAX_BODY_BYTES = 1_000_000
+
+interface GraphqlDeps extends Omit<ActionDeps, 'hasSource'> {
+	readonly queries: StoreQueries
+	readonly bus: Bus
+	readonly areas: AreaIndex
+	readonly sources: ReadonlyMap<string, Source>
+	readonly verifyToken: (token: string) => Viewer | undefined
+	readonly sessionCookieName: string
+	/** Calls back with a viewer's id when its token or session has ended. */
+	readonly onViewerEnded: (listener: (viewerId: string) => void) => () => void
+	readonly visibleAreaIds: (scope: Scope) => AreaIds
+	readonly clock: Clock
+	readonly log: { warn(fields: object, message: string): void; error(fields: object, message: string): void }
+}
+
+export interface Graphql {
+	handle(request: Request): Promise<Response>
+	attachWebSocket(server: Server, path: string): { close(): Promise<void> }
+	ledger(): Promise<LedgerLine[]>
+	stats(): { readonly subscribers: number }
+	close(): Promise<void>
+}
+
+/** GraphQL over HTTP, server-sent events and WebSocket. */
+export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
+	const { queries, bus, areas, sources, clock, log } = deps
+	const schema = createSchema()
+	const ingest = await createIngestView({ bus, queries, sources, clock })
+	const feed = await createEventFeed({ bus, queries, log })
+	const streams = createEventStreams({ feed, queries })
+	const subscribe = createSubscribe({
+		streams,
+		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
+	})
+	const operations = createOperations({
+		schema,
+		rules: [limitsRule],
+		reader: { queries, areas, ingest, visibleAreaIds: deps.visibleAreaIds, clock },
+		actions: { ...deps, hasSource: (id) => sources.has(id) },
+		clock,
+		subscribe,
+		log,
+	})
+	const authenticate = createAuthenticate(deps)
+	const sse = createSse()
+
+	const viewerOf = ({ headers }: Request) =>
+		authenticate({ authorization: headers.get('authorization'), cookie: headers.get('cookie') })
+
+	const yoga = createYoga<{ viewer: Viewer | undefined }>({
+		schema,
+		context: ({ viewer }) => {
+			if (!viewer) throw unauthenticated()
+			return operations.contextOf(viewer)
+		},
+		parserAndValidationCache: true,
+		multipart: false,
+		graphiql: false,
+		landingPage: false,
+		cors: false,
+		logging: false,
+		maskedErrors: { maskError: (error) => maskError(error, log) },
+		plugins: [limits(), liveResults(subscribe, sse)],
+	})
+	const webSocket = createWebSocket({ operations, authenticate })
+
+	return {
+		async handle(request) {
+			if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES)
+				return new Response(null, { status: 413 })
+			const viewer = viewerOf(request)
+			return toGlobal(await yoga.fetch(request, { viewer }))
+		},
+		attachWebSocket: (server, path) => webSocket.attach(server, path),
+		ledger: () => ingest.ledger(),
+		stats: () => ({ subscribers: streams.streams() }),
+		async close() {
+			await feed.close()
+			await ingest.close()
+			await yoga.dispose()
+		},
+	}
+}
+
+/** Bounds on every document; who is not signed in does not learn the schema from the answers either. */
+function limits(): Plugin<{ viewer: Viewer | undefined }> {
+	return {
+		onParse: ({ params }) => {
+			params.options = { ...params.options, maxTokens: MAX_TOKENS }
+		},
+		onValidate({ addValidationRule, context }) {
+			if (!(context as { viewer?: Viewer }).viewer) throw unauthenticated()
+			addValidationRule(limitsRule)
+		},
+	}
+}
+
+/** Subscriptions by our own sharing subscribe, and their results as shared text. */
+function liveResults(
+	subscribe: (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>,
+	sse: ReturnType<typeof createSse>,
+): Plugin {
+	return {
+		onSubscribe({ setSubscribeFn }) {
+			setSubscribeFn(subscribe as Parameters<typeof setSubscribeFn>[0])
+		},
+		onResultProcess({ result, setResultProcessor }) {
+			if (!(Symbol.asyncIterator in result)) return
+			const iterator = (result as AsyncIterable<ExecutionResult>)[Symbol.asyncIterator]()
+			setResultProcessor(() => sse(iterator) as never, 'text/event-stream')
+		},
+	}
+}
+
+/** Yoga may answer with a Response of another making than the server's. */
+async function toGlobal(response: Response): Promise<Response> {
+	if (response instanceof Response) return response
+	const { status, headers, body } = response as Response
+	return new Response(body ? await (response as Response).arrayBuffer() : null, { status, headers: [...headers] })
+}

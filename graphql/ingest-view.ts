@@ -1,0 +1,67 @@
+import type { Bus } from '@vong/bus/bus'
+import type { Topics } from '@vong/bus/topics'
+import type { Clock } from '@vong/core/clock'
+import type { LedgerLine } from '@vong/core/ledger'
+import type { Source } from '@vong/core/source'
+import type { StoreQueries } from '@vong/store/store'
+
+/** An ingest process that has not been heard of for so long no longer holds what it said it held. */
+const FORGET_MS = 60_000
+
+interface IngestViewDeps {
+	readonly bus: Bus
+	readonly queries: Pick<StoreQueries, 'ledger'>
+	readonly sources: ReadonlyMap<string, Source>
+	readonly clock: Clock
+}
+
+export type IngestView = Awaited<ReturnType<typeof createIngestView>>
+
+/** What the ingest processes say of themselves, put together with what the store has of them. */
+export async function createIngestView({ bus, queries, sources, clock }: IngestViewDeps) {
+	const byWriter = new Map<string, Topics['ingest.status']>()
+	const subscription = await bus.subscribe('ingest.status', (status) => void byWriter.set(status.writer, status))
+
+	function current() {
+		for (const [writer, status] of byWriter) if (clock.now() - status.at > FORGET_MS) byWriter.delete(writer)
+		return [...byWriter.values()]
+	}
+	const inFlight = (source: string) => current().reduce((sum, status) => sum + (status.inFlight[source] ?? 0), 0)
+	const latest = (values: readonly (number | null | undefined)[]) => {
+		const known = values.filter((value) => typeof value === 'number')
+		return known.length === 0 ? null : Math.max(...known)
+	}
+	const lastReceived = (source: string) => current().map((status) => status.lastReceivedAt[source])
+
+	async function ledger(): Promise<LedgerLine[]> {
+		const committed = new Map((await queries.ledger()).map((line) => [line.source, line]))
+		const names = new Set([...sources.keys(), ...committed.keys()])
+		return [...names].map((source) => {
+			const line = committed.get(source)
+			const waiting = inFlight(source)
+			return {
+				source,
+				received: (line?.received ?? 0) + waiting,
+				stored: line?.stored ?? 0,
+				duplicate: line?.duplicate ?? 0,
+				quarantined: line?.quarantined ?? 0,
+				inFlight: waiting,
+				refused: line?.refused ?? 0,
+				lastReceivedAt: latest([line?.lastReceivedAt, ...lastReceived(source)]),
+			}
+		})
+	}
+
+	return {
+		ledger,
+		async sources() {
+			const lines = new Map((await ledger()).map((line) => [line.source, line]))
+			return [...sources.values()].map((source) => ({
+				source,
+				lastReceivedAt: lines.get(source.id)?.lastReceivedAt ?? null,
+				status: current().findLast((status) => status.feedStatus[source.id])?.feedStatus[source.id] ?? null,
+			}))
+		},
+		close: () => subscription.close(),
+	}
+}

@@ -1,0 +1,51 @@
+import { encodeCursor } from '@vong/core/position'
+import type { StoredEvent } from '@vong/store/store'
+import type { GraphqlContext } from '../../context.ts'
+import { invalid } from '../../errors.ts'
+import { decodeKey, encodeKey, pageSize } from '../../paging.ts'
+import { toDateTime } from '../../scalars.ts'
+import type { FilterInput } from '../../scoped-reader.ts'
+
+interface EventsArgs {
+	filter?: FilterInput | null
+	first?: number | null
+	after?: string | null
+}
+
+/** An event that was delivered live carries its own place in the stream. */
+type EventNode = StoredEvent & { readonly streamCursor?: string }
+
+const orNull = (text: string) => (text === '' ? null : text)
+
+export const resolvers = {
+	Query: {
+		events: async (_: unknown, { filter, first, after }: EventsArgs, { reader }: GraphqlContext) => {
+			const limit = pageSize(first)
+			const key = after ? decodeKey(after) : undefined
+			if (after && !key) throw invalid('`after` is no cursor of this query. Use pageInfo.endCursor of the page before.')
+			const found = await reader.events(filter ?? {}, limit + 1, key)
+			const edges = found.slice(0, limit).map((node) => ({ node, cursor: encodeKey(node) }))
+			return {
+				edges,
+				pageInfo: {
+					hasNextPage: found.length > limit,
+					hasPreviousPage: key !== undefined,
+					startCursor: edges[0]?.cursor ?? null,
+					endCursor: edges.at(-1)?.cursor ?? null,
+				},
+			}
+		},
+	},
+	Event: {
+		subject: ({ subject }: EventNode) => orNull(subject),
+		time: ({ time }: EventNode) => toDateTime(time),
+		receivedAt: ({ receivedAt }: EventNode) => toDateTime(receivedAt),
+		areaCode: ({ areaCode }: EventNode) => orNull(areaCode),
+		area: ({ areaId }: EventNode, _: unknown, { reader }: GraphqlContext) => reader.areaById(areaId) ?? null,
+		agency: ({ agency }: EventNode) => orNull(agency),
+		severity: ({ severity }: EventNode) => severity.toUpperCase(),
+		unit: ({ unit }: EventNode) => orNull(unit),
+		cursor: async ({ writer, number, receivedAt, streamCursor }: EventNode, _: unknown, { reader }: GraphqlContext) =>
+			streamCursor ?? encodeCursor({ ...(await reader.headsAt(receivedAt)), [writer]: number }),
+	},
+}

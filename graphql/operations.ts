@@ -1,0 +1,77 @@
+import type { Clock } from '@vong/core/clock'
+import type { Viewer } from '@vong/core/viewer'
+import {
+	type DocumentNode,
+	type ExecutionArgs,
+	type ExecutionResult,
+	execute,
+	type GraphQLError,
+	type GraphQLSchema,
+	parse,
+	specifiedRules,
+	type ValidationRule,
+	validate,
+} from 'graphql'
+import { type ActionDeps, createActions } from './actions.ts'
+import type { GraphqlContext } from './context.ts'
+import { maskResult } from './mask.ts'
+import { createScopedReader, type ReaderDeps } from './scoped-reader.ts'
+
+/** Longer documents are no honest question. */
+export const MAX_TOKENS = 2_000
+
+interface OperationDeps {
+	readonly schema: GraphQLSchema
+	readonly rules: readonly ValidationRule[]
+	readonly reader: ReaderDeps
+	readonly actions: ActionDeps
+	readonly clock: Clock
+	readonly subscribe: (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>
+	readonly log: { error(fields: object, message: string): void }
+}
+
+interface Asked {
+	readonly query: string
+	readonly operationName?: string | null | undefined
+	readonly variables?: Record<string, unknown> | null | undefined
+}
+
+export type Operations = ReturnType<typeof createOperations>
+
+/** What HTTP and WebSocket have in common: the context of a viewer, parsing, validation with limits, running. */
+export function createOperations(deps: OperationDeps) {
+	const { schema, log } = deps
+
+	function contextOf(viewer: Viewer): GraphqlContext {
+		return {
+			viewer,
+			reader: createScopedReader(viewer, deps.reader),
+			actions: createActions(viewer, deps.actions),
+			clock: deps.clock,
+		}
+	}
+
+	return {
+		contextOf,
+		subscribe: deps.subscribe,
+		execute: async (args: ExecutionArgs) => maskResult(await execute(args), log),
+		/** For transports that bring the question as it is. */
+		prepare(viewer: Viewer, asked: Asked): ExecutionArgs | readonly GraphQLError[] {
+			let document: DocumentNode
+			try {
+				document = parse(asked.query, { maxTokens: MAX_TOKENS })
+			} catch (error) {
+				return [error as GraphQLError]
+			}
+			const errors = validate(schema, document, [...specifiedRules, ...deps.rules])
+			if (errors.length > 0) return errors
+			return {
+				schema,
+				document,
+				operationName: asked.operationName,
+				variableValues: asked.variables,
+				contextValue: contextOf(viewer),
+			}
+		},
+	}
+}

@@ -1,0 +1,25 @@
+import type { EventKey } from '@vong/store/store'
+import { invalid } from './errors.ts'
+
+const DEFAULT_PAGE = 50
+const LARGEST_PAGE = 500
+
+export function pageSize(first: number | null | undefined): number {
+	const size = first ?? DEFAULT_PAGE
+	if (size < 1 || size > LARGEST_PAGE) throw invalid(`\`first\` has to be from 1 to ${LARGEST_PAGE}.`)
+	return size
+}
+
+export function encodeKey({ time, writer, number }: EventKey): string {
+	return Buffer.from(JSON.stringify([time, writer, number])).toString('base64url')
+}
+
+export function decodeKey(cursor: string): EventKey | undefined {
+	try {
+		const [time, writer, number] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+		const valid = Number.isSafeInteger(time) && typeof writer === 'string' && Number.isSafeInteger(number)
+		return valid ? { time: time as number, writer: writer as string, number: number as number } : undefined
+	} catch {
+		return undefined
+	}
+}

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { GraphQLSchema } from 'graphql'
+import { resolvers as areas } from './modules/areas/resolvers.ts'
+import { resolvers as events } from './modules/events/resolvers.ts'
+import { resolvers as keys } from './modules/keys/resolvers.ts'
+import { resolvers as ledger } from './modules/ledger/resolvers.ts'
+import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
+import { resolvers as sources } from './modules/sources/resolvers.ts'
+import { resolvers as viewer } from './modules/viewer/resolvers.ts'
+import { scalars } from './scalars.ts'
+
+const MODULES = join(import.meta.dirname, 'modules')
+
+/** The schema of all modules: each folder of `modules/` holds its SDL and its resolvers. */
+export function createSchema(): GraphQLSchema {
+	const files = readdirSync(MODULES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.graphql'))
+	return makeExecutableSchema({
+		typeDefs: files.sort().map((file) => readFileSync(join(MODULES, file), 'utf8')),
+		resolvers: [scalars, areas, events, keys, ledger, quarantine, sources, viewer],
+	})
+}

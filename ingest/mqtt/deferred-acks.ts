@@ -1,0 +1,97 @@
+import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Intake, Message } from '@vong/core/door'
+import { VongError } from '@vong/core/errors'
+import type { IPublishPacket, MqttClient } from 'mqtt'
+import { generate } from 'mqtt-packet'
+
+interface AckDeps {
+	readonly intake: Intake
+	/** The message of a packet; undefined for one that is not for the pipeline, and acknowledged as it is. */
+	readonly read: (packet: IPublishPacket) => Message | undefined
+}
+
+const PUBACK = { cmd: 'puback' } as const
+const CONTINUE = new Error('acknowledged later')
+
+/**
+ * Takes the acknowledging out of MQTT.js's hands. Its `handleMessage` is meant to be replaced; answering it with an error makes
+ * MQTT.js go on to the next message without a PUBACK. So all messages of a chunk are gathered, made durable in one go, and
+ * acknowledged in one write, on the connection that they came by: after a reconnect the broker sends them again.
+ */
+export function takeOverAcknowledgements(client: MqttClient, { intake, read }: AckDeps) {
+	let messages: Message[] = []
+	let ids: number[] = []
+	let scheduled = false
+	let working: Promise<void> = Promise.resolve()
+	let running = 0
+
+	client.handleMessage = (packet, callback) => {
+		const message = read(packet)
+		if (message) messages.push(message)
+		if (packet.qos > 0 && packet.messageId !== undefined) ids.push(packet.messageId)
+		if (!scheduled) {
+			scheduled = true
+			setImmediate(flush)
+		}
+		callback(packet.qos > 0 ? CONTINUE : undefined)
+	}
+
+	function flush() {
+		scheduled = false
+		const chunk = { messages, ids, stream: client.stream as Duplex }
+		messages = []
+		ids = []
+		running++
+		working = settle(chunk)
+	}
+
+	async function settle(chunk: { messages: Message[]; ids: number[]; stream: Duplex }) {
+		try {
+			await accept(chunk.messages, chunk.stream)
+			if (client.stream === chunk.stream && !chunk.stream.destroyed) chunk.stream.write(pubacks(chunk.ids))
+		} catch {
+			// Not acknowledged: the connection is given up, so that the broker sends it again.
+			chunk.stream.destroy()
+		} finally {
+			running--
+		}
+	}
+
+	async function accept(chunk: readonly Message[], stream: Duplex) {
+		if (chunk.length === 0) return
+		for (;;) {
+			try {
+				await intake.accept(chunk, 'durable')
+				return
+			} catch (error) {
+				if (!(error instanceof VongError) || error.code !== 'OVERLOADED') throw error
+				stream.pause()
+				await intake.whenRoom()
+				stream.resume()
+			}
+		}
+	}
+
+	return {
+		/** Resolves when everything that came is acknowledged, or after the deadline. */
+		async idle(deadlineMs: number) {
+			if (running === 0) return
+			const controller = new AbortController()
+			await Promise.race([working, delay(deadlineMs, undefined, { signal: controller.signal }).catch(() => undefined)])
+			controller.abort()
+		},
+	}
+}
+
+/** A PUBACK with success and no properties is the same four bytes in MQTT 3.1.1 and 5. */
+function pubacks(ids: readonly number[]): Buffer {
+	const [head] = generate({ ...PUBACK, messageId: 1 })
+	const bytes = Buffer.allocUnsafe(ids.length * 4)
+	for (const [index, id] of ids.entries()) {
+		bytes[index * 4] = head ?? 0x40
+		bytes[index * 4 + 1] = 2
+		bytes.writeUInt16BE(id, index * 4 + 2)
+	}
+	return bytes
+}

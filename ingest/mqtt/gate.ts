@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '@vong/core/clock'
+import type { Intake, Message } from '@vong/core/door'
+import { VongError } from '@vong/core/errors'
+import { type Bucket, createBucket } from '@vong/core/token-bucket'
+
+interface Waiting {
+	readonly message: Message
+	readonly connection: Socket | undefined
+	readonly done: (error?: Error | null) => void
+}
+
+/**
+ * Gathers what comes in one turn of the event loop, hands it to the intake in one piece, and lets the acknowledgements go once
+ * it is durable. While the intake has no room nothing is acknowledged, and so nothing more is read from the connections.
+ */
+export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) {
+	const buckets = new Map<string, Bucket>()
+	let waiting: Waiting[] = []
+	let scheduled = false
+	let running = 0
+	let idleListener: (() => void) | undefined
+
+	function flush() {
+		scheduled = false
+		const batch = waiting
+		waiting = []
+		running++
+		take(batch).then(
+			() => release(batch),
+			(error: Error) => {
+				for (const { done } of batch) done(error)
+				settle()
+			},
+		)
+	}
+
+	async function take(batch: readonly Waiting[]): Promise<void> {
+		const messages = batch.map(({ message }) => message)
+		const pauseMs = slowDown(messages)
+		if (pauseMs > 0) await delay(pauseMs)
+		for (;;) {
+			try {
+				await intake.accept(messages, 'durable')
+				return
+			} catch (error) {
+				if (!(error instanceof VongError) || error.code !== 'OVERLOADED') throw error
+				await intake.whenRoom()
+			}
+		}
+	}
+
+	/** A source that is faster than its entry allows waits; nothing of it is dropped. */
+	function slowDown(messages: readonly Message[]): number {
+		let pauseMs = 0
+		for (const [source, own] of Map.groupBy(messages, (message) => message.source)) {
+			const bucket = buckets.get(source.id) ?? createBucket(source.limits.perSecond, source.limits.burst)
+			buckets.set(source.id, bucket)
+			pauseMs = Math.max(pauseMs, bucket.wait(clock.now()))
+			bucket.charge(own.length, clock.now())
+		}
+		return pauseMs
+	}
+
+	/** All acknowledgements of a connection in one write. */
+	function release(batch: readonly Waiting[]) {
+		const connections = new Set(
+			batch.map(({ connection }) => connection).filter((connection) => connection !== undefined),
+		)
+		for (const connection of connections) connection.cork()
+		for (const { done } of batch) done()
+		process.nextTick(() => {
+			for (const connection of connections) connection.uncork()
+		})
+		settle()
+	}
+
+	function settle() {
+		running--
+		if (running === 0 && waiting.length === 0) idleListener?.()
+	}
+
+	return {
+		push(message: Message, connection: Socket | undefined, done: (error?: Error | null) => void) {
+			waiting.push({ message, connection, done })
+			if (scheduled) return
+			scheduled = true
+			setImmediate(flush)
+		},
+		/** Resolves when nothing is on its way any more, or after the deadline. */
+		async idle(deadlineMs: number): Promise<void> {
+			if (running === 0 && waiting.length === 0) return
+			const controller = new AbortController()
+			const quiet = new Promise<void>((resolve) => {
+				idleListener = resolve
+			})
+			await Promise.race([quiet, delay(deadlineMs, undefined, { signal: controller.signal }).catch(() => undefined)])
+			controller.abort()
+		},
+	}
+}

@@ -1,0 +1,49 @@
+import type { Feed, Source } from '@vong/core/source'
+
+const STATUS = 'status/'
+
+/** Whether a topic name fits a topic filter (`+` one level, `#` the rest; MQTT 5, 4.7). */
+export function topicFits(filter: string, topic: string): boolean {
+	const wanted = filter.split('/')
+	const levels = topic.split('/')
+	for (const [index, level] of wanted.entries()) {
+		if (level === '#') return true
+		if (index >= levels.length || (level !== '+' && level !== levels[index])) return false
+	}
+	return wanted.length === levels.length
+}
+
+/** The source that a status topic speaks of, or undefined. */
+export function statusSource(topic: string): string | undefined {
+	return topic.startsWith(STATUS) ? topic.slice(STATUS.length) : undefined
+}
+
+/** What a status message says: `online`, `offline`, or undefined for anything else. */
+export function readStatus(payload: Uint8Array): 'online' | 'offline' | undefined {
+	const text = Buffer.from(payload).toString('utf8').trim().toLowerCase()
+	return text === 'online' || text === 'offline' ? text : undefined
+}
+
+const mqttFeeds = (source: Source) => source.feeds.filter((feed) => feed.door === 'mqtt')
+const isExact = (feed: Feed) => !/[+#]/.test(feed.match)
+
+/** The source's feed for a topic, one that names it exactly before one with wildcards. Remembers topics it has seen. */
+export function createFeedFinder(sources: Iterable<Source>) {
+	const MAX_REMEMBERED = 10_000
+	const known = new Map<string, { source: Source; feed: Feed } | undefined>()
+	const feeds = [...sources]
+		.flatMap((source) => mqttFeeds(source).map((feed) => ({ source, feed })))
+		.sort((a, b) => Number(isExact(b.feed)) - Number(isExact(a.feed)))
+
+	return function find(topic: string): { source: Source; feed: Feed } | undefined {
+		if (known.has(topic)) return known.get(topic)
+		const found = feeds.find(({ feed }) => topicFits(feed.match, topic))
+		if (known.size < MAX_REMEMBERED) known.set(topic, found)
+		return found
+	}
+}
+
+/** Every filter that some source sends on. */
+export function allFilters(sources: Iterable<Source>): string[] {
+	return [...new Set([...sources].flatMap((source) => mqttFeeds(source).map((feed) => feed.match)))]
+}
