@@ -25,7 +25,9 @@ export interface EventDelivery {
 
 export interface SourceNode {
 	readonly id: string
+	/** In Vietnamese. */
 	readonly name: string
+	readonly nameEn: string
 	readonly freshness: Freshness
 	readonly status: 'ONLINE' | 'OFFLINE' | null
 	readonly lastReceivedAt: string | null
@@ -44,11 +46,20 @@ export interface LedgerEntry {
 
 const EVENT_FIELDS = 'id source type subject time receivedAt areaCode area { name } severity value unit'
 
-export const newestEvents = `query newestEvents($filter: EventFilter, $first: Int) {
-	events(filter: $filter, first: $first) { edges { node { ${EVENT_FIELDS} } } }
+/**
+ * The store lists by event time. Events of a sender whose clock is ahead are asked for apart and in a small number, or they
+ * would fill the whole list for as long as its clock is wrong.
+ */
+export const newestEvents = `query newestEvents($past: EventFilter, $ahead: EventFilter, $first: Int) {
+	past: events(filter: $past, first: $first) { edges { node { ${EVENT_FIELDS} } } }
+	ahead: events(filter: $ahead, first: 20) { edges { node { ${EVENT_FIELDS} } } }
 }`
 export interface NewestEvents {
-	readonly events: { readonly edges: readonly { readonly node: EventNode }[] }
+	readonly past: EventList
+	readonly ahead: EventList
+}
+interface EventList {
+	readonly edges: readonly { readonly node: EventNode }[]
 }
 
 export const eventFeed = `subscription eventFeed($after: String) {
@@ -59,7 +70,7 @@ export interface EventFeed {
 }
 
 export const sourceOverview = `query sourceOverview {
-	sources { id name freshness status lastReceivedAt }
+	sources { id name nameEn freshness status lastReceivedAt }
 	ledger { source received stored duplicate quarantined inFlight refused lastReceivedAt }
 	areas(level: PROVINCE) { name }
 }`

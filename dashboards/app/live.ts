@@ -25,8 +25,8 @@ export interface Live {
 	cut(): void
 }
 
-/** Codes by which the server says that the cursor itself does not hold, so that coming back with it is no use. */
-const CURSOR_CODES = ['BAD_CURSOR', 'INVALID_CURSOR', 'BAD_USER_INPUT']
+/** The server's code for arguments it cannot use: of ours only the cursor can be meant, so coming back with it is no use. */
+const CURSOR_REFUSED = 'INVALID'
 
 /**
  * Keeps the stream of events open for as long as the page is. It subscribes first and reads the stored events when the first
@@ -74,7 +74,7 @@ export function createLive(deps: LiveDeps): Live {
 			const { end, delivered } = await follow()
 			if (stopped) return
 			dispatch({ type: 'lost', at: now() })
-			if (cursor !== null && end.kind === 'refused' && end.codes.some((code) => CURSOR_CODES.includes(code))) {
+			if (cursor !== null && end.kind === 'refused' && end.codes.includes(CURSOR_REFUSED)) {
 				cursor = null
 				listWanted = true
 				dispatch({ type: 'broken' })

@@ -1,8 +1,9 @@
+import type { Language } from '../i18n/languages.ts'
 import { FRESHNESS, type Freshness, type LedgerEntry, type SourceOverview } from './documents.ts'
 
 export interface SourceCard {
 	readonly id: string
-	readonly name: string
+	readonly name: Readonly<Record<Language, string>>
 	readonly freshness: Freshness
 	readonly online: boolean | undefined
 	/** When its newest data came in; undefined when it has never sent any. */
@@ -24,7 +25,7 @@ export function sourceCards({ sources, ledger }: SourceOverview): SourceCards {
 		const last = source.lastReceivedAt ?? line.lastReceivedAt
 		return {
 			id: source.id,
-			name: source.name,
+			name: { vi: source.name, en: source.nameEn },
 			freshness: source.freshness,
 			online: source.status === null ? undefined : source.status === 'ONLINE',
 			lastReceivedMs: last === null ? undefined : Date.parse(last),

@@ -12,6 +12,8 @@ import { checkSession } from './session.ts'
 
 const POLL_MS = 2_000
 const POLL_HIDDEN_MS = 5_000
+/** Event times further ahead than this are a sender's wrong clock, not the screen's own. */
+const AHEAD_MS = 86_400_000
 
 export interface LivePageData {
 	readonly feed: FeedState
@@ -36,10 +38,15 @@ function createParts(onSignedOut: () => void) {
 	const clock = createServerClock({ now: () => Date.now() })
 	const store = createFeedStore({ now: () => performance.now() })
 	const request = createGraphqlRequest({ heard: clock.heard })
-	const load = (filter: { sources: string[] } | null) =>
-		request<NewestEvents>(newestEvents, { filter, first: ROW_CAP }).then(({ events }) =>
-			events.edges.map(({ node }) => node),
-		)
+	const load = async (filter: { sources?: string[] }) => {
+		const limit = new Date(clock.now() + AHEAD_MS).toISOString()
+		const { past, ahead } = await request<NewestEvents>(newestEvents, {
+			past: { ...filter, to: limit },
+			ahead: { ...filter, from: limit },
+			first: ROW_CAP,
+		})
+		return [...ahead.edges, ...past.edges].map(({ node }) => node)
+	}
 	let live: Live | undefined
 
 	function run(): () => void {
@@ -49,7 +56,7 @@ function createParts(onSignedOut: () => void) {
 		})
 		live = createLive({
 			openStream: createEventStream(webSocketUrl(location)),
-			loadNewest: () => load(null),
+			loadNewest: () => load({}),
 			signedOut: async () => (await checkSession()).state === 'signed-out',
 			dispatch: (action) => {
 				store.dispatch(action)

@@ -12,13 +12,13 @@ interface EventPanelProps {
 }
 
 export function EventPanel({ feed, cards, now, onSource }: EventPanelProps) {
-	const { t, clock, count } = useFormat()
+	const { t, language, clock, count } = useFormat()
 	const [source, setSource] = useState('')
 	const [held, setHeld] = useState<readonly FeedEvent[]>()
 	const titleId = useId()
 	const current = source === '' ? feed.events : (feed.bySource[source] ?? [])
 	const shown = held ?? current
-	const names = new Map(cards?.map(({ id, name }) => [id, name]))
+	const names = new Map(cards?.map(({ id, name }) => [id, name[language]]))
 	const sources = [...new Set([...names.keys(), ...Object.keys(feed.bySource)])]
 
 	function choose(chosen: string) {

@@ -72,6 +72,9 @@ const EventRow = memo(({ event, name, format, now }: EventRowProps) => {
 	const { t, clock, day, value } = format
 	const sentMs = Date.parse(event.time)
 	const late = Math.abs(event.receivedMs - sentMs) >= WORTH_TELLING_MS
+	const sentDay = day(sentMs, now())
+	const receivedDay = day(event.receivedMs, now())
+	const received = [clock(event.receivedMs), receivedDay === sentDay ? '' : receivedDay].join(' ').trim()
 	return (
 		<tr
 			role="row"
@@ -83,13 +86,9 @@ const EventRow = memo(({ event, name, format, now }: EventRowProps) => {
 		>
 			<td role="cell" className="col-time">
 				<time dateTime={event.time}>
-					{clock(sentMs)} <span className="quiet">{day(sentMs, now())}</span>
+					{clock(sentMs)} <span className="quiet">{sentDay}</span>
 				</time>
-				{late && (
-					<span className="received-at">
-						{t.receivedAt(`${clock(event.receivedMs)} ${day(event.receivedMs, now())}`)}
-					</span>
-				)}
+				{late && <span className="received-at">{t.receivedAt(received)}</span>}
 			</td>
 			<td role="cell" className="col-severity">
 				<span className="severity" data-severity={event.severity}>

@@ -18,7 +18,8 @@ export function Notices({ feed: { connection, missed, broken }, onReconnect, onN
 					<div className="notice notice-lost" data-testid="lost-banner">
 						<Cross />
 						<p>
-							<strong>{t.lostSince(clock(connection.since))}</strong> {t.lostExplanation}
+							<strong>{t.lostSince(clock(connection.since))}</strong>{' '}
+							<span className="notice-more">{t.lostExplanation}</span>
 						</p>
 						<button type="button" onClick={onReconnect}>
 							{t.reconnectNow}

@@ -5,11 +5,11 @@ import { useNow } from '../use-now.ts'
 import { Check, Cross, FreshnessShape } from './shapes.tsx'
 
 export function SourceRow({ card, now }: { card: SourceCard; now: () => number }) {
-	const { t } = useFormat()
+	const { t, language } = useFormat()
 	return (
 		<li className="source" data-testid="source-card" data-source={card.id} data-freshness={card.freshness}>
 			<div className="source-head">
-				<h3>{card.name}</h3>
+				<h3>{card.name[language]}</h3>
 				<span className="freshness" data-freshness={card.freshness}>
 					<FreshnessShape of={card.freshness} />
 					{t.freshness[card.freshness]}
@@ -42,8 +42,13 @@ const PARTS = ['stored', 'duplicate', 'quarantined', 'inFlight'] as const
 function LedgerLine({ entry }: { entry: LedgerEntry }) {
 	const { t, count } = useFormat()
 	const gap = ledgerGap(entry)
+	const verdict = gap === 0 ? t.ledgerCloses : t.ledgerGap(count(gap))
 	return (
 		<p className="ledger" data-testid="ledger-line" data-closes={gap === 0}>
+			<span className="ledger-verdict" title={verdict}>
+				{gap === 0 ? <Check /> : <Cross />}
+				<span className={gap === 0 ? 'unseen' : ''}>{verdict}</span>
+			</span>
 			<span className="ledger-sum">
 				<Figure word={t.ledger.received} figure={count(entry.received)} />
 				{PARTS.map((part, index) => (
@@ -52,12 +57,8 @@ function LedgerLine({ entry }: { entry: LedgerEntry }) {
 						<Figure word={t.ledger[part]} figure={count(entry[part])} />
 					</span>
 				))}
+				{entry.refused > 0 && <span className="refused">{t.refused(count(entry.refused))}</span>}
 			</span>
-			<span className="ledger-verdict">
-				{gap === 0 ? <Check /> : <Cross />}
-				<span>{gap === 0 ? t.ledgerCloses : t.ledgerGap(count(gap))}</span>
-			</span>
-			{entry.refused > 0 && <span className="quiet">{t.refused(count(entry.refused))}</span>}
 		</p>
 	)
 }
