@@ -59,6 +59,7 @@ const MAX_CLAIM_WAIT_MS = 1_000
 /** About two minutes: longer than any insert is given, so that a writer which is still there has looked again. */
 const CLAIM_WAITS = 125
 const STORE_RETRY_MS = 1_000
+const LAST_STATUS_MS = 500
 
 /** The path of an event from a door to the store: steps → spool → batches → commit. */
 export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
@@ -193,7 +194,8 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 			const empty = await batcher.drain(deadlineMs)
 			if (!empty)
 				log.warn({ bytes: spool.bytes }, 'stopped with events in the spool; they are stored at the next start')
-			await status.stop()
+			// The bus may be away; that must not hold up the stop.
+			await Promise.race([status.stop(), pause(timers, LAST_STATUS_MS, never)])
 			await spool.close()
 		},
 		replay,

@@ -17,7 +17,7 @@ interface Generation {
 	keys: number
 }
 
-export interface Occurrence {
+interface Occurrence {
 	readonly source: string
 	readonly time: number
 	readonly timeSent: boolean

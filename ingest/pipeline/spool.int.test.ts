@@ -22,12 +22,12 @@ async function openSpool(dir: string, changes: Partial<SpoolOptions> = {}): Prom
 	})
 	let closed = false
 	const close = spool.close
-	const once_ = async () => {
+	const closeOnce = async () => {
 		if (!closed) await close()
 		closed = true
 	}
-	onTestFinished(once_)
-	return Object.assign(spool, { close: once_ })
+	onTestFinished(closeOnce)
+	return Object.assign(spool, { close: closeOnce })
 }
 
 function put(spool: Spool, count: number, text = 'x', source = 's'): Promise<void> {

@@ -34,7 +34,7 @@ export interface Batch {
 }
 
 /** What has to be remembered about a batch between tries, so that each try does the same. */
-export type Note = string | number | boolean | null | readonly Note[] | { readonly [key: string]: Note }
+type Note = string | number | boolean | null | readonly Note[] | { readonly [key: string]: Note }
 
 export interface Spool {
 	/** Who numbers the rows: a stable name of this directory. */
@@ -90,7 +90,7 @@ interface BatchState {
 	durableBytes: number
 }
 
-interface Write {
+interface OpenChunk {
 	readonly builder: ChunkBuilder
 	readonly batch: BatchState
 	readonly done: PromiseWithResolvers<void>
@@ -125,7 +125,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 	let full = false
 	let room: PromiseWithResolvers<void> | undefined
 	let filling: BatchState | undefined
-	let open_: Write | undefined
+	let openChunk: OpenChunk | undefined
 	let writing = 0
 	let flushScheduled = false
 	let closed = false
@@ -182,17 +182,17 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		filling = undefined
 	}
 
-	function openWrite(): Write {
+	function chunkToFill(): OpenChunk {
 		if (!filling) filling = batchState(nextBatch++, false)
-		open_ ??= { builder: createChunkBuilder(writer), batch: filling, done: Promise.withResolvers<void>() }
-		return open_
+		openChunk ??= { builder: createChunkBuilder(writer), batch: filling, done: Promise.withResolvers<void>() }
+		return openChunk
 	}
 
 	/** Hands the open chunk to LMDB. Puts of one turn of the event loop share a transaction. */
 	function flush() {
-		const write = open_
+		const write = openChunk
 		if (!write) return
-		open_ = undefined
+		openChunk = undefined
 		const { batch, builder, done } = write
 		const value = builder.encode(checksum)
 		batch.rows += builder.rows
@@ -205,7 +205,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		put.then(done.resolve, done.reject).finally(() => {
 			writing--
 			batch.writes.delete(done.promise)
-			if (open_) flush()
+			if (openChunk) flush()
 			for (const listener of listeners) listener()
 		})
 	}
@@ -223,13 +223,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 	function append(fill: (sink: RowSink) => void): Promise<void> {
 		if (
 			filling &&
-			(filling.rows + (open_?.builder.rows ?? 0) >= limits.batchRows || filling.bytes >= limits.batchBytes)
+			(filling.rows + (openChunk?.builder.rows ?? 0) >= limits.batchRows || filling.bytes >= limits.batchBytes)
 		)
 			seal()
 		const touched = new Set<Promise<void>>()
 		const at = () => {
-			if (open_ && open_.builder.bytes >= limits.chunkBytes) flush()
-			const write = openWrite()
+			if (openChunk && openChunk.builder.bytes >= limits.chunkBytes) flush()
+			const write = chunkToFill()
 			touched.add(write.done.promise)
 			return write.builder
 		}

@@ -8,7 +8,7 @@ import { createDecodeStep } from './decode-step.ts'
 import { createPlaceStep } from './place-step.ts'
 
 /** An unusable part with what is kept of it. */
-export interface UnusablePart extends Quarantined {
+interface UnusablePart extends Quarantined {
 	readonly raw: Uint8Array
 	/** How to read `raw` again when it is not what came through the door (see `PART_HEADER`). */
 	readonly part: string | undefined

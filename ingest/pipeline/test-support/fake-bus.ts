@@ -28,5 +28,3 @@ export function createFakeBus() {
 		messages.filter(({ topic }) => topic === wanted).map(({ message }) => message as Topics[T])
 	return { bus, of, owners }
 }
-
-export type FakeBus = ReturnType<typeof createFakeBus>

@@ -6,7 +6,7 @@ import { eventOfLine } from '../event-line.ts'
 /** What happens to a call: it works, it fails before or after it took effect, or the process dies before or after. */
 export type Fate = 'ok' | 'fails' | 'fails-after' | 'dies' | 'dies-after'
 
-export interface FakeEvent extends Event {
+interface FakeEvent extends Event {
 	readonly writer: string
 	readonly number: number
 }
