@@ -20,6 +20,7 @@ const dateTime = new GraphQLScalarType({
 
 const json = new GraphQLScalarType({
 	name: 'JSON',
+	parseValue: (value) => value,
 	parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 })
 
