@@ -12,32 +12,40 @@ export interface OpenStream {
 
 export type OpenEventStream = (after: string | null, onDelivery: (delivery: EventDelivery) => void) => OpenStream
 
-const KEEP_ALIVE_MS = 5_000
-const PONG_MS = 5_000
-const FIRST_DELIVERY_MS = 15_000
+interface Timings {
+	/** Silence after which a ping is sent. */
+	readonly keepAliveMs: number
+	/** How long its answer may take. */
+	readonly pongMs: number
+	/** How long connecting and subscribing may take, until the first delivery. */
+	readonly firstDeliveryMs: number
+}
+
+const TIMINGS: Timings = { keepAliveMs: 5_000, pongMs: 5_000, firstDeliveryMs: 15_000 }
 
 /**
  * One subscription on one WebSocket. Trying again is the caller's affair, because each try starts from a newer cursor.
  * A connection that died silently is noticed by an unanswered ping, within ten seconds.
  */
-export function createEventStream(url: string): OpenEventStream {
+export function createEventStream(url: string, timings: Timings = TIMINGS): OpenEventStream {
+	const { keepAliveMs, pongMs, firstDeliveryMs } = timings
 	return (after, onDelivery) => {
 		const { promise: ended, resolve } = Promise.withResolvers<StreamEnd>()
 		let unanswered: ReturnType<typeof setTimeout> | undefined
 		const client = createClient({
 			url,
 			retryAttempts: 0,
-			keepAlive: KEEP_ALIVE_MS,
+			keepAlive: keepAliveMs,
 			on: {
 				ping: (received) => {
-					if (!received) unanswered = setTimeout(() => client.terminate(), PONG_MS)
+					if (!received) unanswered = setTimeout(() => client.terminate(), pongMs)
 				},
 				pong: (received) => {
 					if (received) clearTimeout(unanswered)
 				},
 			},
 		})
-		const silent = setTimeout(() => client.terminate(), FIRST_DELIVERY_MS)
+		const silent = setTimeout(() => client.terminate(), firstDeliveryMs)
 
 		function end(reason: StreamEnd): void {
 			clearTimeout(silent)
