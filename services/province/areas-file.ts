@@ -69,11 +69,11 @@ function toArea(row: z.infer<typeof rowSchema>): Area {
 const from = (area: Area) => area.validFrom ?? Number.NEGATIVE_INFINITY
 const to = (area: Area) => area.validTo ?? Number.POSITIVE_INFINITY
 
-/** Periods of one code that overlap, periods that end before they begin, and parents that are not there. */
+/** Periods of one code that overlap, periods that end before they begin, and parents that are not there then. */
 export function conflicts(areas: readonly Area[]): { area: Area; message: string }[] {
 	const found: { area: Area; message: string }[] = []
-	const codes = new Set(areas.map((area) => area.code))
-	for (const [code, periods] of Map.groupBy(areas, (area) => area.code)) {
+	const byCode = Map.groupBy(areas, (area) => area.code)
+	for (const [code, periods] of byCode) {
 		const sorted = periods.toSorted((a, b) => from(a) - from(b))
 		for (const [index, area] of sorted.entries()) {
 			const next = sorted[index + 1]
@@ -83,9 +83,11 @@ export function conflicts(areas: readonly Area[]): { area: Area; message: string
 		}
 	}
 	for (const area of areas) {
-		if (area.parentCode !== null && !codes.has(area.parentCode)) {
-			found.push({ area, message: `the parent ${area.parentCode} of ${area.code} is not there` })
-		}
+		if (area.parentCode === null) continue
+		const parents = byCode.get(area.parentCode) ?? []
+		if (parents.some((parent) => from(parent) <= from(area) && from(area) < to(parent))) continue
+		const when = parents.length === 0 ? 'is not there' : 'does not stand when it begins'
+		found.push({ area, message: `the parent ${area.parentCode} of ${area.code} ${when}` })
 	}
 	return found
 }

@@ -66,7 +66,10 @@ async function readSources(dir: string, areas: readonly Area[], errors: string[]
 
 async function listYaml(dir: string, errors: string[]): Promise<string[]> {
 	try {
-		return (await readdir(dir)).filter((file) => file.endsWith('.yaml')).sort()
+		const files = (await readdir(dir)).filter((file) => !file.startsWith('.')).sort()
+		const others = files.filter((file) => !file.endsWith('.yaml'))
+		errors.push(...others.map((file) => `${join(dir, file)}: expected a file named {source id}.yaml`))
+		return files.filter((file) => file.endsWith('.yaml'))
 	} catch (error) {
 		errors.push(
 			`${dir}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a folder with a file for each source`,

@@ -5,10 +5,9 @@ import { z } from 'zod'
 
 const names = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) })
 const pointer = z.string().regex(/^(\/.*)?$/, 'expected a JSON Pointer such as /data/value')
-const field = z.union([
-	z.strictObject({ path: pointer, number: z.enum(['plain', 'vi'], 'expected plain or vi').optional() }),
-	z.strictObject({ constant: z.union([z.string(), z.number()]) }),
-])
+const place = z.strictObject({ path: pointer, number: z.enum(['plain', 'vi']).optional() })
+const constant = z.strictObject({ constant: z.union([z.string(), z.number()]) })
+const field = z.union([place, constant], 'expected a place such as { path: /value }, or { constant: observation }')
 
 export const provinceSchema = z.strictObject({
 	id: z.string().regex(/^[a-z0-9-]+$/, 'expected lower-case letters, digits and hyphens'),
@@ -62,13 +61,21 @@ const typeSchema = z.strictObject({
 	schemas: z.record(z.string(), jsonSchema).optional(),
 })
 
+function namedOnce(types: readonly { type: string }[], context: z.RefinementCtx) {
+	for (const [index, { type }] of types.entries()) {
+		if (types.findIndex((other) => other.type === type) < index) {
+			context.addIssue({ code: 'custom', path: [index, 'type'], message: `${type} is listed twice` })
+		}
+	}
+}
+
 export const sourceSchema = z.strictObject({
 	id: z.string().regex(/^[a-z0-9-]+$/, 'expected lower-case letters, digits and hyphens'),
 	name: names,
 	owner: z.string().min(1),
 	auth: z.enum(['signature', 'bearer'], 'expected signature or bearer').default('signature'),
 	feeds: z.array(feedSchema).min(1, 'expected at least one feed'),
-	types: z.array(typeSchema).min(1, 'expected at least one event type'),
+	types: z.array(typeSchema).min(1, 'expected at least one event type').superRefine(namedOnce),
 	drop: z.array(z.string()).default([]),
 	hash: z.array(z.string()).default([]),
 	defaultArea: z.string().optional(),

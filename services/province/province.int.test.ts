@@ -37,6 +37,25 @@ it('the pack of Bình Phước has no mistakes, and its borders change with the 
 	)
 })
 
+it('every code of the pack names one area at a time, and each area stands under its parent', async () => {
+	const { areas } = await loadProvince(PACK)
+	const index = createAreaIndex(areas)
+	for (const area of areas) {
+		const at = area.validFrom ?? Date.parse('2019-12-01T00:00:00+07:00')
+		expect(index.resolve(area.code, at)).toBe(area)
+		if (area.parentCode !== null) expect(index.resolve(area.parentCode, at)?.code).toBe(area.parentCode)
+	}
+})
+
+it('every source takes the canonical topic of its name', async () => {
+	const { sources } = await loadProvince(PACK)
+	for (const { id, feeds } of sources.values()) {
+		expect(feeds).toContainEqual(
+			expect.objectContaining({ door: 'mqtt', match: `events/${id}`, format: 'cloudevents' }),
+		)
+	}
+})
+
 it('a mistake is named with its file, its line and what was expected, all of them at once', async () => {
 	const dir = await packWith('sources/queue.yaml', (text) =>
 		text.replace('every: 1800', 'every: soon').replace('door: mqtt', 'door: post'),
@@ -55,6 +74,36 @@ it('an unknown key, broken YAML and an area that stands for two at once are mist
 	await expect(loadProvince(broken)).rejects.toThrow(/rating\.yaml:\d+:\d+: /)
 	const twice = await packWith('areas.csv', (text) => `${text}25195,689,commune,Phường Khác,Phường,2024-01-01,,,\n`)
 	await expect(loadProvince(twice)).rejects.toThrow(/areas\.csv:\d+: 25195 stands for two areas at the same time/)
+})
+
+it('an event type listed twice, a field mapped to nowhere and a file of another kind are mistakes', async () => {
+	const twice = await packWith('sources/queue.yaml', (text) => text.replace('ticket.called', 'ticket.issued'))
+	await expect(loadProvince(twice)).rejects.toThrow(
+		/queue\.yaml:\d+:\d+: types\.1\.type: ticket\.issued is listed twice/,
+	)
+	const nowhere = await packWith('sources/environment.yaml', (text) => text.replace('{ path: /unit }', '{ at: /unit }'))
+	await expect(loadProvince(nowhere)).rejects.toThrow(/environment\.yaml:\d+:\d+: .*unit: expected a place/)
+	const other = await packWith('areas.csv', (text) => text)
+	await writeFile(join(other, 'sources', 'queue.yml'), '')
+	await expect(loadProvince(other)).rejects.toThrow(/queue\.yml: expected a file named/)
+})
+
+it('a parent that does not stand when the area begins, and a row that is no area, are named by line', async () => {
+	const late = await packWith('areas.csv', (text) => `${text}99999,689,commune,Phường Mới,Phường,2025-09-01,,,\n`)
+	await expect(loadProvince(late)).rejects.toThrow(/areas\.csv:\d+: the parent 689 of 99999 does not stand/)
+	const wrong = await packWith('areas.csv', (text) => `${text}abc,,hamlet,X,Ấp,1.7.2025,,north,\n`)
+	const failure = await loadProvince(wrong).catch((error: Error) => error.message)
+	for (const column of ['code', 'level', 'valid_from', 'lat']) {
+		expect(failure).toMatch(new RegExp(`areas\\.csv:\\d+: ${column}: expected`))
+	}
+})
+
+it('a folder without a pack is a mistake that says what is missing', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'vong-pack-'))
+	cleanups.push(() => rm(dir, { recursive: true }))
+	await expect(loadProvince(dir)).rejects.toThrow(
+		/province\.yaml: cannot be read[^]*areas\.csv[^]*sources: cannot be read/,
+	)
 })
 
 it('a format that nothing decodes is a mistake', async () => {
