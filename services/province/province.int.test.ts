@@ -106,6 +106,14 @@ it('a folder without a pack is a mistake that says what is missing', async () =>
 	)
 })
 
+it("the playbook's example is a source as it should be", async () => {
+	const playbook = await readFile(join(import.meta.dirname, 'README.md'), 'utf8')
+	const example = /```yaml\n([^]*?)```/.exec(playbook)?.[1] ?? ''
+	const dir = await packWith('province.yaml', (text) => text)
+	await writeFile(join(dir, 'sources', 'river.yaml'), example)
+	expect((await loadProvince(dir)).sources.get('river')?.feeds).toHaveLength(3)
+})
+
 it('a format that nothing decodes is a mistake', async () => {
 	const province = await loadProvince(PACK)
 	expect(() => checkFormats(province, ['cloudevents', 'senml', 'json'])).toThrow(/lorawan.*chirpstack/)
