@@ -34,7 +34,12 @@ async function ours(readers: number): Promise<Reading> {
 
 async function bare(readers: number): Promise<Reading> {
 	const DELIVERIES_PER_SECOND = 10
-	const server = run('bare-sse.ts', SECONDS * DELIVERIES_PER_SECOND, RATE / DELIVERIES_PER_SECOND, 1000 / DELIVERIES_PER_SECOND)
+	const server = run(
+		'bare-sse.ts',
+		SECONDS * DELIVERIES_PER_SECOND,
+		RATE / DELIVERIES_PER_SECOND,
+		1000 / DELIVERIES_PER_SECOND,
+	)
 	try {
 		const port = /port (\d+)/.exec(await server.until(/port \d+/))?.[1] ?? ''
 		const program = run('sse-readers.ts', `http://127.0.0.1:${port}/`, 'none', readers, TOTAL)

@@ -15,11 +15,22 @@ async function bytesUnder(dir: string): Promise<number> {
 	const entries = await readdir(dir, { recursive: true, withFileTypes: true })
 	const sizes = entries
 		.filter((entry) => entry.isFile())
-		.map((entry) => stat(join(entry.parentPath, entry.name)).then((file) => file.size, () => 0))
+		.map((entry) =>
+			stat(join(entry.parentPath, entry.name)).then(
+				(file) => file.size,
+				() => 0,
+			),
+		)
 	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
-const alone = (name: string, value: number, unit: string): Figure => ({ name, value, unit, yardstick: null, ratio: null })
+const alone = (name: string, value: number, unit: string): Figure => ({
+	name,
+	value,
+	unit,
+	yardstick: null,
+	ratio: null,
+})
 
 /** Start to ready, resident memory at rest and after `count` events, bytes on disk per event (the raw payload beside it). */
 export async function benchFootprint(count: number): Promise<Figure[]> {

@@ -61,7 +61,8 @@ for (let reader = 0; reader < Number(readers); reader++) {
 	)
 	asking.end(
 		JSON.stringify({
-			query: 'subscription { events(filter: { sources: ["environment"] }) { events { id subject time value unit severity type } cursor } }',
+			query:
+				'subscription { events(filter: { sources: ["environment"] }) { events { id subject time value unit severity type } cursor } }',
 		}),
 	)
 }

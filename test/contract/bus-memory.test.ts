@@ -1,7 +1,8 @@
-import { createMemoryBus } from '../../services/bus/memory-bus.ts'
+import { connectBus } from '@vong/bus/connect'
+import { systemClock } from '@vong/core/clock'
 import { busContract } from './bus.contract.ts'
 
 busContract('the bus in one process', async () => ({
-	connect: async () => createMemoryBus(),
+	connect: () => connectBus({ clock: systemClock }),
 	stop: async () => undefined,
 }))

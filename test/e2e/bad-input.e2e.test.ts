@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { Webhook } from 'standardwebhooks'
 import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { dossier } from '../kit/cloud-event.ts'
-import { closes, ledgerOf, type LedgerEntry } from '../kit/ledger.ts'
+import { closes, type LedgerEntry, ledgerOf } from '../kit/ledger.ts'
 import { postBatch } from '../kit/webhook.ts'
 
 const STRUCTURED = 'application/cloudevents+json'
@@ -34,14 +34,19 @@ interface Sending {
 
 function send({ body, contentType = STRUCTURED, source = 'onestop', key = secret, at = Date.now() }: Sending) {
 	const id = crypto.randomUUID()
-	const signed = typeof body === 'string' ? body : Buffer.from(body)
+	const timestamp = String(Math.floor(at / 1000))
+	// Over the bytes: a signer that works on text would change what is no UTF-8.
+	const signature = createHmac('sha256', Buffer.from(key.slice('whsec_'.length), 'base64'))
+		.update(`${id}.${timestamp}.`)
+		.update(body)
+		.digest('base64')
 	return fetch(`${centre.http}/webhooks/${source}`, {
 		method: 'POST',
 		headers: {
 			'content-type': contentType,
 			'webhook-id': id,
-			'webhook-timestamp': String(Math.floor(at / 1000)),
-			'webhook-signature': new Webhook(key).sign(id, new Date(at), signed as string),
+			'webhook-timestamp': timestamp,
+			'webhook-signature': `v1,${signature}`,
 		},
 		body,
 	})
@@ -67,18 +72,32 @@ async function moved(source: string, act: () => Promise<Response>) {
 	return { status: response.status, changes: Object.fromEntries(changes) }
 }
 
-const event = (changes: object = {}) =>
-	JSON.stringify({ ...dossier(crypto.randomUUID(), Date.now()), ...changes })
+const event = (changes: object = {}) => JSON.stringify({ ...dossier(crypto.randomUUID(), Date.now()), ...changes })
 
 describe('each bad message gets its documented answer and moves exactly one counter', () => {
 	it.each<[string, () => Sending, number, Record<string, number>]>([
 		['malformed JSON', () => ({ body: '{"specversion": ' }), 400, { quarantined: 1 }],
-		['invalid UTF-8', () => ({ body: Buffer.from('{"specversion":"1.0","id":"\xff"}', 'latin1') }), 400, { quarantined: 1 }],
+		[
+			'invalid UTF-8',
+			() => ({ body: Buffer.from('{"specversion":"1.0","id":"\xff"}', 'latin1') }),
+			400,
+			{ quarantined: 1 },
+		],
 		['a 5 MB payload', () => ({ body: event({ data: { text: 'x'.repeat(5_000_000) } }) }), 413, { refused: 1 }],
-		['a wrong signature', () => ({ body: event(), key: `whsec_${Buffer.alloc(32, 7).toString('base64')}` }), 401, { refused: 1 }],
+		[
+			'a wrong signature',
+			() => ({ body: event(), key: `whsec_${Buffer.alloc(32, 7).toString('base64')}` }),
+			401,
+			{ refused: 1 },
+		],
 		['an old timestamp', () => ({ body: event(), at: Date.now() - 6 * 60_000 }), 401, { refused: 1 }],
 		['a timestamp from the future', () => ({ body: event(), at: Date.now() + 6 * 60_000 }), 401, { refused: 1 }],
-		['an event type the source does not send', () => ({ body: event({ type: 'volcano.erupted' }) }), 422, { quarantined: 1 }],
+		[
+			'an event type the source does not send',
+			() => ({ body: event({ type: 'volcano.erupted' }) }),
+			422,
+			{ quarantined: 1 },
+		],
 		['a missing type', () => ({ body: event({ type: undefined }) }), 422, { quarantined: 1 }],
 		['a missing id', () => ({ body: event({ id: undefined }) }), 202, { stored: 1 }],
 		['a time in 1970', () => ({ body: event({ time: '1970-01-01T00:00:01Z' }) }), 202, { stored: 1 }],

@@ -128,10 +128,10 @@ describe('the centre is killed again and again under load', () => {
 			async function send() {
 				for (let batch = batches.shift(); batch; batch = batches.shift()) {
 					const sent = batch
-					await vi.waitFor(
-						async () => expect((await postBatch(http, 'onestop', secret, sent)).status).toBe(202),
-						{ timeout: 60_000, interval: 50 },
-					)
+					await vi.waitFor(async () => expect((await postBatch(http, 'onestop', secret, sent)).status).toBe(202), {
+						timeout: 60_000,
+						interval: 50,
+					})
 					for (const event of sent) acknowledged.add(event.id)
 				}
 			}

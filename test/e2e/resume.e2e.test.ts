@@ -45,36 +45,32 @@ async function readUntilCut(centre: Centre, after: string | null, enough: number
 }
 
 describe('a subscriber that is cut again and again', () => {
-	it(
-		'receives each event exactly once and in order when it resumes by its cursor',
-		async () => {
-			const dir = await temporaryDir()
-			cleanups.push(dir.remove)
-			const centre = await startCentre({ dataDir: dir.path })
-			cleanups.push(() => centre.stop())
-			const random = seededRandom(seed)
-			const seen: string[] = []
-			let cursor = await readUntilCut(centre, null, 1, seen)
-			const ids = Array.from({ length: EVENTS }, (_, index) => `flow-${index}`)
-			const publisher = createPublisher({
-				port: centre.mqttPort,
-				username: 'environment',
-				password: await centre.sourceSecret('environment'),
-				topic: 'events/environment',
-				ids,
-				payload: (id) => JSON.stringify(observation(id, Date.now())),
-				window: 200,
-			})
-			cleanups.push(publisher.close)
-			await vi.waitFor(
-				async () => {
-					cursor = await readUntilCut(centre, cursor, 1 + Math.floor(random() * 6), seen)
-					expect(seen.length).toBeGreaterThanOrEqual(EVENTS)
-				},
-				{ timeout: 120_000, interval: 1 },
-			)
-			expect({ seed, seen }).toEqual({ seed, seen: ids })
-		},
-		180_000,
-	)
+	it('receives each event exactly once and in order when it resumes by its cursor', async () => {
+		const dir = await temporaryDir()
+		cleanups.push(dir.remove)
+		const centre = await startCentre({ dataDir: dir.path })
+		cleanups.push(() => centre.stop())
+		const random = seededRandom(seed)
+		const seen: string[] = []
+		let cursor = await readUntilCut(centre, null, 1, seen)
+		const ids = Array.from({ length: EVENTS }, (_, index) => `flow-${index}`)
+		const publisher = createPublisher({
+			port: centre.mqttPort,
+			username: 'environment',
+			password: await centre.sourceSecret('environment'),
+			topic: 'events/environment',
+			ids,
+			payload: (id) => JSON.stringify(observation(id, Date.now())),
+			window: 200,
+		})
+		cleanups.push(publisher.close)
+		await vi.waitFor(
+			async () => {
+				cursor = await readUntilCut(centre, cursor, 1 + Math.floor(random() * 6), seen)
+				expect(seen.length).toBeGreaterThanOrEqual(EVENTS)
+			},
+			{ timeout: 120_000, interval: 1 },
+		)
+		expect({ seed, seen }).toEqual({ seed, seen: ids })
+	}, 180_000)
 })

@@ -2,9 +2,9 @@ import { createClient } from 'graphql-ws'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { startClickHouse } from '../kit/clickhouse.ts'
 import { observation } from '../kit/cloud-event.ts'
 import { seededRandom } from '../kit/crashes.ts'
-import { startClickHouse } from '../kit/clickhouse.ts'
 import { closes, ledgerOf } from '../kit/ledger.ts'
 import { startMosquitto } from '../kit/mosquitto.ts'
 import { createPublisher } from '../kit/publisher.ts'
@@ -52,63 +52,59 @@ async function readUntilCut(centre: Centre, after: string | null, enough: number
 }
 
 describe('the parts run as processes of their own', () => {
-	it(
-		'two ingest processes and a page server store and deliver each event exactly once, also what both were sent',
-		async () => {
-			const dirs = await Promise.all([temporaryDir(), temporaryDir(), temporaryDir(), temporaryDir()])
-			cleanups.push(...dirs.map((dir) => dir.remove))
-			const [storeDir, ...dataDirs] = dirs.map((dir) => dir.path) as [string, string, string, string]
-			const store = await startClickHouse(storeDir)
-			cleanups.push(store.stop)
-			const redis = await startRedis()
-			cleanups.push(redis.stop)
-			const broker = await startMosquitto()
-			cleanups.push(broker.stop)
-			const env = {
-				CLICKHOUSE_URL: store.url,
-				REDIS_URL: redis.url,
-				MQTT_URL: broker.url,
-				SEALING_KEY: Buffer.alloc(32, 3).toString('base64'),
-			}
-			const roles = ['ingest', 'ingest', 'graphql,dashboards']
-			const centres: Centre[] = []
-			for (const [index, dataDir] of dataDirs.entries()) {
-				const centre = await startCentre({ dataDir, env: { ...env, ROLES: roles[index] ?? '' } })
-				cleanups.push(() => centre.stop())
-				centres.push(centre)
-			}
-			const pages = centres[2] as Centre
-			const random = seededRandom(seed)
-			const seen: string[] = []
-			let cursor = await readUntilCut(pages, null, 1, seen)
-			const ids = Array.from({ length: EVENTS }, (_, index) => `roles-${index}`)
-			// Without a group both ingest processes receive every message: the hardest case for exactly once.
-			const publisher = createPublisher({
-				port: broker.port,
-				topic: 'events/environment',
-				ids,
-				payload: (id) => JSON.stringify(observation(id, Date.now())),
-			})
-			cleanups.push(publisher.close)
-			await vi.waitFor(
-				async () => {
-					cursor = await readUntilCut(pages, cursor, 1 + Math.floor(random() * 6), seen)
-					expect(seen.length).toBeGreaterThanOrEqual(EVENTS)
-				},
-				{ timeout: 120_000, interval: 1 },
-			)
-			expect({ seed, seen: seen.toSorted() }).toEqual({ seed, seen: ids.toSorted() })
-			await vi.waitFor(
-				async () => {
-					const entry = await ledgerOf(pages, 'environment')
-					expect(entry).toMatchObject({ received: 2 * EVENTS, stored: EVENTS, duplicate: EVENTS, inFlight: 0 })
-					expect(closes(entry)).toBe(true)
-				},
-				{ timeout: 30_000, interval: 100 },
-			)
-		},
-		240_000,
-	)
+	it('two ingest processes and a page server store and deliver each event exactly once, also what both were sent', async () => {
+		const dirs = await Promise.all([temporaryDir(), temporaryDir(), temporaryDir(), temporaryDir()])
+		cleanups.push(...dirs.map((dir) => dir.remove))
+		const [storeDir, ...dataDirs] = dirs.map((dir) => dir.path) as [string, string, string, string]
+		const store = await startClickHouse(storeDir)
+		cleanups.push(store.stop)
+		const redis = await startRedis()
+		cleanups.push(redis.stop)
+		const broker = await startMosquitto()
+		cleanups.push(broker.stop)
+		const env = {
+			CLICKHOUSE_URL: store.url,
+			REDIS_URL: redis.url,
+			MQTT_URL: broker.url,
+			SEALING_KEY: Buffer.alloc(32, 3).toString('base64'),
+		}
+		const roles = ['ingest', 'ingest', 'graphql,dashboards']
+		const centres: Centre[] = []
+		for (const [index, dataDir] of dataDirs.entries()) {
+			const centre = await startCentre({ dataDir, env: { ...env, ROLES: roles[index] ?? '' } })
+			cleanups.push(() => centre.stop())
+			centres.push(centre)
+		}
+		const pages = centres[2] as Centre
+		const random = seededRandom(seed)
+		const seen: string[] = []
+		let cursor = await readUntilCut(pages, null, 1, seen)
+		const ids = Array.from({ length: EVENTS }, (_, index) => `roles-${index}`)
+		// Without a group both ingest processes receive every message: the hardest case for exactly once.
+		const publisher = createPublisher({
+			port: broker.port,
+			topic: 'events/environment',
+			ids,
+			payload: (id) => JSON.stringify(observation(id, Date.now())),
+		})
+		cleanups.push(publisher.close)
+		await vi.waitFor(
+			async () => {
+				cursor = await readUntilCut(pages, cursor, 1 + Math.floor(random() * 6), seen)
+				expect(seen.length).toBeGreaterThanOrEqual(EVENTS)
+			},
+			{ timeout: 120_000, interval: 1 },
+		)
+		expect({ seed, seen: seen.toSorted() }).toEqual({ seed, seen: ids.toSorted() })
+		await vi.waitFor(
+			async () => {
+				const entry = await ledgerOf(pages, 'environment')
+				expect(entry).toMatchObject({ received: 2 * EVENTS, stored: EVENTS, duplicate: EVENTS, inFlight: 0 })
+				expect(closes(entry)).toBe(true)
+			},
+			{ timeout: 30_000, interval: 100 },
+		)
+	}, 240_000)
 
 	it('a role that cannot work embedded refuses to start with a clear sentence', async () => {
 		const dir = await temporaryDir()

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { startClickHouse } from '../kit/clickhouse.ts'
 import { startCentre, temporaryDir } from '../kit/centre.ts'
+import { startClickHouse } from '../kit/clickhouse.ts'
 import { dossier, observation } from '../kit/cloud-event.ts'
 import { closes, ledgerOf } from '../kit/ledger.ts'
 import { createPublisher } from '../kit/publisher.ts'
@@ -61,7 +61,9 @@ describe('the store goes away under load', () => {
 			await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(awayUntil), { timeout: AWAY_MS + 5_000, interval: 100 })
 			expect((await fetch(`${centre.http}/livez`)).status).toBe(200)
 			expect((await fetch(`${centre.http}/readyz`)).status).toBe(503)
-			expect(await residentMegabytes(centre.http, 'test-administrator-token-of-this-run-only')).toBeLessThan(MEMORY_LIMIT_MB)
+			expect(await residentMegabytes(centre.http, 'test-administrator-token-of-this-run-only')).toBeLessThan(
+				MEMORY_LIMIT_MB,
+			)
 
 			store.thaw()
 			await publisher.done

@@ -1,0 +1,90 @@
+// Runs on whatever Node >= 20 the machine has, with nothing installed: brings the project to where its own Node can take over.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..')
+const NODE = join(ROOT, 'node_modules/node/bin/node')
+const STAMP = join(ROOT, 'node_modules/.vong-installed')
+/** Programs that the tests run, by the Debian package that brings them. */
+const PACKAGES = { mosquitto: 'mosquitto', mosquitto_pub: 'mosquitto-clients', 'redis-server': 'redis-server', chromium: 'chromium' }
+const TARGETS = {
+	start: { script: 'services/center/main.ts', pages: true, packages: false },
+	test: { script: 'test/kit/run.ts', pages: true, packages: true },
+	check: { script: 'test/checks/check.ts', pages: false, packages: false },
+	bench: { script: 'test/bench/main.ts', pages: true, packages: true },
+}
+
+function fail(message) {
+	process.stderr.write(`${message}\n`)
+	process.exit(1)
+}
+
+function run(command, args, options = {}) {
+	const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], ...options })
+	if (error || status !== 0) fail(`\`${command} ${args.join(' ')}\` failed${error ? `: ${error.message}` : ` (${status})`}.`)
+}
+
+function installModules() {
+	const lock = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex')
+	const installed = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock
+	if (!installed) {
+		process.stderr.write('Installing the packages that the project needs (npm ci) …\n')
+		run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], { stdio: ['ignore', 'ignore', 'inherit'] })
+	}
+	if (!existsSync(NODE)) installNode()
+	writeFileSync(STAMP, lock)
+}
+
+/** npm 11 runs no package's install script unasked; the one of `node` puts the binary in its place, so it is asked for here. */
+function installNode() {
+	run('npm', ['rebuild', 'node', '--ignore-scripts=false'])
+	if (!existsSync(NODE)) fail(`Node 24 is missing at ${NODE}. Delete node_modules and try again.`)
+}
+
+function onPath(program) {
+	const folders = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`.split(':')
+	return folders.some((folder) => existsSync(join(folder, program)))
+}
+
+function installPackages() {
+	const missing = [...new Set(Object.entries(PACKAGES).filter(([program]) => !onPath(program)).map(([, name]) => name))]
+	if (missing.length === 0) return
+	const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
+	const command = [...asRoot, 'apt-get', 'install', '-y', '--no-install-recommends', ...missing]
+	process.stderr.write(`The tests need Debian's ${missing.join(', ')}. Installing: ${command.join(' ')}\n`)
+	const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+	const quiet = { cwd: ROOT, env: environment, stdio: ['ignore', 'ignore', 'inherit'] }
+	spawnSync([...asRoot, 'apt-get'][0], [...asRoot.slice(1), ...(asRoot.length ? ['apt-get'] : []), 'update', '-qq'], quiet)
+	const { status } = spawnSync(command[0], command.slice(1), quiet)
+	if (status !== 0) fail(`They could not be installed here. Install them yourself: apt-get install ${missing.join(' ')}`)
+}
+
+function newest(folder) {
+	return readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {
+		if (entry.name === 'dist' || entry.name === 'node_modules') return latest
+		const path = join(folder, entry.name)
+		return Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs)
+	}, 0)
+}
+
+function buildPages() {
+	const pages = join(ROOT, 'dashboards')
+	const index = join(pages, 'dist/index.html')
+	if (existsSync(index) && statSync(index).mtimeMs > newest(pages)) return
+	process.stderr.write('Building the pages …\n')
+	run(NODE, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: pages })
+}
+
+const [name = 'start', ...args] = process.argv.slice(2)
+const target = TARGETS[name] ?? fail(`Unknown: ${name}. There are ${Object.keys(TARGETS).join(', ')}.`)
+installModules()
+if (target.packages) installPackages()
+if (target.pages) buildPages()
+
+// A terminal sends Ctrl-C to the child as well; a service manager's SIGTERM comes only here. Twice is once for the child.
+const child = spawn(NODE, [join(ROOT, target.script), ...args], { cwd: ROOT, stdio: 'inherit' })
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+process.on('SIGINT', () => undefined)
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
