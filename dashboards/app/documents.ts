@@ -72,11 +72,8 @@ export interface EventFeed {
 export const sourceOverview = `query sourceOverview {
 	sources { id name nameEn freshness status lastReceivedAt }
 	ledger { source received stored duplicate quarantined inFlight refused lastReceivedAt }
-	areas(level: PROVINCE) { name }
 }`
 export interface SourceOverview {
 	readonly sources: readonly SourceNode[]
 	readonly ledger: readonly LedgerEntry[]
-	/** The province itself, for the page's head. */
-	readonly areas: readonly { readonly name: string }[]
 }

@@ -1,6 +1,10 @@
+import type { Language } from '../i18n/languages.ts'
+
 export interface SessionViewer {
 	readonly name: string
 	readonly roles: readonly string[]
+	/** The province's name by language, from its pack. */
+	readonly province?: Readonly<Record<Language, string>>
 }
 
 export type SessionCheck =

@@ -27,19 +27,19 @@ const line = (id: string, rest: Partial<LedgerEntry> = {}): LedgerEntry => ({
 describe('the cards of the sources', () => {
 	it('keep the order of the registry and count each freshness', () => {
 		const sources = [source('b', { freshness: 'DEAD' }), source('a'), source('c')]
-		const { cards, counts } = sourceCards({ sources, ledger: [], areas: [] })
+		const { cards, counts } = sourceCards({ sources, ledger: [] })
 		expect(cards.map(({ id }) => id)).toEqual(['b', 'a', 'c'])
 		expect(counts).toEqual({ LIVE: 2, LATE: 0, STALE: 0, DEAD: 1 })
 	})
 
 	it('stand with an empty ledger line for a source that has never sent anything', () => {
-		const [card] = sourceCards({ sources: [source('a')], ledger: [], areas: [] }).cards
+		const [card] = sourceCards({ sources: [source('a')], ledger: [] }).cards
 		expect(card).toMatchObject({ lastReceivedMs: undefined, online: undefined, ledger: { received: 0 } })
 	})
 
 	it('tell what was refused of sources that nobody knows', () => {
 		const ledger = [line('a', { refused: 3 }), line('unknown', { received: 0, refused: 12 })]
-		expect(sourceCards({ sources: [source('a')], ledger, areas: [] }).refusedElsewhere).toBe(12)
+		expect(sourceCards({ sources: [source('a')], ledger }).refusedElsewhere).toBe(12)
 	})
 })
 

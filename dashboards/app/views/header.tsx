@@ -7,13 +7,13 @@ import { ConnectionShape, Logo } from './shapes.tsx'
 
 interface HeaderProps {
 	readonly viewer: SessionViewer
-	readonly province: string | undefined
 	readonly connection: Connection
 	readonly onSignedOut: () => void
 }
 
-export function Header({ viewer, province, connection, onSignedOut }: HeaderProps) {
-	const { t } = useFormat()
+export function Header({ viewer, connection, onSignedOut }: HeaderProps) {
+	const { t, language } = useFormat()
+	const province = viewer.province?.[language]
 	const [failed, setFailed] = useState(false)
 
 	async function leave() {

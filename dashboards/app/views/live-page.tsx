@@ -28,12 +28,7 @@ export function LivePage({ viewer, onSignedOut }: LivePageProps) {
 
 	return (
 		<div className="page" data-stale={lost}>
-			<Header
-				viewer={viewer}
-				province={feed.overview?.areas[0]?.name}
-				connection={feed.connection}
-				onSignedOut={() => onSignedOut(false)}
-			/>
+			<Header viewer={viewer} connection={feed.connection} onSignedOut={() => onSignedOut(false)} />
 			<Notices feed={feed} onReconnect={reconnect} onNoted={note} />
 			<nav className="jump" aria-label={t.jumpTo}>
 				<a href="#sources">{t.sourcesTitle}</a>

@@ -39,12 +39,21 @@ function Age({ at, now }: { at: number | undefined; now: () => number }) {
 
 const PARTS = ['stored', 'duplicate', 'quarantined', 'inFlight'] as const
 
+/** The plain numbers, for programs that read the page. */
+const figuresOf = ({ received, stored, duplicate, quarantined, inFlight }: LedgerEntry) => ({
+	'data-received': received,
+	'data-stored': stored,
+	'data-duplicate': duplicate,
+	'data-quarantined': quarantined,
+	'data-in-flight': inFlight,
+})
+
 function LedgerLine({ entry }: { entry: LedgerEntry }) {
 	const { t, count } = useFormat()
 	const gap = ledgerGap(entry)
 	const verdict = gap === 0 ? t.ledgerCloses : t.ledgerGap(count(gap))
 	return (
-		<p className="ledger" data-testid="ledger-line" data-closes={gap === 0}>
+		<p className="ledger" data-testid="ledger-line" data-closes={gap === 0} {...figuresOf(entry)}>
 			<span className="ledger-verdict" title={verdict}>
 				{gap === 0 ? <Check /> : <Cross />}
 				<span className={gap === 0 ? 'unseen' : ''}>{verdict}</span>
