@@ -49,6 +49,23 @@ describe('schemas', () => {
 	})
 })
 
+it("an event under the name of another source is refused, any other reference is the sender's own matter", () => {
+	const types = [{ type: 'observation', schemas: {} }]
+	const environment = makeSource({ types })
+	const lorawan = makeSource({ id: 'lorawan', types })
+	const check = createSchemaCheck(new Map([environment, lorawan].map((source) => [source.id, source])), KEY)
+	const from = (claimedSource: string) => check(environment, { type: 'observation', data: {}, claimedSource })
+	for (const name of ['environment', '/stations/environment', 'https://example.vn/api', 'urn:x', '']) {
+		expect(from(name).ok).toBe(true)
+	}
+	for (const name of ['lorawan', 'https://example.vn/lorawan']) {
+		expect(from(name)).toMatchObject({
+			step: 'check',
+			reason: `the event names the source ${name}, but environment sent it`,
+		})
+	}
+})
+
 describe('personal fields', () => {
 	const policy = { drop: ['ChuHoSo', 'phone'], hash: ['SoGiayTo'] }
 

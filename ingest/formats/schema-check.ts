@@ -31,7 +31,17 @@ export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey:
 		policies.set(source.id, createFieldPolicy(source, hashKey))
 	}
 
+	/** Any URI reference may stand for the sender, but not the name of another source, alone or as the last part of a path. */
+	function isAnother(source: Source, claimed: string): boolean {
+		if (claimed === source.id) return false
+		const last = claimed.slice(claimed.lastIndexOf('/') + 1)
+		return last !== source.id && sources.has(last)
+	}
+
 	return function checkSchema(source: Source, draft: DraftEvent): Result<DraftEvent> {
+		if (draft.claimedSource !== undefined && isAnother(source, draft.claimedSource)) {
+			return quarantine('check', `the event names the source ${draft.claimedSource}, but ${source.id} sent it`)
+		}
 		const versions = validators.get(source.id)?.get(draft.type)
 		if (!versions) return quarantine('check', `${source.id} sends no events of type ${draft.type.slice(0, 100)}`)
 		const validate = versions.get(draft.dataSchema ?? ANY_VERSION) ?? versions.get(ANY_VERSION)

@@ -39,6 +39,8 @@ export interface Event {
 export interface DraftEvent {
 	/** Absent when the sender gives no id: one is derived then. */
 	readonly id?: string
+	/** What the sender says it is; the door knows better, but one source under the name of another is a mistake. */
+	readonly claimedSource?: string
 	readonly type: string
 	readonly subject?: string
 	/** Milliseconds since 1970 by the sender's clock; absent when the sender gives none. */

@@ -6,6 +6,9 @@ export interface Bucket {
 	charge(amount: number, now: number): void
 }
 
+/** Sums of fractions miss a whole number by less than this; who waited as told must not be told to wait again. */
+const ROUNDING = 1e-6
+
 export function createBucket(perSecond: number, burst: number): Bucket {
 	let level = burst
 	let at: number | undefined
@@ -20,7 +23,7 @@ export function createBucket(perSecond: number, burst: number): Bucket {
 		wait(now) {
 			fill(now)
 			const needed = Math.min(1, burst)
-			return level >= needed ? 0 : Math.ceil(((needed - level) / perSecond) * 1000)
+			return level + ROUNDING >= needed ? 0 : Math.ceil(((needed - level) / perSecond) * 1000)
 		},
 		charge(amount, now) {
 			fill(now)

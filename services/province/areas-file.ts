@@ -70,7 +70,7 @@ const from = (area: Area) => area.validFrom ?? Number.NEGATIVE_INFINITY
 const to = (area: Area) => area.validTo ?? Number.POSITIVE_INFINITY
 
 /** Periods of one code that overlap, periods that end before they begin, and parents that are not there then. */
-export function conflicts(areas: readonly Area[]): { area: Area; message: string }[] {
+function conflicts(areas: readonly Area[]): { area: Area; message: string }[] {
 	const found: { area: Area; message: string }[] = []
 	const byCode = Map.groupBy(areas, (area) => area.code)
 	for (const [code, periods] of byCode) {

@@ -102,13 +102,13 @@ it('a folder without a pack is a mistake that says what is missing', async () =>
 	const dir = await mkdtemp(join(tmpdir(), 'vong-pack-'))
 	cleanups.push(() => rm(dir, { recursive: true }))
 	await expect(loadProvince(dir)).rejects.toThrow(
-		/province\.yaml: cannot be read[^]*areas\.csv[^]*sources: cannot be read/,
+		/province\.yaml: cannot be read[\s\S]*areas\.csv[\s\S]*sources: cannot be read/,
 	)
 })
 
 it("the playbook's example is a source as it should be", async () => {
 	const playbook = await readFile(join(import.meta.dirname, 'README.md'), 'utf8')
-	const example = /```yaml\n([^]*?)```/.exec(playbook)?.[1] ?? ''
+	const example = /```yaml\n([\s\S]*?)```/.exec(playbook)?.[1] ?? ''
 	const dir = await packWith('province.yaml', (text) => text)
 	await writeFile(join(dir, 'sources', 'river.yaml'), example)
 	expect((await loadProvince(dir)).sources.get('river')?.feeds).toHaveLength(3)

@@ -21,6 +21,7 @@ const event = {
 }
 const draft = {
 	id: 'e-1',
+	claimedSource: 'onestop',
 	type: 'dossier.received',
 	subject: '000.00.12.H10-210518-0007',
 	time: Date.parse('2021-05-18T10:30:00Z'),

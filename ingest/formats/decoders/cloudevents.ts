@@ -13,7 +13,7 @@ const PERCENT = /%[0-9a-fA-F]{2}/
 
 /**
  * CloudEvents 1.0 in JSON: structured and batch mode, and binary mode over HTTP (`ce-*` headers) and MQTT 5 (user
- * properties). Identity is the source that the door has made sure of, so the attribute `source` is not trusted with it.
+ * properties). Identity is the source that the door has made sure of; the attribute `source` is only checked against it later.
  */
 export const decoder: Decoder = {
 	format: 'cloudevents',
@@ -136,6 +136,8 @@ function draftOf(event: JsonObject, data: JsonObject, { type, id, time, severity
 	if (id !== undefined) draft.id = id
 	if (time !== undefined) draft.time = time
 	if (severity !== undefined) draft.severity = severity
+	const source = event['source']
+	if (typeof source === 'string') draft.claimedSource = source
 	const subject = text(event['subject'])
 	if (subject !== undefined) draft.subject = subject
 	const dataSchema = text(event['dataschema'])

@@ -59,7 +59,7 @@ function decodeRecord(record: JsonValue, base: Base, message: Message): DecodedI
 	base.value = number(record['bv']) ?? base.value
 	base.sum = number(record['bs']) ?? base.sum
 
-	const value = valueOf(record, base)
+	const value = recordValue(record, base)
 	if (value === undefined) return []
 	const own = text(record['n']) ?? ''
 	const name = base.name + own
@@ -83,7 +83,7 @@ function decodeRecord(record: JsonValue, base: Base, message: Message): DecodedI
 	]
 }
 
-function valueOf(record: JsonObject, base: Base): JsonValue | undefined {
+function recordValue(record: JsonObject, base: Base): JsonValue | undefined {
 	const v = number(record['v'])
 	if (v !== undefined) return v + base.value
 	if (typeof record['vb'] === 'boolean') return record['vb']
