@@ -71,5 +71,5 @@ export function createEventStream(url: string, timings: Timings = TIMINGS): Open
 }
 
 function codesOf(errors: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[] = []): string[] {
-	return errors.map((error) => String(error.extensions?.['code'] ?? ''))
+	return errors.map(({ extensions: { code } = {} }) => String(code ?? ''))
 }

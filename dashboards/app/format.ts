@@ -61,7 +61,8 @@ export function createFormat(language: Language): Format {
 		},
 		day: (at, now) => {
 			const { day, month, year } = partsOf(at)
-			return year === partsOf(now)['year'] ? `${day}/${month}` : `${day}/${month}/${year}`
+			const { year: present } = partsOf(now)
+			return year === present ? `${day}/${month}` : `${day}/${month}/${year}`
 		},
 		ago: (at, now) => {
 			const age = now - at

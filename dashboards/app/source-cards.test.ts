@@ -26,15 +26,20 @@ const line = (id: string, rest: Partial<LedgerEntry> = {}): LedgerEntry => ({
 
 describe('the cards of the sources', () => {
 	it('keep the order of the registry and count each freshness', () => {
-		const sources = [source('b', { freshness: 'DEAD' }), source('a'), source('c')]
-		const { cards, counts } = sourceCards({ sources, ledger: [] })
+		const sources = [source('b', { freshness: 'DEAD' }), source('a'), source('c', { freshness: 'DEAD' })]
+		const { cards, counts } = sourceCards({ sources, ledger: [line('a'), line('b')] })
 		expect(cards.map(({ id }) => id)).toEqual(['b', 'a', 'c'])
-		expect(counts).toEqual({ LIVE: 2, LATE: 0, STALE: 0, DEAD: 1 })
+		expect(counts).toEqual({ LIVE: 1, LATE: 0, STALE: 0, DEAD: 1, NEVER: 1 })
 	})
 
 	it('stand with an empty ledger line for a source that has never sent anything', () => {
 		const [card] = sourceCards({ sources: [source('a')], ledger: [] }).cards
-		expect(card).toMatchObject({ lastReceivedMs: undefined, online: undefined, ledger: { received: 0 } })
+		expect(card).toMatchObject({
+			state: 'NEVER',
+			lastReceivedMs: undefined,
+			online: undefined,
+			ledger: { received: 0 },
+		})
 	})
 
 	it('tell what was refused of sources that nobody knows', () => {

@@ -1,10 +1,15 @@
 import type { Language } from '../i18n/languages.ts'
 import { FRESHNESS, type Freshness, type LedgerEntry, type SourceOverview } from './documents.ts'
 
+/** Freshness, and apart from it the source that never sent anything: it is not connected yet, which is no outage. */
+export const CARD_STATES = [...FRESHNESS, 'NEVER'] as const
+export type CardState = (typeof CARD_STATES)[number]
+
 export interface SourceCard {
 	readonly id: string
 	readonly name: Readonly<Record<Language, string>>
 	readonly freshness: Freshness
+	readonly state: CardState
 	readonly online: boolean | undefined
 	/** When its newest data came in; undefined when it has never sent any. */
 	readonly lastReceivedMs: number | undefined
@@ -13,7 +18,7 @@ export interface SourceCard {
 
 export interface SourceCards {
 	readonly cards: readonly SourceCard[]
-	readonly counts: Readonly<Record<Freshness, number>>
+	readonly counts: Readonly<Record<CardState, number>>
 	/** Messages turned away that named no source we know. */
 	readonly refusedElsewhere: number
 }
@@ -27,6 +32,7 @@ export function sourceCards({ sources, ledger }: SourceOverview): SourceCards {
 			id: source.id,
 			name: { vi: source.name, en: source.nameEn },
 			freshness: source.freshness,
+			state: last === null ? 'NEVER' : source.freshness,
 			online: source.status === null ? undefined : source.status === 'ONLINE',
 			lastReceivedMs: last === null ? undefined : Date.parse(last),
 			ledger: line,
@@ -37,8 +43,8 @@ export function sourceCards({ sources, ledger }: SourceOverview): SourceCards {
 	return {
 		cards,
 		counts: Object.fromEntries(
-			FRESHNESS.map((freshness) => [freshness, cards.filter((card) => card.freshness === freshness).length]),
-		) as Record<Freshness, number>,
+			CARD_STATES.map((state) => [state, cards.filter((card) => card.state === state).length]),
+		) as Record<CardState, number>,
 		refusedElsewhere: elsewhere.reduce((sum, line) => sum + line.refused, 0),
 	}
 }

@@ -59,10 +59,9 @@ export const en: Dictionary = {
 	sourcesTitle: 'Data sources',
 	sourcesLoading: 'Loading the sources…',
 	noSources: 'No source is declared yet.',
-	freshness: { LIVE: 'Live', LATE: 'Late', STALE: 'Stale', DEAD: 'No signal' },
+	freshness: { LIVE: 'Live', LATE: 'Late', STALE: 'Stale', DEAD: 'No signal', NEVER: 'No data yet' },
 	online: 'Sender: online',
 	offline: 'Sender: offline',
-	neverReceived: 'No data received yet',
 	justNow: 'just now',
 	ledger: {
 		received: 'received',

@@ -59,10 +59,9 @@ export const vi = {
 	sourcesTitle: 'Nguồn dữ liệu',
 	sourcesLoading: 'Đang tải danh sách nguồn…',
 	noSources: 'Chưa khai báo nguồn nào.',
-	freshness: { LIVE: 'Trực tiếp', LATE: 'Chậm', STALE: 'Cũ', DEAD: 'Mất tín hiệu' },
+	freshness: { LIVE: 'Trực tiếp', LATE: 'Chậm', STALE: 'Cũ', DEAD: 'Mất tín hiệu', NEVER: 'Chưa có dữ liệu' },
 	online: 'Thiết bị gửi: trực tuyến',
 	offline: 'Thiết bị gửi: ngoại tuyến',
-	neverReceived: 'Chưa nhận dữ liệu',
 	justNow: 'vừa xong',
 	ledger: {
 		received: 'nhận',

@@ -10,39 +10,38 @@ interface EventTableProps {
 	readonly now: () => number
 }
 
-/** Roles are written out because the phone's layout takes the rows out of the table's own display. */
 export function EventTable({ events, names, now }: EventTableProps) {
 	const format = useFormat()
 	const { t } = format
 	return (
 		<section className="event-scroll" aria-label={t.eventsTitle}>
-			<table className="events" role="table">
-				<thead role="rowgroup">
-					<tr role="row">
-						<th role="columnheader" scope="col" className="col-time">
+			<table className="events">
+				<thead>
+					<tr>
+						<th scope="col" className="col-time">
 							{t.columnTime}
 						</th>
-						<th role="columnheader" scope="col" className="col-severity">
+						<th scope="col" className="col-severity">
 							{t.columnSeverity}
 						</th>
-						<th role="columnheader" scope="col" className="col-source">
+						<th scope="col" className="col-source">
 							{t.columnSource}
 						</th>
-						<th role="columnheader" scope="col" className="col-type">
+						<th scope="col" className="col-type">
 							{t.columnType}
 						</th>
-						<th role="columnheader" scope="col" className="col-subject">
+						<th scope="col" className="col-subject">
 							{t.columnSubject}
 						</th>
-						<th role="columnheader" scope="col" className="col-area">
+						<th scope="col" className="col-area">
 							{t.columnArea}
 						</th>
-						<th role="columnheader" scope="col" className="col-value">
+						<th scope="col" className="col-value">
 							{t.columnValue}
 						</th>
 					</tr>
 				</thead>
-				<tbody role="rowgroup">
+				<tbody>
 					{events.map((event) => (
 						<EventRow
 							key={event.key}
@@ -77,40 +76,33 @@ const EventRow = memo(({ event, name, format, now }: EventRowProps) => {
 	const received = [clock(event.receivedMs), receivedDay === sentDay ? '' : receivedDay].join(' ').trim()
 	return (
 		<tr
-			role="row"
 			className={event.fresh ? 'event fresh' : 'event'}
 			data-testid="event-row"
 			data-id={event.id}
 			data-source={event.source}
 			data-severity={event.severity}
 		>
-			<td role="cell" className="col-time">
+			<td className="col-time">
 				<time dateTime={event.time}>
 					{clock(sentMs)} <span className="quiet">{sentDay}</span>
 				</time>
 				{late && <span className="received-at">{t.receivedAt(received)}</span>}
 			</td>
-			<td role="cell" className="col-severity">
+			<td className="col-severity">
 				<span className="severity" data-severity={event.severity}>
 					<SeverityShape of={event.severity} />
 					{t.severity[event.severity]}
 				</span>
 			</td>
-			<td role="cell" className="col-source" title={event.source}>
+			<td className="col-source" title={event.source}>
 				{name}
 			</td>
-			<td role="cell" className="col-type">
-				{event.type}
-			</td>
-			<td role="cell" className="col-subject" title={event.subject ?? ''}>
+			<td className="col-type">{event.type}</td>
+			<td className="col-subject" title={event.subject ?? ''}>
 				{event.subject}
 			</td>
-			<td role="cell" className="col-area">
-				{event.area?.name ?? <span className="quiet">{t.unplaced}</span>}
-			</td>
-			<td role="cell" className="col-value">
-				{event.value !== null && value(event.value, event.unit)}
-			</td>
+			<td className="col-area">{event.area?.name ?? <span className="quiet">{t.unplaced}</span>}</td>
+			<td className="col-value">{event.value !== null && value(event.value, event.unit)}</td>
 		</tr>
 	)
 })

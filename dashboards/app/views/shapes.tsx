@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Freshness, Severity } from '../documents.ts'
+import type { Severity } from '../documents.ts'
+import type { CardState } from '../source-cards.ts'
 
 /** Each state has a shape of its own, so that it is told without its colour. The word always stands beside. */
 function Shape({ children }: { children: ReactNode }) {
@@ -17,10 +18,16 @@ const cross = <path d="m2.5 2.5 11 11m0-11-11 11" stroke="currentColor" strokeWi
 const octagon = <path d="M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5Z" fill="currentColor" />
 const ring = <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" strokeWidth="2.4" />
 
-const FRESHNESS_SHAPES: Record<Freshness, ReactNode> = { LIVE: circle, LATE: triangle, STALE: diamond, DEAD: cross }
+const STATE_SHAPES: Record<CardState, ReactNode> = {
+	LIVE: circle,
+	LATE: triangle,
+	STALE: diamond,
+	DEAD: cross,
+	NEVER: ring,
+}
 const SEVERITY_SHAPES: Record<Severity, ReactNode> = { INFO: ring, MINOR: triangle, MAJOR: diamond, CRITICAL: octagon }
 
-export const FreshnessShape = ({ of }: { of: Freshness }) => <Shape>{FRESHNESS_SHAPES[of]}</Shape>
+export const StateShape = ({ of }: { of: CardState }) => <Shape>{STATE_SHAPES[of]}</Shape>
 export const SeverityShape = ({ of }: { of: Severity }) => <Shape>{SEVERITY_SHAPES[of]}</Shape>
 
 const CONNECTION_SHAPES = { live: circle, connecting: ring, lost: cross }

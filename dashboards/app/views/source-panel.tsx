@@ -1,10 +1,9 @@
 import { useId } from 'react'
-import { FRESHNESS } from '../documents.ts'
 import type { Connection } from '../feed.ts'
 import { useFormat } from '../language.tsx'
-import type { SourceCards } from '../source-cards.ts'
+import { CARD_STATES, type SourceCards } from '../source-cards.ts'
 import { useNow } from '../use-now.ts'
-import { FreshnessShape } from './shapes.tsx'
+import { StateShape } from './shapes.tsx'
 import { SourceRow } from './source-row.tsx'
 
 interface SourcePanelProps {
@@ -31,15 +30,10 @@ export function SourcePanel({ cards, connection, readAt, now }: SourcePanelProps
 			</div>
 			{cards && (
 				<ul className="freshness-counts" aria-label={t.sourcesTitle}>
-					{FRESHNESS.map((freshness) => (
-						<li
-							key={freshness}
-							className="freshness"
-							data-freshness={freshness}
-							data-none={cards.counts[freshness] === 0}
-						>
-							<FreshnessShape of={freshness} />
-							{t.freshness[freshness]} <strong>{count(cards.counts[freshness])}</strong>
+					{CARD_STATES.map((state) => (
+						<li key={state} className="freshness" data-state={state} data-none={cards.counts[state] === 0}>
+							<StateShape of={state} />
+							{t.freshness[state]} <strong>{count(cards.counts[state])}</strong>
 						</li>
 					))}
 				</ul>

@@ -2,19 +2,25 @@ import type { LedgerEntry } from '../documents.ts'
 import { useFormat } from '../language.tsx'
 import { ledgerGap, type SourceCard } from '../source-cards.ts'
 import { useNow } from '../use-now.ts'
-import { Check, Cross, FreshnessShape } from './shapes.tsx'
+import { Check, Cross, StateShape } from './shapes.tsx'
 
 export function SourceRow({ card, now }: { card: SourceCard; now: () => number }) {
 	const { t, language } = useFormat()
 	return (
-		<li className="source" data-testid="source-card" data-source={card.id} data-freshness={card.freshness}>
+		<li
+			className="source"
+			data-testid="source-card"
+			data-source={card.id}
+			data-freshness={card.freshness}
+			data-state={card.state}
+		>
 			<div className="source-head">
 				<h3>{card.name[language]}</h3>
-				<span className="freshness" data-freshness={card.freshness}>
-					<FreshnessShape of={card.freshness} />
-					{t.freshness[card.freshness]}
+				<span className="freshness" data-state={card.state}>
+					<StateShape of={card.state} />
+					{t.freshness[card.state]}
 				</span>
-				<Age at={card.lastReceivedMs} now={now} />
+				{card.lastReceivedMs !== undefined && <Age at={card.lastReceivedMs} now={now} />}
 			</div>
 			{card.online !== undefined && (
 				<p className="sender-status" data-online={card.online}>
@@ -26,10 +32,9 @@ export function SourceRow({ card, now }: { card: SourceCard; now: () => number }
 	)
 }
 
-function Age({ at, now }: { at: number | undefined; now: () => number }) {
-	const { t, ago } = useFormat()
+function Age({ at, now }: { at: number; now: () => number }) {
+	const { ago } = useFormat()
 	const present = useNow(now)
-	if (at === undefined) return <span className="age">{t.neverReceived}</span>
 	return (
 		<time className="age" data-testid="age" dateTime={new Date(at).toISOString()}>
 			{ago(at, present)}
