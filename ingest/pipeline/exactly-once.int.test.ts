@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Bus } from '@vong/bus/bus'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -147,7 +146,6 @@ async function createFleet(writers: number) {
 		},
 		async close() {
 			await Promise.all(members.map(({ pipeline }) => pipeline.drain(100_000)))
-			for (const dir of dirs) rmSync(dir, { recursive: true, force: true })
 		},
 	}
 }

@@ -220,7 +220,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		})
 	}
 
-	function append(fill: (sink: RowSink) => void): Promise<void> {
+	/** A read while LMDB is closing would throw later, from a timer of its own. */
+	function assertOpen() {
+		if (closed) throw new Error('the spool is closed')
+	}
+
+	async function append(fill: (sink: RowSink) => void): Promise<void> {
+		assertOpen()
 		if (
 			filling &&
 			(filling.rows + (openChunk?.builder.rows ?? 0) >= limits.batchRows || filling.bytes >= limits.batchBytes)
@@ -244,12 +250,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		// Chunks put in different turns would be different transactions.
 		if (touched.size > 1) flush()
 		else scheduleFlush()
-		return Promise.all(touched).then(() => undefined)
+		await Promise.all(touched)
 	}
 
 	async function next(): Promise<Batch | undefined> {
 		for (let state = batches[0]; state; state = batches[0]) {
 			await Promise.allSettled(state.writes)
+			assertOpen()
 			const read: Chunk[] = []
 			for (let index = 0; index < state.chunks; index++) {
 				const value = chunks.get([state.id, index])
@@ -323,11 +330,16 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		},
 		next,
 		release,
-		note: (id, name) => notes.get([id, name]),
+		note(id, name) {
+			assertOpen()
+			return notes.get([id, name])
+		},
 		async setNote(id, name, value) {
+			assertOpen()
 			await notes.put([id, name], value)
 		},
 		async keepAside(name, value) {
+			assertOpen()
 			await aside.put(name, value)
 		},
 		recovered(visit) {

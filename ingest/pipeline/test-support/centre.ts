@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAreaIndex } from '@vong/core/area'
@@ -7,6 +7,7 @@ import type { Message } from '@vong/core/door'
 import type { DraftEvent } from '@vong/core/event'
 import { ok, quarantine } from '@vong/core/result'
 import type { Source } from '@vong/core/source'
+import { afterAll } from 'vitest'
 import type { SchemaCheck } from '../check-step.ts'
 import type { Log } from '../log.ts'
 import type { Timers } from '../timers.ts'
@@ -23,8 +24,15 @@ export const hurried: Timers = {
 	},
 }
 
+const dirs: string[] = []
+afterAll(() => {
+	for (const dir of dirs) rmSync(dir, { recursive: true, force: true })
+})
+
 export function temporaryDir(): string {
-	return mkdtempSync(join(tmpdir(), 'vong-spool-'))
+	const dir = mkdtempSync(join(tmpdir(), 'vong-spool-'))
+	dirs.push(dir)
+	return dir
 }
 
 export function makeSource(id: string, changes: Partial<Source> = {}): Source {
