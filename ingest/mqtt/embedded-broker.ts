@@ -123,14 +123,15 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		socket.once('close', () => sockets.delete(socket))
 		broker.handle(socket)
 	}
-	const servers = [await listen(createServer(handle), deps.port, deps.host, 'MQTT_PORT')]
+	const plain = await listen(createServer(handle), deps.port, deps.host, 'MQTT_PORT')
+	const servers = [plain]
 	if (deps.tls) {
 		const [cert, key] = await Promise.all([readFile(deps.tls.cert), readFile(deps.tls.key)])
 		servers.push(await listen(createTlsServer({ cert, key }, handle), deps.tls.port, deps.host, 'MQTT_TLS_PORT'))
 	}
 
 	return {
-		port: (servers[0]?.address() as AddressInfo).port,
+		port: (plain.address() as AddressInfo).port,
 		connections: () => broker.connectedClients,
 		async close(deadlineMs) {
 			for (const server of servers) server.close()

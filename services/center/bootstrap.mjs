@@ -8,7 +8,12 @@ const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathna
 const NODE = join(ROOT, 'node_modules/node/bin/node')
 const STAMP = join(ROOT, 'node_modules/.vong-installed')
 /** Programs that the tests run, by the Debian package that brings them. */
-const PACKAGES = { mosquitto: 'mosquitto', mosquitto_pub: 'mosquitto-clients', 'redis-server': 'redis-server', chromium: 'chromium' }
+const PACKAGES = {
+	mosquitto: 'mosquitto',
+	mosquitto_pub: 'mosquitto-clients',
+	'redis-server': 'redis-server',
+	chromium: 'chromium',
+}
 const TARGETS = {
 	start: { script: 'services/center/main.ts', pages: true, packages: false },
 	test: { script: 'test/kit/run.ts', pages: true, packages: true },
@@ -23,11 +28,14 @@ function fail(message) {
 
 function run(command, args, options = {}) {
 	const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], ...options })
-	if (error || status !== 0) fail(`\`${command} ${args.join(' ')}\` failed${error ? `: ${error.message}` : ` (${status})`}.`)
+	if (error || status !== 0)
+		fail(`\`${command} ${args.join(' ')}\` failed${error ? `: ${error.message}` : ` (${status})`}.`)
 }
 
 function installModules() {
-	const lock = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex')
+	const lock = createHash('sha256')
+		.update(readFileSync(join(ROOT, 'package-lock.json')))
+		.digest('hex')
 	const installed = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock
 	if (!installed) {
 		process.stderr.write('Installing the packages that the project needs (npm ci) …\n')
@@ -49,16 +57,27 @@ function onPath(program) {
 }
 
 function installPackages() {
-	const missing = [...new Set(Object.entries(PACKAGES).filter(([program]) => !onPath(program)).map(([, name]) => name))]
+	const missing = [
+		...new Set(
+			Object.entries(PACKAGES)
+				.filter(([program]) => !onPath(program))
+				.map(([, name]) => name),
+		),
+	]
 	if (missing.length === 0) return
 	const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
 	const command = [...asRoot, 'apt-get', 'install', '-y', '--no-install-recommends', ...missing]
 	process.stderr.write(`The tests need Debian's ${missing.join(', ')}. Installing: ${command.join(' ')}\n`)
 	const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
 	const quiet = { cwd: ROOT, env: environment, stdio: ['ignore', 'ignore', 'inherit'] }
-	spawnSync([...asRoot, 'apt-get'][0], [...asRoot.slice(1), ...(asRoot.length ? ['apt-get'] : []), 'update', '-qq'], quiet)
+	spawnSync(
+		[...asRoot, 'apt-get'][0],
+		[...asRoot.slice(1), ...(asRoot.length ? ['apt-get'] : []), 'update', '-qq'],
+		quiet,
+	)
 	const { status } = spawnSync(command[0], command.slice(1), quiet)
-	if (status !== 0) fail(`They could not be installed here. Install them yourself: apt-get install ${missing.join(' ')}`)
+	if (status !== 0)
+		fail(`They could not be installed here. Install them yourself: apt-get install ${missing.join(' ')}`)
 }
 
 function newest(folder) {

@@ -3,6 +3,8 @@ import mqtt from 'mqtt'
 export interface Publisher {
 	/** Ids whose PUBACK has come. */
 	readonly acknowledged: ReadonlySet<string>
+	/** Why publishes failed that were tried again, with their number. */
+	readonly errors: ReadonlyMap<string, number>
 	/** Resolves when everything is acknowledged. */
 	readonly done: Promise<void>
 	close(): Promise<void>
@@ -42,21 +44,29 @@ export function createPublisher({
 		...(protocolVersion === 5 ? { properties: { sessionExpiryInterval: 3600 } } : {}),
 	})
 	client.on('error', () => undefined)
-	let next = 0
+	const waiting = [...ids].reverse()
+	const errors = new Map<string, number>()
 	let inFlight = 0
 
 	function pump() {
-		while (inFlight < window && next < ids.length) {
-			const id = ids[next++] as string
-			inFlight++
-			client.publish(topic, payload(id), { qos: 1 }, (error) => {
-				inFlight--
-				if (!error) acknowledged.add(id)
-				if (acknowledged.size === ids.length) resolve()
-				setImmediate(pump)
-			})
+		for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+			send(id)
+			if (inFlight >= window) return
 		}
 	}
+
+	function send(id: string) {
+		inFlight++
+		client.publish(topic, payload(id), { qos: 1 }, (error) => {
+			inFlight--
+			if (error) {
+				errors.set(error.message, (errors.get(error.message) ?? 0) + 1)
+				waiting.push(id)
+			} else acknowledged.add(id)
+			if (acknowledged.size === ids.length) resolve()
+			setImmediate(pump)
+		})
+	}
 	client.once('connect', pump)
-	return { acknowledged, done, close: () => client.endAsync(true) }
+	return { acknowledged, errors, done, close: () => client.endAsync(true) }
 }
