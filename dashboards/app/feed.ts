@@ -104,7 +104,7 @@ function withEvents(state: FeedState, incoming: readonly FeedEvent[]): FeedState
  * Both lists newest first, by time of receipt: a sender whose clock stands in 1970 or 2036 must neither vanish nor stick to
  * the top. An event that is in the list already is not taken again.
  */
-export function mergeEvents(present: readonly FeedEvent[], incoming: readonly FeedEvent[]): readonly FeedEvent[] {
+function mergeEvents(present: readonly FeedEvent[], incoming: readonly FeedEvent[]): readonly FeedEvent[] {
 	const known = new Set(present.map((event) => event.key))
 	const added = incoming.filter((event) => !known.has(event.key) && known.add(event.key))
 	if (added.length === 0) return present
