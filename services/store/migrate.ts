@@ -30,13 +30,13 @@ export function dialect(cluster: string | undefined): Dialect {
 			}
 }
 
-export interface Migration {
+interface Migration {
 	readonly name: string
 	readonly checksum: string
 	readonly statements: readonly string[]
 }
 
-export async function readMigrations(): Promise<Migration[]> {
+async function readMigrations(): Promise<Migration[]> {
 	const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
 	return Promise.all(
 		names.map(async (name) => {
@@ -53,7 +53,7 @@ export async function readMigrations(): Promise<Migration[]> {
 }
 
 /** The statement for this dialect; a word in braces that the dialect does not know is a mistake in the migration. */
-export function translate(statement: string, words: Dialect): string {
+function translate(statement: string, words: Dialect): string {
 	return statement.replaceAll(/\{(\w+)\}/g, (_, word: string) => {
 		const text = words[word as keyof Dialect]
 		if (text === undefined) throw new Error(`a migration speaks of {${word}}, which no dialect has`)

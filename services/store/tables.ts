@@ -10,7 +10,7 @@ const instant = 'Int64'
 const column = (name: string, wire: string): Column => ({ name, wire })
 
 /** The columns of the lines that the writer takes, in their order. Instants travel as milliseconds. */
-export const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
+const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 	events: [
 		column('writer', 'LowCardinality(String)'),
 		column('number', 'UInt64'),
