@@ -126,7 +126,11 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 		webhooks: ingest?.webhooks,
 		sessions:
 			graphql &&
-			createSessionRoutes({ sessions: access, secure: environment.publicUrl?.startsWith('https:') ?? false }),
+			createSessionRoutes({
+				sessions: access,
+				province: province.name,
+				secure: environment.publicUrl?.startsWith('https:') ?? false,
+			}),
 		pages: plays('dashboards') ? createPages(DIST) : undefined,
 		log,
 	})

@@ -22,7 +22,9 @@ export function createMetrics(figures: Figures): Registry {
 		labelNames: ['source', 'outcome'],
 		registers,
 		async collect() {
-			for (const line of await figures.ledger()) {
+			// Without the store there is no ledger to show; everything else still is.
+			const ledger = await figures.ledger().catch(() => [])
+			for (const line of ledger) {
 				for (const outcome of OUTCOMES) this.set({ source: line.source, outcome }, line[outcome])
 			}
 		},

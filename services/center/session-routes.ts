@@ -14,13 +14,21 @@ export interface Sessions {
 	endSession(token: string): Promise<void>
 }
 
+interface SessionDeps {
+	readonly sessions: Sessions
+	/** The cookie goes over HTTPS only. */
+	readonly secure: boolean
+	/** The province's name, for the head of the pages. */
+	readonly province: { readonly vi: string; readonly en: string }
+}
+
 const signIn = z.union([z.strictObject({ token: z.string().min(1) }), z.strictObject({ code: z.string().min(1) })])
 
 /**
  * The browser's session: an `HttpOnly`, `SameSite=Strict` cookie in exchange for a token or the code of a sign-in link.
  * `POST` takes JSON only, which a form of another site cannot send.
  */
-export function createSessionRoutes({ sessions, secure }: { sessions: Sessions; secure: boolean }): Hono {
+export function createSessionRoutes({ sessions, secure, province }: SessionDeps): Hono {
 	const routes = new Hono()
 
 	async function open(credentials: z.infer<typeof signIn>) {
@@ -31,7 +39,9 @@ export function createSessionRoutes({ sessions, secure }: { sessions: Sessions; 
 
 	routes.get('/', (c) => {
 		const viewer = sessions.verifyToken(getCookie(c, SESSION_COOKIE) ?? '')
-		return viewer ? c.json({ name: viewer.name, roles: viewer.roles }) : problem(401, 'No session. Sign in first.')
+		return viewer
+			? c.json({ name: viewer.name, roles: viewer.roles, province })
+			: problem(401, 'No session. Sign in first.')
 	})
 
 	routes.post(

@@ -1,142 +1,179 @@
-/**
- * ClickHouse's HTTP interface, as far as the official client uses it, in front of the embedded engine. For tests only.
- *
- * Proves: that queries, typed parameters (in the URL and as multipart), settings, the deduplication token, gzip both ways,
- * authentication, errors by number, lost connections and an answer lost after the commit work with the official client and a
- * real ClickHouse engine.
- * Does not prove: anything of several servers (Replicated…, Distributed, ON CLUSTER, Keeper), TLS, quotas and grants, progress
- * headers, an exception in the middle of a streamed result (results are gathered here), several statements being refused, or
- * the speed of a server.
- */
-import { mkdir, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { EngineError, openEngine } from './engine.ts'
-import { type Asked, type Credentials, credentialsOf, readRequest } from './request.ts'
+import type { Readable } from 'node:stream'
+import { createGunzip, gzipSync } from 'node:zlib'
+import { Session } from 'chdb'
 
+/**
+ * ClickHouse's HTTP interface, as far as the official client uses it, in front of the embedded engine: query in the URL or the
+ * body, typed parameters in the URL or as multipart form, settings, formats, compression both ways, exceptions with their code.
+ *
+ * What a run against it proves: that what we send is what a server takes (the requests, the parameters, the settings, the
+ * bodies), and that our statements mean the same over HTTP. What it does not: a server's own limits and settings profiles, users
+ * and row policies, replication, `ON CLUSTER`, quorum, and the timing of a network.
+ */
 export interface ClickHouseHttp {
-	/** With user, password and database, as CLICKHOUSE_URL takes it. */
 	readonly url: string
-	/** Cuts every connection and refuses new ones. */
-	pause(): Promise<void>
-	/** Listens again, on the same port. */
-	resume(): Promise<void>
-	/** The next insert is carried out, and answered as if nobody knew whether it was. */
-	failNextAfterCommit(): void
 	close(): Promise<void>
 }
 
-interface Options {
-	/** Directory of the engine; one process at a time. */
-	readonly dir: string
-	readonly port?: number
-	readonly user?: string
-	readonly password?: string
-	readonly database?: string
-}
-
-const AUTHENTICATION_FAILED = 516
-const UNKNOWN_STATUS_OF_INSERT = 319
-/** Statuses of ClickHouse for numbers of errors; every other one is a 500. */
-const STATUS = new Map([
-	[AUTHENTICATION_FAILED, 403],
-	...[6, 26, 27, 38, 41, 43, 46, 47, 53, 62, 72, 117, 130, 131, 386].map((code) => [code, 400] as const),
-	...[60, 81, 115].map((code) => [code, 404] as const),
+const HTTP_ONLY = new Set([
+	'wait_end_of_query',
+	'enable_http_compression',
+	'send_progress_in_http_headers',
+	'http_headers_progress_interval_ms',
 ])
+const RESERVED = new Set(['query', 'database', 'query_id', 'session_id', 'role', 'default_format'])
+const MAX_HEADER_BYTES = 4_000_000
 
-export async function createClickHouseHttp(options: Options): Promise<ClickHouseHttp> {
-	const { dir, user = 'vong', password = 'secret', database = 'vong' } = options
-	const engineDir = join(dir, 'engine')
-	const incoming = join(dir, 'incoming')
-	await rm(incoming, { recursive: true, force: true })
-	await mkdir(engineDir, { recursive: true })
-	await mkdir(incoming, { recursive: true })
-	const engine = await openEngine(engineDir, database)
-	let loseNextAnswer = false
+export async function createClickHouseHttp(dir: string, port = 0): Promise<ClickHouseHttp> {
+	await mkdir(join(dir, 'bodies'), { recursive: true })
+	const session = new Session(join(dir, 'db'))
+	await session.queryAsync('CREATE DATABASE IF NOT EXISTS vong ENGINE = Atomic')
+	await session.queryAsync('USE vong')
+	let last: Promise<unknown> = Promise.resolve()
 
-	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	/** One query at a time, as a session wants it. */
+	function inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const next = last.then(work)
+		last = next.catch(() => undefined)
+		return next
+	}
+
+	const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+		answer(request, response).catch((error: unknown) => refuse(response, error))
+	})
+
+	async function answer(request: IncomingMessage, response: ServerResponse) {
 		const url = new URL(request.url ?? '/', 'http://localhost')
-		if (url.pathname === '/ping') return void response.end('Ok.\n')
-		const rowsPath = join(incoming, `${crypto.randomUUID()}.rows`)
+		if (url.pathname === '/ping') {
+			response.end('Ok.\n')
+			return
+		}
+		const body = await readBytes(
+			request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request,
+		)
+		const asked = await readQuestion(url, request.headers['content-type'], body)
+		const result = await inTurn(() => execute(asked))
+		const queryId = url.searchParams.get('query_id') ?? randomUUID()
+		response.setHeader('x-clickhouse-query-id', queryId)
+		response.setHeader('x-clickhouse-summary', JSON.stringify({ read_rows: '0', written_rows: '0', elapsed_ns: '0' }))
+		const zip =
+			/gzip/.test(String(request.headers['accept-encoding'] ?? '')) &&
+			url.searchParams.get('enable_http_compression') === '1'
+		if (zip) response.setHeader('content-encoding', 'gzip')
+		response.end(zip ? gzipSync(result) : result)
+	}
+
+	async function execute({ sql, data, parameters, settings, format }: Question): Promise<Uint8Array> {
+		const text = withSettings(sql, settings)
+		if (data.length === 0) return (await session.queryBindAsync(text, parameters, { format })).bytes()
+		const file = join(dir, 'bodies', randomUUID())
+		await writeFile(file, data)
 		try {
-			authenticate(credentialsOf(request, url), { user, password })
-			const asked = await readRequest(request, url, rowsPath)
-			const result = await engine.run(asked)
-			if (loseNextAnswer && /^\s*INSERT\b/i.test(asked.sql)) {
-				loseNextAnswer = false
-				throw new EngineError(`Code: ${UNKNOWN_STATUS_OF_INSERT}. DB::Exception: Lost. (UNKNOWN_STATUS_OF_INSERT)`)
-			}
-			response.setHeader('X-ClickHouse-Format', result.format)
-			response.setHeader('X-ClickHouse-Summary', JSON.stringify({ read_rows: String(result.readRows) }))
-			send(request, response, asked, result.bytes)
-		} catch (error) {
-			refuse(request, response, error)
+			return (await session.queryBindAsync(readFromFile(text, file), parameters, { format })).bytes()
 		} finally {
-			await rm(rowsPath, { force: true })
+			await rm(file, { force: true })
 		}
 	}
 
-	const server = createServer((request, response) => void answer(request, response))
-	// A little longer than the client keeps a connection that it does not use.
-	server.keepAliveTimeout = 10_000
-	const listen = (port: number) =>
-		new Promise<void>((resolve, reject) => {
-			server.once('error', reject)
-			server.listen(port, '127.0.0.1', () => {
-				server.off('error', reject)
-				resolve()
-			})
-		})
-	const pause = () =>
-		new Promise<void>((resolve) => {
-			server.close(() => resolve())
-			server.closeAllConnections()
-		})
-	await listen(options.port ?? 0)
-	const { port } = server.address() as AddressInfo
-
+	await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
 	return {
-		url: `http://${user}:${password}@127.0.0.1:${port}/${database}`,
-		pause,
-		resume: () => listen(port),
-		failNextAfterCommit: () => {
-			loseNextAnswer = true
-		},
-		close: async () => {
-			if (server.listening) await pause()
-			engine.close()
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/vong`,
+		async close() {
+			server.closeAllConnections()
+			await new Promise<void>((resolve) => server.close(() => resolve()))
+			await last
+			session.close()
 		},
 	}
 }
 
-function authenticate(given: Credentials, wanted: Credentials): void {
-	if (given.user === wanted.user && given.password === wanted.password) return
-	throw new EngineError(
-		`Code: ${AUTHENTICATION_FAILED}. DB::Exception: ${given.user}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)`,
+interface Question {
+	readonly sql: string
+	/** What follows the statement of an insert. */
+	readonly data: Uint8Array
+	readonly parameters: Record<string, unknown>
+	readonly settings: Record<string, string>
+	readonly format: string
+}
+
+async function readBytes(stream: Readable | IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = []
+	for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
+	return Buffer.concat(chunks)
+}
+
+async function readQuestion(url: URL, contentType: string | undefined, body: Buffer): Promise<Question> {
+	const values = new Map(url.searchParams)
+	let data: Buffer = body
+	if (contentType?.startsWith('multipart/form-data')) {
+		const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
+		for (const [name, value] of form) values.set(name, String(value))
+		data = Buffer.alloc(0)
+	}
+	const inUrl = values.get('query')
+	const sql = inUrl ?? data.toString('utf8')
+	const named = [...values].filter(([name]) => name.startsWith('param_'))
+	const settings = [...values].filter(
+		([name]) => !name.startsWith('param_') && !RESERVED.has(name) && !HTTP_ONLY.has(name),
 	)
+	return {
+		sql,
+		data: inUrl === undefined ? Buffer.alloc(0) : data,
+		parameters: Object.fromEntries(
+			named.map(([name, value]) => [name.slice('param_'.length), parameter(sql, name.slice('param_'.length), value)]),
+		),
+		settings: Object.fromEntries(settings),
+		format: values.get('default_format') ?? 'TabSeparated',
+	}
 }
 
-function send(request: IncomingMessage, response: ServerResponse, asked: Asked, bytes: Uint8Array): void {
-	response.setHeader('X-ClickHouse-Query-Id', asked.queryId)
-	response.setHeader('X-ClickHouse-Timezone', 'UTC')
-	const zipped = asked.settings['enable_http_compression'] === '1' && acceptsGzip(request)
-	if (zipped) response.setHeader('Content-Encoding', 'gzip')
-	response.end(zipped ? gzipSync(bytes, { level: 1 }) : bytes)
+/** Parameters travel as text in the escaping of TSV; the engine here wants values, by the type that the statement declares. */
+function parameter(sql: string, name: string, text: string): unknown {
+	const type = new RegExp(`\\{${name}:\\s*([^}]+)\\}`).exec(sql)?.[1] ?? 'String'
+	if (text === '\\N') return null
+	if (type.startsWith('Array(')) return parseArray(text)
+	if (/^U?Int(8|16|32|64)$/.test(type)) return BigInt(text)
+	if (type.startsWith('Float')) return Number(text)
+	return unescaped(text)
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-	if (response.destroyed) return
-	const code = error instanceof EngineError ? error.code : 1002
-	response.statusCode = STATUS.get(code) ?? 500
-	response.setHeader('X-ClickHouse-Exception-Code', String(code))
-	// What is still coming in belongs to a request that is over.
-	if (!request.complete) response.setHeader('Connection', 'close')
-	request.resume()
-	response.end(`${error instanceof Error ? error.message : String(error)}\n`)
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '0': '\0' }
+const unescaped = (text: string) => text.replaceAll(/\\(.)/gs, (_, letter: string) => ESCAPES[letter] ?? letter)
+
+function parseArray(text: string): string[] {
+	return [...text.matchAll(/'((?:[^'\\]|\\.)*)'/gs)].map(([, item]) => unescaped(item ?? ''))
 }
 
-function acceptsGzip(request: IncomingMessage): boolean {
-	return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+/** Settings go into the text: given beside it they would stay with the session. */
+function withSettings(sql: string, settings: Record<string, string>): string {
+	const list = Object.entries(settings).map(
+		([name, value]) => `${name} = '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,
+	)
+	if (list.length === 0) return sql
+	const clause = `SETTINGS ${list.join(', ')}`
+	if (/^\s*INSERT\s/i.test(sql)) return sql.replace(/\)\s*(?=\n|SELECT|VALUES|FORMAT)/i, `) ${clause} `)
+	return /^\s*(\/\*.*?\*\/\s*)?(SELECT|WITH)\b/is.test(sql)
+		? `${sql.replace(/\s+FORMAT\s+(\w+)\s*$/i, '')}\n${clause}${/\s+FORMAT\s+\w+\s*$/i.exec(sql)?.[0] ?? ''}`
+		: sql
+}
+
+/** `input(…)` with the rows behind `FORMAT X` becomes the file that the rows stand in. */
+function readFromFile(sql: string, file: string): string {
+	const format = /FORMAT\s+(\w+)\s*$/i.exec(sql)?.[1] ?? 'JSONCompactEachRow'
+	return sql
+		.replace(/\s+FORMAT\s+\w+\s*$/i, '')
+		.replace(/input\(('(?:[^'\\]|\\.|'')*')\)/s, `file('${file}', '${format}', $1)`)
+}
+
+function refuse(response: ServerResponse, error: unknown) {
+	const message = error instanceof Error ? error.message : String(error)
+	const code = /Code: (\d+)/.exec(message)?.[1]
+	response.statusCode = code ? 500 : 400
+	if (code) response.setHeader('x-clickhouse-exception-code', code)
+	response.end(message)
 }
