@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import type { Clock } from '@vong/core/clock'
 import type { Intake, SourceKeys } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
@@ -31,6 +31,8 @@ export interface EmbeddedBroker {
 /** Beyond the largest message: topic, properties, header. */
 const PACKET_OVERHEAD = 70_000
 const BAD_CREDENTIALS = 4
+/** Read from a connection while what came before is being written down, so that each flush to disk serves many messages. */
+const READ_AHEAD = 1_000_000
 /** aedes' own name: what it knows of the client that a packet came from. */
 const sourceIds = new WeakMap<Client, string>()
 
@@ -123,11 +125,18 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		socket.once('close', () => sockets.delete(socket))
 		broker.handle(socket)
 	}
-	const plain = await listen(createServer(handle), deps.port, deps.host, 'MQTT_PORT')
+	const plain = await listen(createServer({ highWaterMark: READ_AHEAD }, handle), deps.port, deps.host, 'MQTT_PORT')
 	const servers = [plain]
 	if (deps.tls) {
 		const [cert, key] = await Promise.all([readFile(deps.tls.cert), readFile(deps.tls.key)])
-		servers.push(await listen(createTlsServer({ cert, key }, handle), deps.tls.port, deps.host, 'MQTT_TLS_PORT'))
+		servers.push(
+			await listen(
+				createTlsServer({ cert, key, highWaterMark: READ_AHEAD } as TlsOptions, handle),
+				deps.tls.port,
+				deps.host,
+				'MQTT_TLS_PORT',
+			),
+		)
 	}
 
 	return {

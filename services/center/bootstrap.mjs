@@ -1,12 +1,10 @@
 // Runs on whatever Node >= 20 the machine has, with nothing installed: brings the project to where its own Node can take over.
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..')
 const NODE = join(ROOT, 'node_modules/node/bin/node')
-const STAMP = join(ROOT, 'node_modules/.vong-installed')
 /** Programs that the tests run, by the Debian package that brings them. */
 const PACKAGES = {
 	mosquitto: 'mosquitto',
@@ -32,17 +30,18 @@ function run(command, args, options = {}) {
 		fail(`\`${command} ${args.join(' ')}\` failed${error ? `: ${error.message}` : ` (${status})`}.`)
 }
 
+/** npm writes its own lock into node_modules when an installation is complete; an older one is of another package-lock.json. */
+function isInstalled() {
+	const own = join(ROOT, 'node_modules/.package-lock.json')
+	return existsSync(own) && statSync(own).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs
+}
+
 function installModules() {
-	const lock = createHash('sha256')
-		.update(readFileSync(join(ROOT, 'package-lock.json')))
-		.digest('hex')
-	const installed = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock
-	if (!installed) {
+	if (!isInstalled()) {
 		process.stderr.write('Installing the packages that the project needs (npm ci) …\n')
 		run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], { stdio: ['ignore', 'ignore', 'inherit'] })
 	}
 	if (!existsSync(NODE)) installNode()
-	writeFileSync(STAMP, lock)
 }
 
 /** npm 11 runs no package's install script unasked; the one of `node` puts the binary in its place, so it is asked for here. */

@@ -7,7 +7,7 @@ import { problem } from './problem.ts'
 
 export const SESSION_COOKIE = 'vong_session'
 
-export interface Sessions {
+interface Sessions {
 	verifyToken(token: string): Viewer | undefined
 	createSession(viewer: Viewer): Promise<{ token: string; expiresAt: number }>
 	redeemSignInCode(code: string): Promise<{ token: string; expiresAt: number } | undefined>

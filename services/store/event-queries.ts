@@ -3,7 +3,7 @@ import type { JsonObject } from '@vong/core/event'
 import type { Severity } from '@vong/core/severity'
 import type { Engine, Parameter } from './engine.ts'
 import { EARLIEST_TIME, LATEST_TIME } from './event-row.ts'
-import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from './store.ts'
+import type { AreaIds, EventFilter, EventKey, IdentityMatch, StoredEvent, StoreQueries } from './store.ts'
 
 const HOUR = 3_600_000
 /** Newest first: look back over these spans, one after the other, until the page is full. */
@@ -156,14 +156,16 @@ export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
 		},
 
 		async findIdentities(source, ids) {
-			const rows = await engine.query<{ position: number; writer: string; number: number }>({
+			return engine.query<IdentityMatch>({
 				name: 'findIdentities',
-				sql: `WITH arrayMap(id -> reinterpretAsUInt128(sipHash128({source:String}, id)), {ids:Array(String)}) AS asked
-					SELECT indexOf(asked, identity) AS position, writer, number FROM event_identity
-					WHERE identity IN (SELECT reinterpretAsUInt128(sipHash128({source:String}, arrayJoin({ids:Array(String)}))))`,
+				sql: `WITH asked AS (
+						SELECT arrayJoin({ids:Array(String)}) AS id, reinterpretAsUInt128(sipHash128({source:String}, id)) AS identity
+					)
+					SELECT {source:String} AS source, asked.id AS id, stored.writer AS writer, stored.number AS number
+					FROM (SELECT identity, writer, number FROM event_identity WHERE identity IN (SELECT identity FROM asked)) AS stored
+					INNER JOIN asked ON stored.identity = asked.identity`,
 				parameters: { source, ids },
 			})
-			return rows.map(({ position, writer, number }) => ({ source, id: ids[position - 1] ?? '', writer, number }))
 		},
 
 		async recentIdentities(limit) {
