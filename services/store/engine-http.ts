@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { DEFAULT_TIMEOUT_MS, type Engine, type Query, toStoreError } from './engine.ts'
 import type { WritableTable } from './store.ts'
 import { insertStatement } from './tables.ts'
@@ -18,6 +18,8 @@ export function createHttpEngine(url: string): Engine {
 			max_open_connections: maxConnections,
 			compression: { request: true, response: true },
 			keep_alive: { enabled: true },
+			// Its own lines would carry what a row held. Errors are thrown, and said by whoever catches them.
+			log: { level: ClickHouseLogLevel.OFF },
 		})
 	const reader = client(DEFAULT_TIMEOUT_MS + GRACE_MS, 8)
 	const writer = client(INSERT_TIMEOUT_MS, 2)
