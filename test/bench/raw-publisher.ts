@@ -37,6 +37,7 @@ const packets = Array.from({ length: Math.ceil(total / CHUNK) }, (_, chunk) =>
 )
 
 const socket = connect(Number(port), '127.0.0.1')
+let draining = false
 socket.setNoDelay(true)
 socket.write(
 	generate({
@@ -54,9 +55,13 @@ let acknowledged = 0
 let begin = 0
 
 function pump() {
-	while (sent < packets.length && sent * CHUNK - acknowledged < WINDOW) {
+	while (!draining && sent < packets.length && sent * CHUNK - acknowledged < WINDOW) {
 		if (!socket.write(packets[sent++] as Buffer)) {
-			socket.once('drain', pump)
+			draining = true
+			socket.once('drain', () => {
+				draining = false
+				pump()
+			})
 			return
 		}
 	}
