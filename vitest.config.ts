@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** chDB allows one data directory a process, so test files never share one: a fork for each file. */
 export default defineConfig({
+	// The very file that Node loads: two copies of this library do not know each other's errors and types.
+	resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
 	test: {
 		pool: 'forks',
 		include: ['**/*.test.ts'],

@@ -45,3 +45,5 @@ export function createDeliveryQueue() {
 		},
 	}
 }
+
+export type DeliveryQueue = ReturnType<typeof createDeliveryQueue>

@@ -1,6 +1,7 @@
 import { encodeCursor, type Position } from '@vong/core/position'
 import type { AreaIds, EventFilter, StoredEvent, StoreQueries } from '@vong/store/store'
-import { createDeliveryQueue } from './delivery-queue.ts'
+import { closable } from './closable.ts'
+import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts'
 import type { EventFeed, FeedPage } from './event-feed.ts'
 import { createMatcher } from './matches.ts'
 
@@ -65,8 +66,12 @@ export function createEventStreams({
 		return { members, stop }
 	}
 
-	async function* open(request: StreamRequest): AsyncGenerator<StreamItem, void, undefined> {
+	function open(request: StreamRequest): AsyncGenerator<StreamItem, void, undefined> {
 		const queue = createDeliveryQueue()
+		return closable(items(request, queue), queue.close)
+	}
+
+	async function* items(request: StreamRequest, queue: DeliveryQueue): AsyncGenerator<StreamItem, void, undefined> {
 		// First on the live stream, then the place: nothing can be committed between the two unseen.
 		const leave = join(request, queue.push)
 		const live = feed.position()

@@ -14,6 +14,7 @@ import {
 import type { GraphqlContext } from '../context.ts'
 import { invalid, unauthenticated } from '../errors.ts'
 import type { FilterInput } from '../scoped-reader.ts'
+import { closable } from './closable.ts'
 import type { Delivery, EventStreams } from './event-streams.ts'
 
 interface SubscribeDeps {
@@ -39,10 +40,15 @@ export function createSubscribe({ streams, onViewerEnded }: SubscribeDeps) {
 		return result
 	}
 
-	async function* results(args: ExecutionArgs, field: EventsField): Results {
+	function results(args: ExecutionArgs, field: EventsField): Results {
+		const stream = streams.open(field.request)
+		// Not waited for: it may be in the middle of a read, which ends by itself.
+		return closable(untilEnded(args, field, stream), () => void stream.return(undefined))
+	}
+
+	async function* untilEnded(args: ExecutionArgs, field: EventsField, stream: ReturnType<EventStreams['open']>): Results {
 		const context = args.contextValue as GraphqlContext
 		const { viewer } = context
-		const stream = streams.open(field.request)
 		const ended = Promise.withResolvers<'ended'>()
 		const stopListening = onViewerEnded(viewer.id, () => ended.resolve('ended'))
 		const expiry = endAt(viewer.expiresAt, context.clock.now(), () => ended.resolve('ended'))
@@ -57,7 +63,6 @@ export function createSubscribe({ streams, onViewerEnded }: SubscribeDeps) {
 		} finally {
 			clearTimeout(expiry)
 			stopListening()
-			// Not waited for: it may be in the middle of a read, which ends by itself.
 			void stream.return(undefined)
 		}
 	}
