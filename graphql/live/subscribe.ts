@@ -46,7 +46,11 @@ export function createSubscribe({ streams, onViewerEnded }: SubscribeDeps) {
 		return closable(untilEnded(args, field, stream), () => void stream.return(undefined))
 	}
 
-	async function* untilEnded(args: ExecutionArgs, field: EventsField, stream: ReturnType<EventStreams['open']>): Results {
+	async function* untilEnded(
+		args: ExecutionArgs,
+		field: EventsField,
+		stream: ReturnType<EventStreams['open']>,
+	): Results {
 		const context = args.contextValue as GraphqlContext
 		const { viewer } = context
 		const ended = Promise.withResolvers<'ended'>()
