@@ -62,7 +62,7 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 		if (chunk.length === 0) return
 		for (;;) {
 			try {
-				await intake.accept(chunk, 'durable')
+				await intake.accept(chunk)
 				return
 			} catch (error) {
 				if (!(error instanceof VongError) || error.code !== 'OVERLOADED') throw error

@@ -5,7 +5,7 @@ import type { Clock } from '@vong/core/clock'
 import type { Intake, SourceKeys } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
 import type { Source } from '@vong/core/source'
-import { Aedes, type AuthenticateError, type Client } from 'aedes'
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { createGate } from './gate.ts'
 import { headersOf } from './headers.ts'
 import { createFeedFinder, readStatus, statusSource, topicFits } from './topics.ts'
@@ -36,6 +36,18 @@ const READ_AHEAD = 1_000_000
 /** aedes' own name: what it knows of the client that a packet came from. */
 const sourceIds = new WeakMap<Client, string>()
 
+type Done = (error?: Error) => void
+type Publish = (packet: PublishPacket, client: Client | Done | null, done?: Done) => void
+
+/** What the pipeline has taken goes nowhere else; only the states of feeds are passed on to clients that listen. */
+class IngestBroker extends Aedes {
+	override publish(packet: PublishPacket, client: Client | Done | null, done?: Done) {
+		const isTaken = typeof client === 'object' && client !== null && statusSource(packet.topic) === undefined
+		if (isTaken) done?.()
+		else (super.publish as Publish)(packet, client, done)
+	}
+}
+
 /**
  * The broker inside this process (MQTT 3.1.1 and 5). A publish is acknowledged after the durable write, since acceptance
  * stands in front of aedes' acknowledgement; a source may publish to its own topics and to `status/{source}` only.
@@ -46,7 +58,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 	const finders = new Map([...sources].map(([id, source]) => [id, createFeedFinder([source])]))
 	const gate = createGate({ intake, clock })
 
-	const broker = await Aedes.createBroker({
+	const broker = new IngestBroker({
 		concurrency: 10_000,
 		queueLimit: 100_000,
 		maximumPacketSize: largest + PACKET_OVERHEAD,
@@ -113,6 +125,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		callback()
 	}
 
+	await broker.listen()
 	broker.on('clientError', (client, error) =>
 		log.warn({ client: client?.id, reason: error.message }, 'MQTT client cut'),
 	)

@@ -42,7 +42,7 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 		if (pauseMs > 0) await delay(pauseMs)
 		for (;;) {
 			try {
-				await intake.accept(messages, 'durable')
+				await intake.accept(messages)
 				return
 			} catch (error) {
 				if (!(error instanceof VongError) || error.code !== 'OVERLOADED') throw error

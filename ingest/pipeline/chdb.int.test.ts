@@ -41,8 +41,8 @@ async function startPipeline(): Promise<Pipeline> {
 	return started
 }
 
-const send = (body: unknown, verdict: 'durable' | 'exact' = 'durable') =>
-	pipeline.accept([makeMessage(source, body, clock.now())], verdict)
+const send = (body: unknown) => pipeline.accept([makeMessage(source, body, clock.now())])
+const sendExactly = (body: unknown) => pipeline.acceptExactly([makeMessage(source, body, clock.now())])
 const settled = () => vi.waitFor(() => expect(pipeline.inFlight()).toEqual({}), { timeout: 20_000, interval: 20 })
 const ledger = async () => (await store.queries.ledger()).find((line) => line.source === source.id)
 
@@ -66,7 +66,7 @@ describe('into the embedded store', () => {
 			{ id: 'c', time: Date.UTC(2036, 0, 1), areaCode: '25195' },
 			{ id: 'a', time: NOON },
 		])
-		const [again] = await send([{ id: 'b', time: 0 }, { id: 'd' }, { id: '' }], 'exact')
+		const [again] = await sendExactly([{ id: 'b', time: 0 }, { id: 'd' }, { id: '' }])
 		expect(again).toMatchObject({ duplicate: 1, quarantined: 1 })
 		await settled()
 		const events = await store.queries.eventsPage({ scope: 'all', filter: {}, limit: 100 })
@@ -87,7 +87,7 @@ describe('into the embedded store', () => {
 		const former = pipeline.writer
 		pipeline = await startPipeline()
 		expect(pipeline.writer).toBe(former)
-		const [verdict] = await send([{ id: 'a', time: NOON }, { id: 'e' }], 'exact')
+		const [verdict] = await sendExactly([{ id: 'a', time: NOON }, { id: 'e' }])
 		expect(verdict).toMatchObject({ accepted: 1, duplicate: 1 })
 		await settled()
 	})
@@ -130,14 +130,11 @@ describe('into the embedded store', () => {
 		// No step lets this through: the value stands for whatever a later version may get wrong.
 		const wrong = makeSource('onestop', { retentionDays: 'forever' as unknown as number })
 		const before = await ledger()
-		await pipeline.accept(
-			[
-				makeMessage(source, [{ id: 'fine1' }, { id: 'fine2' }], clock.now()),
-				makeMessage(wrong, { id: 'wrong' }, clock.now()),
-				makeMessage(source, [{ id: 'fine3' }], clock.now()),
-			],
-			'durable',
-		)
+		await pipeline.accept([
+			makeMessage(source, [{ id: 'fine1' }, { id: 'fine2' }], clock.now()),
+			makeMessage(wrong, { id: 'wrong' }, clock.now()),
+			makeMessage(source, [{ id: 'fine3' }], clock.now()),
+		])
 		await settled()
 		expect(await ledger()).toMatchObject({
 			stored: (before?.stored ?? 0) + 3,

@@ -22,7 +22,7 @@ type EventColumns = [
 	unit: string,
 	lat: number | null,
 	lon: number | null,
-	data: string,
+	data: JsonObject,
 	retentionDays: number,
 ]
 
@@ -58,6 +58,6 @@ export function eventOfLine(line: Uint8Array): Event {
 		unit,
 		lat,
 		lon,
-		data: JSON.parse(data) as JsonObject,
+		data,
 	}
 }

@@ -131,7 +131,7 @@ async function createFleet(writers: number) {
 				await Promise.race([member.pipeline.replay(ids, 'an').catch(() => {}), until(member.isDead)])
 				return 0
 			}
-			await member.pipeline.accept([makeMessage(source, step.events.map(eventOf), time.now)], 'durable')
+			await member.pipeline.accept([makeMessage(source, step.events.map(eventOf), time.now)])
 			return step.events.length
 		},
 		async settle({ keepFates = false } = {}) {

@@ -1,7 +1,7 @@
 import type { Message, Verdict } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
 import type { PutPart } from './put-part.ts'
-import type { Spool } from './spool.ts'
+import type { RowSink, Spool } from './spool.ts'
 import type { Part, ReadMessage } from './steps.ts'
 import type { Verdicts } from './verdicts.ts'
 
@@ -25,34 +25,45 @@ export function createAccept(deps: {
 }) {
 	const { read, spool, putPart, verdicts, isOpen, onTaken } = deps
 
-	return async function accept(messages: readonly Message[], verdict: 'durable' | 'exact'): Promise<Verdict[]> {
+	function assertRoom() {
 		if (!isOpen()) throw new VongError('UNAVAILABLE', 'This centre is stopping; send the message again later.')
 		if (spool.full) {
 			throw new VongError('OVERLOADED', 'The store is away and the spool is full; send the message again later.')
 		}
+	}
+
+	async function accept(messages: readonly Message[]): Promise<void> {
+		assertRoom()
+		await write(messages, (sink) => {
+			for (const message of messages) for (const part of read(message)) putPart(sink, message, part, false)
+		})
+	}
+
+	async function acceptExactly(messages: readonly Message[]): Promise<Verdict[]> {
+		assertRoom()
 		const taken: Taken[] = []
-		await put(messages, taken)
-		onTaken(messages)
+		await write(messages, (sink) => {
+			for (const message of messages) taken.push(keep(message, read(message), sink))
+		})
 		// Rows that are certainly new need not wait for the commit.
-		const suspects = verdict === 'exact' ? taken.flatMap((message) => message.suspects) : []
+		const suspects = taken.flatMap((message) => message.suspects)
 		if (suspects.length === 0) return taken.map(verdictOf)
 		const { duplicates, poison } = await verdicts.watch(suspects, EXACT_MS)
 		return taken.map((message) => exactVerdictOf(message, duplicates, poison))
 	}
 
-	async function put(messages: readonly Message[], taken: Taken[]) {
+	async function write(messages: readonly Message[], fill: (sink: RowSink) => void) {
 		try {
-			await spool.append((sink) => {
-				for (const message of messages) taken.push(keep(message, read(message), sink))
-			})
+			await spool.append(fill)
 		} catch (error) {
 			throw new VongError('UNAVAILABLE', 'The message could not be written down; send it again later.', {
 				cause: error,
 			})
 		}
+		onTaken(messages)
 	}
 
-	function keep(message: Message, parts: readonly Part[], sink: Parameters<PutPart>[0]): Taken {
+	function keep(message: Message, parts: readonly Part[], sink: RowSink): Taken {
 		const taken: Taken = { numbers: [], suspects: [], reasons: [] }
 		for (const part of parts) {
 			const row = putPart(sink, message, part, false)
@@ -62,6 +73,8 @@ export function createAccept(deps: {
 		}
 		return taken
 	}
+
+	return { accept, acceptExactly }
 }
 
 function verdictOf({ numbers, reasons }: Taken): Verdict {

@@ -65,7 +65,7 @@ describe('accepting', () => {
 	test('an event is stored with its area as of its own time', async () => {
 		const { pipeline, settled, tables } = await startCentre()
 		const time = Date.UTC(2025, 5, 1)
-		const [verdict] = await pipeline.accept([makeMessage(source, { id: 'a', time, areaCode: '25195' })], 'durable')
+		const [verdict] = await pipeline.acceptExactly([makeMessage(source, { id: 'a', time, areaCode: '25195' })])
 		expect(verdict).toEqual({ accepted: 1, duplicate: 0, quarantined: 0, reasons: [] })
 		await settled()
 		expect(tables.events).toMatchObject([{ source: 'onestop', id: 'a', time, areaId: '25195@2020', number: 1 }])
@@ -74,14 +74,14 @@ describe('accepting', () => {
 	test('the same event again counts as a duplicate, in one message, in the next, and after a restart', async () => {
 		const { pipeline, stop, start, settled, tables, ledger } = await startCentre()
 		const body = { id: 'a', time: NOON }
-		const [first] = await pipeline.accept([makeMessage(source, [body, body])], 'exact')
+		const [first] = await pipeline.acceptExactly([makeMessage(source, [body, body])])
 		expect(first).toMatchObject({ accepted: 1, duplicate: 1 })
-		const [second] = await pipeline.accept([makeMessage(source, body)], 'exact')
+		const [second] = await pipeline.acceptExactly([makeMessage(source, body)])
 		expect(second).toMatchObject({ accepted: 0, duplicate: 1 })
 		await settled()
 		await stop()
 		const again = await start()
-		const [third] = await again.pipeline.accept([makeMessage(source, body)], 'exact')
+		const [third] = await again.pipeline.acceptExactly([makeMessage(source, body)])
 		expect(third).toMatchObject({ accepted: 0, duplicate: 1 })
 		expect(tables.events).toHaveLength(1)
 		await again.stop()
@@ -90,30 +90,30 @@ describe('accepting', () => {
 
 	test('the same id of another source is another event', async () => {
 		const { pipeline, stop, tables } = await startCentre()
-		await pipeline.accept([makeMessage(source, { id: 'a' }), makeMessage(other, { id: 'a' })], 'durable')
+		await pipeline.accept([makeMessage(source, { id: 'a' }), makeMessage(other, { id: 'a' })])
 		await stop()
 		expect(tables.events.map((event) => event.source)).toEqual(['onestop', 'queue'])
 	})
 
 	test('numbers go on after a restart', async () => {
 		const { pipeline, stop, start, tables } = await startCentre()
-		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'b' }])], 'durable')
+		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'b' }])])
 		await stop()
 		const again = await start()
 		expect(again.pipeline.writer).toBe(pipeline.writer)
-		await again.pipeline.accept([makeMessage(source, { id: 'c' })], 'durable')
+		await again.pipeline.accept([makeMessage(source, { id: 'c' })])
 		await again.stop()
 		expect(tables.events.map((event) => event.number)).toEqual([1, 2, 3])
 	})
 
 	test('a spool restored from an older copy numbers under a new name', async () => {
 		const { pipeline, stop, start, tables } = await startCentre()
-		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'b' }])], 'durable')
+		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'b' }])])
 		await stop()
 		tables.commits.push({ writer: pipeline.writer, batch: 99, source: 'onestop', last: 500, counts: [], at: null })
 		const again = await start()
 		expect(again.pipeline.writer).not.toBe(pipeline.writer)
-		await again.pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'c' }])], 'durable')
+		await again.pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'c' }])])
 		await again.stop()
 		expect(tables.events.map((event) => event.id)).toEqual(['a', 'b', 'c'])
 	})
@@ -121,7 +121,7 @@ describe('accepting', () => {
 	test('after it began to stop, nothing is taken', async () => {
 		const { pipeline, stop } = await startCentre()
 		await stop()
-		await expect(pipeline.accept([makeMessage(source, { id: 'a' })], 'durable')).rejects.toThrow(VongError)
+		await expect(pipeline.accept([makeMessage(source, { id: 'a' })])).rejects.toThrow(VongError)
 	})
 })
 
@@ -129,7 +129,7 @@ describe('the quarantine', () => {
 	test('an unreadable message is kept as it came, with step and reason', async () => {
 		const { pipeline, stop, tables, ledger } = await startCentre()
 		const message = { ...makeMessage(source, '{"id'), headers: { 'content-type': 'x', authorization: 'Bearer secret' } }
-		const [verdict] = await pipeline.accept([message], 'exact')
+		const [verdict] = await pipeline.acceptExactly([message])
 		expect(verdict).toEqual({
 			accepted: 0,
 			duplicate: 0,
@@ -147,7 +147,7 @@ describe('the quarantine', () => {
 	test('a row that the store refuses stands alone in the quarantine; its neighbours are stored', async () => {
 		const { pipeline, stop, tables, ledger } = await startCentre()
 		const bodies = Array.from({ length: 37 }, (_, index) => ({ id: index === 17 ? POISON : `e${index}` }))
-		await pipeline.accept([makeMessage(source, bodies)], 'durable')
+		await pipeline.accept([makeMessage(source, bodies)])
 		await stop()
 		expect(tables.events).toHaveLength(36)
 		expect(tables.quarantineRows()).toMatchObject([
@@ -158,7 +158,7 @@ describe('the quarantine', () => {
 
 	test('replaying after a changed mapping moves the message from quarantined to stored, once', async () => {
 		const { pipeline, settled, stop, tables, ledger, decoder } = await startCentre()
-		await pipeline.accept([makeMessage(source, { id: 'a', broken: true }), makeMessage(source, 'nonsense')], 'durable')
+		await pipeline.accept([makeMessage(source, { id: 'a', broken: true }), makeMessage(source, 'nonsense')])
 		await settled()
 		const ids = tables.quarantineRows().map((row) => row.id)
 		expect(await pipeline.replay(ids, 'an')).toEqual({ replayed: 0, stillQuarantined: 2 })
@@ -180,7 +180,7 @@ describe('the quarantine', () => {
 					++calls <= 2 ? { ok: false, step: 'check', reason: 'not yet' } : { ok: true, value: draft }
 			})(),
 		})
-		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'b' }, { id: 'c' }])], 'durable')
+		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'b' }, { id: 'c' }])])
 		await settled()
 		expect(ledger()).toMatchObject({ received: 3, stored: 1, quarantined: 2 })
 		const ids = tables.quarantineRows().map((row) => row.id)
@@ -196,7 +196,7 @@ describe('the quarantine', () => {
 			...makeMessage(source, { id: 'a', source: 'queue', broken: true }),
 			headers: { 'vong-part': 'event' },
 		}
-		await pipeline.accept([forged], 'durable')
+		await pipeline.accept([forged])
 		await settled()
 		expect(tables.quarantineRows()[0]?.headers).toEqual({})
 	})
@@ -210,8 +210,8 @@ describe('the store away', () => {
 			quotaBytes: 20_000,
 		})
 		let taken = 0
-		for (; !pipeline.full; taken++) await pipeline.accept([makeMessage(source, { id: `e${taken}` })], 'durable')
-		await expect(pipeline.accept([makeMessage(source, { id: 'late' })], 'durable')).rejects.toMatchObject({
+		for (; !pipeline.full; taken++) await pipeline.accept([makeMessage(source, { id: `e${taken}` })])
+		await expect(pipeline.accept([makeMessage(source, { id: 'late' })])).rejects.toMatchObject({
 			code: 'OVERLOADED',
 		})
 		const room = pipeline.whenRoom()
@@ -226,7 +226,7 @@ describe('the store away', () => {
 	test('an exact verdict answers with what is known when the store takes too long', async () => {
 		const { pipeline } = await startCentre({ fateOf: (call) => (call.startsWith('insert') ? 'fails' : 'ok') })
 		const body = { id: 'a' }
-		const [verdict] = await pipeline.accept([makeMessage(source, [body, body])], 'exact')
+		const [verdict] = await pipeline.acceptExactly([makeMessage(source, [body, body])])
 		expect(verdict).toMatchObject({ accepted: 2, duplicate: 0 })
 	})
 })
@@ -234,7 +234,7 @@ describe('the store away', () => {
 describe('what others are told', () => {
 	test('a committed range, after it can be queried', async () => {
 		const { pipeline, settled, of } = await startCentre()
-		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'a' }, { id: 'b' }])], 'durable')
+		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'a' }, { id: 'b' }])])
 		await settled()
 		expect(of('events.committed')).toEqual([{ writer: pipeline.writer, first: 1, last: 3, stored: 2, at: NOON }])
 	})

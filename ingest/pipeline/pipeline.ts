@@ -110,7 +110,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 		log,
 	})
 	let open = true
-	const accept = createAccept({
+	const { accept, acceptExactly } = createAccept({
 		read: steps.read,
 		spool,
 		putPart,
@@ -176,6 +176,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 			return spool.writer
 		},
 		accept,
+		acceptExactly,
 		refuse(source) {
 			refused.set(source, (refused.get(source) ?? 0) + 1)
 		},

@@ -43,7 +43,8 @@ beforeEach(() => {
 	full = false
 	now = NOW
 	const intake: Intake = {
-		accept: async (messages) => {
+		accept: async () => undefined,
+		acceptExactly: async (messages) => {
 			if (verdict instanceof Error) throw verdict
 			taken.push(...messages)
 			return [verdict]

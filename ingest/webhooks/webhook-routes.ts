@@ -55,7 +55,7 @@ export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDep
 
 	async function take(source: Source, message: Message): Promise<Response> {
 		try {
-			const [verdict] = await intake.accept([message], 'exact')
+			const [verdict] = await intake.acceptExactly([message])
 			if (!verdict) throw new Error('no verdict')
 			// How many events a message holds is known only now: the next message waits for what this one took too much.
 			bucketOf(source).charge(verdict.accepted + verdict.duplicate + verdict.quarantined, clock.now())

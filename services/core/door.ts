@@ -27,12 +27,14 @@ export interface Verdict {
 export type Refusal = 'unauthenticated' | 'unknown-source' | 'topic' | 'too-large' | 'too-fast' | 'malformed'
 
 /**
- * What stands behind the doors. `accept` settles after the durable write; only then may a door acknowledge.
- * It rejects with `VongError('OVERLOADED')` when the spool's quota is reached: nothing was taken then.
+ * What stands behind the doors. Both ways to accept settle after the durable write; only then may a door acknowledge.
+ * They reject with `VongError('OVERLOADED')` when the spool's quota is reached: nothing was taken then.
  */
 export interface Intake {
-	/** `verdict: 'exact'` also waits until duplicates are known for certain (bounded); `'durable'` does not. */
-	accept(messages: readonly Message[], verdict: 'durable' | 'exact'): Promise<Verdict[]>
+	/** Settles as soon as the messages are durable, for doors that answer no more than "taken". */
+	accept(messages: readonly Message[]): Promise<void>
+	/** Also waits until duplicates are known for certain (bounded), and tells what became of each message. */
+	acceptExactly(messages: readonly Message[]): Promise<Verdict[]>
 	refuse(source: string, refusal: Refusal): void
 	/** `online`/`offline` as the feed's own status message or last will says. */
 	feedStatus(source: string, status: 'online' | 'offline'): void

@@ -12,6 +12,10 @@ const DATABASE = 'vong'
 /** Sessions that read side by side: each runs one query at a time. */
 const READERS = 2
 
+/** Spreading one insert over threads costs a third more processor time, which the doors of the same process need. */
+const ONE_THREAD =
+	'max_threads = 1, max_insert_threads = 1, input_format_parallel_parsing = 0, parallel_view_processing = 0'
+
 /**
  * The ClickHouse engine inside this process, on one directory that no other process may use at the same time.
  * @throws VongError CONFIGURATION when another process holds the directory.
@@ -60,7 +64,7 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 				const sql = insertStatement(
 					table,
 					// In the text: settings given beside it would stay with the session and silence the next insert.
-					`SETTINGS insert_deduplication_token = ${literal(token)}, deduplicate_blocks_in_dependent_materialized_views = 1`,
+					`SETTINGS insert_deduplication_token = ${literal(token)}, deduplicate_blocks_in_dependent_materialized_views = 1, ${ONE_THREAD}`,
 					(structure) => `file(${literal(segment)}, 'JSONCompactEachRow', ${literal(structure)})`,
 				)
 				await write.run((session) => session.queryAsync(sql))
