@@ -4,7 +4,7 @@ import { observation } from '../kit/cloud-event.ts'
 
 /**
  * A publisher of its own process that costs as little as can be: packets are made before the clock starts, and
- * acknowledgements are only counted. `node raw-publisher.ts port topic count prefix [user password]` prints the seconds.
+ * acknowledgements are only counted. `node raw-publisher.ts port topic count prefix [user password]` prints `begin`, then the seconds.
  */
 const [port, topic, count, prefix, username, password] = process.argv.slice(2) as [
 	string,
@@ -72,6 +72,7 @@ packetParser.on('packet', (packet) => {
 	if (packet.cmd === 'connack') {
 		if (packet.returnCode !== 0) throw new Error(`refused: ${packet.returnCode}`)
 		begin = performance.now()
+		process.stdout.write('begin\n')
 		pump()
 	}
 	if (packet.cmd === 'puback') acknowledged++
