@@ -2,7 +2,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
 import { StoreError } from '@vong/store/errors'
 import { encodeCommit, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
-import type { Store } from '@vong/store/store'
+import type { EventStore } from '@vong/store/store'
 import type { ReplayMark } from './chunk.ts'
 import { eventOfLine } from './event-line.ts'
 import { type Findings, insertEvents, type PoisonRow } from './insert-rows.ts'
@@ -14,7 +14,7 @@ import { PART_HEADER } from './steps.ts'
 
 export interface CommitDeps {
 	readonly spool: Pick<Spool, 'note' | 'setNote' | 'keepAside' | 'release'>
-	readonly store: Store
+	readonly store: EventStore
 	readonly bus: Pick<Bus, 'publish' | 'claims'>
 	readonly clock: Clock
 	readonly log: Log

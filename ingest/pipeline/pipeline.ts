@@ -5,7 +5,7 @@ import type { Clock } from '@vong/core/clock'
 import type { Decoder } from '@vong/core/decoder'
 import type { Intake } from '@vong/core/door'
 import type { Source } from '@vong/core/source'
-import type { Store } from '@vong/store/store'
+import type { EventStore } from '@vong/store/store'
 import { createBatcher } from './batcher.ts'
 import type { SchemaCheck } from './check-step.ts'
 import { createCommit } from './commit.ts'
@@ -26,7 +26,7 @@ export interface PipelineDeps {
 	/** `disk`: acknowledged is on the disk; `process`: survives the end of the process, not of the machine. */
 	readonly durability: 'disk' | 'process'
 	readonly quotaBytes: number
-	readonly store: Store
+	readonly store: EventStore
 	readonly bus: Bus
 	readonly decoders: ReadonlyMap<string, Decoder>
 	readonly sources: ReadonlyMap<string, Source>

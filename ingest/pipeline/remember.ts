@@ -1,11 +1,11 @@
-import type { Store } from '@vong/store/store'
+import type { EventStore } from '@vong/store/store'
 import type { HashIdentity } from './identity-hash.ts'
 import { createSeen, type Seen } from './seen.ts'
 import type { Spool } from './spool.ts'
 
 /** Fills the memory of identities from the store's newest rows and from what the spool still holds. */
 export async function rememberStored(deps: {
-	readonly queries: Store['queries']
+	readonly queries: EventStore['queries']
 	readonly spool: Pick<Spool, 'recovered'>
 	readonly hashIdentity: HashIdentity
 	readonly limit: number

@@ -4,7 +4,7 @@ import type { Message } from '@vong/core/door'
 import type { DraftEvent, Event } from '@vong/core/event'
 import { quarantine } from '@vong/core/result'
 import type { Source } from '@vong/core/source'
-import type { QuarantineRow, Store } from '@vong/store/store'
+import type { EventStore, QuarantineRow } from '@vong/store/store'
 import { findFeed } from './find-feed.ts'
 import type { PutPart } from './put-part.ts'
 import type { Spool } from './spool.ts'
@@ -19,7 +19,7 @@ export interface ReplayResult {
 export function createReplay(deps: {
 	readonly steps: ReturnType<typeof createSteps>
 	readonly sources: ReadonlyMap<string, Source>
-	readonly queries: Store['queries']
+	readonly queries: EventStore['queries']
 	readonly claims: Bus['claims']
 	readonly spool: Pick<Spool, 'append' | 'writer'>
 	readonly putPart: PutPart

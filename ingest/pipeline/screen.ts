@@ -1,5 +1,5 @@
 import type { Claims } from '@vong/bus/bus'
-import type { IdentityMatch, StoreQueries } from '@vong/store/store'
+import type { EventStoreQueries, IdentityMatch } from '@vong/store/store'
 import type { Chunk } from './chunk.ts'
 import { identityOfLine } from './event-line.ts'
 import { identityKey } from './identity-hash.ts'
@@ -19,7 +19,7 @@ interface Row {
 export type Duplicates = ReadonlyMap<number, string>
 
 interface ScreenDeps {
-	readonly queries: Pick<StoreQueries, 'findIdentities'>
+	readonly queries: Pick<EventStoreQueries, 'findIdentities'>
 	/** Everything may be known: another writer can have stored it. */
 	readonly trustMemory: boolean
 }

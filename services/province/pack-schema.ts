@@ -81,7 +81,7 @@ export const sourceSchema = z.strictObject({
 	defaultArea: z.string().optional(),
 	every: z.number().positive('expected seconds'),
 	skew: z.number().positive('expected seconds').default(300),
-	retentionDays: z.number().int().min(1).max(36_500),
+	retentionDays: z.number().int().min(1).max(18_250, 'expected at most 50 years'),
 	limits: z
 		.strictObject({
 			messageBytes: z.number().int().positive().default(1_048_576),

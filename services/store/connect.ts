@@ -3,10 +3,12 @@ import { createAccessQueries } from './access-queries.ts'
 import type { Engine } from './engine.ts'
 import { createChdbEngine } from './engine-chdb.ts'
 import { createHttpEngine } from './engine-http.ts'
+import { createEntityQueries } from './entity-queries.ts'
 import { createEventQueries } from './event-queries.ts'
 import { createLedgerQueries } from './ledger-queries.ts'
 import { dialect, migrate } from './migrate.ts'
 import { createQuarantineQueries } from './quarantine-queries.ts'
+import { createReadingQueries } from './reading-queries.ts'
 import type { Store } from './store.ts'
 
 interface StoreOptions {
@@ -29,6 +31,11 @@ const FLUSHED_TABLES = [
 	'quarantine_replays',
 	'commits',
 	'access_log',
+	'entity_events',
+	'entities',
+	'progress',
+	'cells',
+	'readings',
 ]
 
 /** @throws VongError CONFIGURATION when the embedded store is in use by another process. */
@@ -42,6 +49,8 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
 			...createLedgerQueries(engine),
 			...createQuarantineQueries(engine),
 			...createAccessQueries(engine),
+			...createEntityQueries(engine),
+			...createReadingQueries(engine),
 		},
 		writer: {
 			insert: (table, lines, token) => (lines.length === 0 ? Promise.resolve() : engine.insert(table, lines, token)),

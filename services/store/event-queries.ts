@@ -144,13 +144,14 @@ export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
 			return found
 		},
 
-		async eventsTail({ writer, after, upTo, limit }) {
+		async eventsTail({ writer, after, upTo, limit, types }) {
 			const rows = await engine.query<Row>({
 				name: 'eventsTail',
 				sql: `SELECT ${COLUMNS} FROM events
 					WHERE writer = {writer:String} AND number > {after:UInt64} AND number <= {upTo:UInt64}
+						${types ? 'AND type IN {types:Array(String)}' : ''}
 					ORDER BY number LIMIT {limit:UInt32}`,
-				parameters: { writer, after, upTo, limit },
+				parameters: { writer, after, upTo, limit, ...(types ? { types } : {}) },
 			})
 			return rows.map(toEvent)
 		},

@@ -11,6 +11,7 @@ export interface Dialect {
 	readonly on_cluster: string
 	readonly merge_tree: string
 	readonly summing_merge_tree: string
+	readonly replacing_merge_tree: string
 	readonly dedup_window: string
 }
 
@@ -20,12 +21,14 @@ export function dialect(cluster: string | undefined): Dialect {
 				on_cluster: '',
 				merge_tree: 'MergeTree',
 				summing_merge_tree: 'SummingMergeTree',
+				replacing_merge_tree: 'ReplacingMergeTree',
 				dedup_window: 'non_replicated_deduplication_window',
 			}
 		: {
 				on_cluster: `ON CLUSTER '${cluster.replaceAll("'", '')}'`,
 				merge_tree: 'ReplicatedMergeTree',
 				summing_merge_tree: 'ReplicatedSummingMergeTree',
+				replacing_merge_tree: 'ReplicatedReplacingMergeTree',
 				dedup_window: 'replicated_deduplication_window',
 			}
 }

@@ -1,8 +1,19 @@
 import type { Event } from '@vong/core/event'
 import type { Position } from '@vong/core/position'
+import type { DerivedQueries } from './derived-store.ts'
 
 /** Tables that the writer fills; each block is inserted once however often it is sent with the same token. */
-export type WritableTable = 'events' | 'quarantine' | 'quarantine_replays' | 'commits' | 'access_log'
+export type WritableTable =
+	| 'events'
+	| 'quarantine'
+	| 'quarantine_replays'
+	| 'commits'
+	| 'access_log'
+	| 'entity_events'
+	| 'entities'
+	| 'progress'
+	| 'cells'
+	| 'readings'
 
 export interface StoredEvent extends Event {
 	readonly writer: string
@@ -69,12 +80,19 @@ export interface AccessRecord {
 	readonly body: string
 }
 
-/** Named, bounded, timed queries: the only way the rest of the code reads. */
-export interface StoreQueries {
+/** Named, bounded, timed queries on events, the ledger, the quarantine and the access log. */
+export interface EventStoreQueries {
 	/** Newest first by (time, writer, number), at most `limit`, after (older than) `after`. */
 	eventsPage(input: { scope: AreaIds; filter: EventFilter; limit: number; after?: EventKey }): Promise<StoredEvent[]>
 	/** The stream in number order: one writer's rows with `after` < number <= `upTo`, at most `limit`. */
-	eventsTail(input: { writer: string; after: number; upTo: number; limit: number }): Promise<StoredEvent[]>
+	eventsTail(input: {
+		writer: string
+		after: number
+		upTo: number
+		limit: number
+		/** Only these types (exact). */
+		types?: readonly string[]
+	}): Promise<StoredEvent[]>
 	/** Last committed number of each writer. */
 	heads(): Promise<Position>
 	/** Last committed number of each writer as of the instant. */
@@ -101,6 +119,9 @@ export interface StoreQueries {
 	accessLog(): Promise<AccessRecord[]>
 }
 
+/** The only way the rest of the code reads. */
+export interface StoreQueries extends EventStoreQueries, DerivedQueries {}
+
 export interface StoreWriter {
 	/**
 	 * Inserts lines of JSONCompactEachRow (as the encoders of this workspace make them, each ending in \n).
@@ -110,14 +131,19 @@ export interface StoreWriter {
 	insert(table: WritableTable, lines: readonly Uint8Array[], token: string): Promise<void>
 }
 
-export interface Store {
+/** What the path of an event needs of the store. */
+export interface EventStore {
 	/** `embedded`: this process is the only one that can write. */
 	readonly mode: 'embedded' | 'server'
-	readonly queries: StoreQueries
+	readonly queries: EventStoreQueries
 	readonly writer: StoreWriter
 	/** Applies the migrations that are missing. @throws VongError CONFIGURATION when an applied one has changed. */
 	migrate(): Promise<{ readonly applied: readonly string[] }>
 	/** @throws StoreError `unavailable` */
 	ping(): Promise<void>
 	close(): Promise<void>
+}
+
+export interface Store extends EventStore {
+	readonly queries: StoreQueries
 }

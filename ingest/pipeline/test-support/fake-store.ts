@@ -1,6 +1,6 @@
 import type { Event } from '@vong/core/event'
 import { StoreError } from '@vong/store/errors'
-import type { CommittedLedger, QuarantineRow, Store, StoreQueries, WritableTable } from '@vong/store/store'
+import type { CommittedLedger, EventStore, EventStoreQueries, QuarantineRow, WritableTable } from '@vong/store/store'
 import { eventOfLine } from '../event-line.ts'
 
 /** What happens to a call: it works, it fails before or after it took effect, or the process dies before or after. */
@@ -97,7 +97,7 @@ export function createFakeTables() {
 		return quarantine.map(({ writer: _, ...row }) => ({ ...row, replayedAt: replays.get(row.id) ?? null }))
 	}
 
-	const queries: StoreQueries = {
+	const queries: EventStoreQueries = {
 		eventsPage: async () => [],
 		eventsTail: async () => [],
 		heads: async () => ({}),
@@ -131,7 +131,7 @@ export function createFakeTables() {
 export type FakeTables = ReturnType<typeof createFakeTables>
 
 /** One process' way to the tables. Once it has died, none of its calls ever settles. */
-export function createFakeConnection(tables: FakeTables, mode: Store['mode'], fateOf: (call: string) => Fate) {
+export function createFakeConnection(tables: FakeTables, mode: EventStore['mode'], fateOf: (call: string) => Fate) {
 	let dead = false
 	const never = new Promise<never>(() => {})
 
@@ -154,7 +154,7 @@ export function createFakeConnection(tables: FakeTables, mode: Store['mode'], fa
 	}
 
 	const { queries } = tables
-	const store: Store = {
+	const store: EventStore = {
 		mode,
 		queries: {
 			...queries,

@@ -1,0 +1,117 @@
+import type { Entity, EntityKind, Measure } from '@vong/core/entity'
+import type { Position } from '@vong/core/position'
+import type { AreaIds, StoredEvent } from './store.ts'
+
+export interface EntityFilter {
+	readonly areas?: readonly string[] | undefined
+	readonly agencies?: readonly string[] | undefined
+	readonly states?: readonly string[] | undefined
+	readonly open?: boolean | undefined
+	readonly dueBefore?: number | undefined
+	readonly dueFrom?: number | undefined
+	readonly openedFrom?: number | undefined
+	readonly openedTo?: number | undefined
+	readonly key?: string | undefined
+}
+
+export interface EntityKeyset {
+	readonly openedAt: number
+	readonly key: string
+}
+
+/** Entities of one kind, put into periods by an instant, counted and summed by area and agency. */
+export interface EntityMeasures {
+	readonly kind: EntityKind
+	/** `now`: all that are there, in one period that starts at `from`. */
+	readonly at: 'opened' | 'closed' | 'now'
+	readonly area: 'handling' | 'residence'
+	/** Smallest period; days are those of `timeZone`, or begin `dayStartHour` hours before midnight's day (16 for health). */
+	readonly grain: 'hour' | 'day'
+	readonly timeZone: string
+	readonly dayStartHour: number
+	readonly from: number
+	readonly to: number
+	readonly measures: readonly Measure[]
+}
+
+export interface MeasuredCell {
+	readonly start: number
+	readonly areaId: string
+	readonly agency: string
+	/** In the order of the measures. */
+	readonly values: readonly number[]
+}
+
+export interface Cell {
+	readonly indicator: string
+	readonly start: number
+	readonly areaId: string
+	readonly agency: string
+	readonly numerator: number
+	readonly denominator: number
+	readonly sample: number
+}
+
+export interface CellQuery {
+	readonly indicators: readonly string[]
+	readonly areas: AreaIds
+	readonly agency?: string | undefined
+	readonly from: number
+	readonly to: number
+	/** Sums per step from `from` on; absent: one sum over all. */
+	readonly step?: { readonly unit: 'hour' | 'day' | 'week' | 'month'; readonly timeZone: string } | undefined
+	/** One row per area (and agency) instead of one over all of them. */
+	readonly by?: 'area' | 'agency' | undefined
+}
+
+export interface CellSum {
+	readonly indicator: string
+	readonly start: number
+	readonly areaId: string
+	readonly agency: string
+	readonly numerator: number
+	readonly denominator: number
+	readonly sample: number
+}
+
+export interface ReadingQuery {
+	readonly indicators?: readonly string[] | undefined
+	readonly areas?: readonly string[] | undefined
+	readonly period?: string | undefined
+	readonly from: number
+	readonly to: number
+	readonly limit: number
+}
+
+/** Queries on what is derived from events: entities, cells of indicators, readings. */
+export interface DerivedQueries {
+	/** The events filed under these entities of one kind, in event order; each once. */
+	entityEvents(kind: EntityKind, keys: readonly string[]): Promise<{ key: string; event: StoredEvent }[]>
+	entity(input: { kind: EntityKind; key: string; scope: AreaIds }): Promise<Entity | undefined>
+	/** Newest opened first by (openedAt, key), at most `limit`, after (older than) `after`. */
+	entitiesPage(input: {
+		kind: EntityKind
+		scope: AreaIds
+		filter: EntityFilter
+		limit: number
+		after?: EntityKeyset
+	}): Promise<Entity[]>
+	/** One row per smallest period, area and agency in which something fits one of the measures. */
+	measureEntities(input: EntityMeasures): Promise<MeasuredCell[]>
+	/** Where a follower of the stream stood, undefined when it never said. */
+	progress(name: string): Promise<Position | undefined>
+	/** Sums of cells. */
+	cellSums(input: CellQuery): Promise<CellSum[]>
+	/** The cells of one indicator that start at these instants. */
+	cellsAt(indicator: string, starts: readonly number[]): Promise<Cell[]>
+	/** The latest revision of each, by (indicator, area, agency, period, start). */
+	latestReadings(input: ReadingQuery): Promise<string[]>
+	/** All revisions of one reading, oldest first. */
+	readingRevisions(input: {
+		indicator: string
+		area: string
+		agency: string
+		period: string
+		start: number
+	}): Promise<string[]>
+}

@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Entity } from '@vong/core/entity'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectStore } from './connect.ts'
+import { encodeCell, encodeEntity, encodeEntityEvent, encodeProgress, encodeReading } from './entity-row.ts'
+import type { Store, StoredEvent } from './store.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'vong-derived-'))
+const HOUR = 3_600_000
+/** 2021-05-18 00:00 in Viet Nam. */
+const DAY = Date.UTC(2021, 4, 17, 17)
+let store: Store
+let token = 0
+
+const put = (table: Parameters<Store['writer']['insert']>[0], ...lines: Uint8Array[]) =>
+	store.writer.insert(table, lines, `t${token++}`)
+
+function entity(key: string, rest: Partial<Entity> = {}): Entity {
+	return {
+		kind: 'dossier',
+		key,
+		areaId: 'a',
+		residenceAreaId: 'r',
+		agency: 'x',
+		category: '',
+		state: '4',
+		openedAt: DAY + HOUR,
+		dueAt: null,
+		closedAt: null,
+		flags: [],
+		numbers: {},
+		details: {},
+		events: 1,
+		...rest,
+	}
+}
+
+beforeAll(async () => {
+	store = await connectStore({ dataDir: dir, clock: { now: Date.now }, durability: 'process' })
+	await store.migrate()
+})
+afterAll(async () => {
+	await store.close()
+	rmSync(dir, { recursive: true, force: true })
+})
+
+describe('entities', () => {
+	test('the version made from more events stays, whichever comes last', async () => {
+		const newer = entity('v', { state: '10', events: 3, details: { steps: ['ă', { b: 'nháy "kép"' }] } })
+		await put('entities', encodeEntity(newer))
+		await put('entities', encodeEntity(entity('v', { events: 2 })))
+		expect(await store.queries.entity({ kind: 'dossier', key: 'v', scope: 'all' })).toEqual(newer)
+		expect(await store.queries.entity({ kind: 'dossier', key: 'v', scope: ['b'] })).toBeUndefined()
+	})
+
+	test('an event that is filed twice is there once, and events come in the order in which they happened', async () => {
+		const event = (number: number, time: number) => ({ writer: 'w', number, time, id: `e${number}` }) as StoredEvent
+		for (const each of [event(2, 10), event(1, 20), event(2, 10)]) {
+			await put('entity_events', encodeEntityEvent('ticket', 'k', each, DAY, 5_000))
+		}
+		const found = await store.queries.entityEvents('ticket', ['k', 'other'])
+		expect(found.map(({ event: { number } }) => number)).toEqual([2, 1])
+	})
+
+	test('pages go on where they ended, also among those opened at the same instant or never', async () => {
+		const keys = ['a', 'b', 'c', 'd']
+		for (const key of keys)
+			await put('entities', encodeEntity(entity(key, { kind: 'report', openedAt: key === 'd' ? null : DAY })))
+		const seen: string[] = []
+		let after: { openedAt: number; key: string } | undefined
+		for (;;) {
+			const page = await store.queries.entitiesPage({
+				kind: 'report',
+				scope: ['a'],
+				filter: { open: true },
+				limit: 2,
+				...(after ? { after } : {}),
+			})
+			seen.push(...page.map(({ key }) => key))
+			const last = page.at(-1)
+			if (!last) break
+			after = { openedAt: last.openedAt ?? 0, key: last.key }
+		}
+		expect(seen).toEqual(['c', 'b', 'a', 'd'])
+	})
+
+	test('are measured by day, area and agency, each once', async () => {
+		await put(
+			'entities',
+			encodeEntity(entity('m1', { kind: 'call', flags: ['answered', 'fast'], numbers: { wait: 12 } })),
+			encodeEntity(entity('m2', { kind: 'call', flags: ['answered'], numbers: { wait: 30 } })),
+			encodeEntity(entity('m3', { kind: 'call', openedAt: DAY + 24 * HOUR, areaId: 'b' })),
+			encodeEntity(entity('m4', { kind: 'call', openedAt: DAY - 1 })),
+		)
+		await put(
+			'entities',
+			encodeEntity(entity('m1', { kind: 'call', flags: ['answered'], numbers: { wait: 13 }, events: 2 })),
+		)
+		const cells = await store.queries.measureEntities({
+			kind: 'call',
+			at: 'opened',
+			area: 'handling',
+			grain: 'day',
+			timeZone: 'Asia/Ho_Chi_Minh',
+			dayStartHour: 0,
+			from: DAY,
+			to: DAY + 48 * HOUR,
+			measures: [
+				{ count: {} },
+				{ count: { flags: ['answered'], without: ['fast'] } },
+				{ sum: 'wait' },
+				{ count: { numbers: { wait: { max: 20 } } } },
+			],
+		})
+		expect(cells.toSorted((a, b) => a.start - b.start)).toEqual([
+			{ start: DAY, areaId: 'a', agency: 'x', values: [2, 2, 43, 1] },
+			{ start: DAY + 24 * HOUR, areaId: 'b', agency: 'x', values: [1, 0, 0, 0] },
+		])
+	})
+
+	test('a day may begin at 16:00 and then bears the date on which it ends', async () => {
+		const at = (hours: number) => entity(`h${hours}`, { kind: 'bulletin', openedAt: DAY + hours * HOUR })
+		await put('entities', encodeEntity(at(15)), encodeEntity(at(16)))
+		const cells = await store.queries.measureEntities({
+			kind: 'bulletin',
+			at: 'opened',
+			area: 'residence',
+			grain: 'day',
+			timeZone: 'Asia/Ho_Chi_Minh',
+			dayStartHour: 16,
+			from: DAY - 24 * HOUR,
+			to: DAY + 48 * HOUR,
+			measures: [{ count: {} }],
+		})
+		expect(cells.map(({ start }) => (start - DAY) / HOUR).toSorted((a, b) => a - b)).toEqual([-8, 16])
+	})
+})
+
+describe('cells and readings', () => {
+	const cell = { indicator: 'I', areaId: 'a', agency: 'x', numerator: 1, denominator: 2, sample: 2 }
+
+	test('sums take the cell that was worked out last', async () => {
+		await put(
+			'cells',
+			encodeCell({ ...cell, start: DAY }, 1),
+			encodeCell({ ...cell, start: DAY + 24 * HOUR, areaId: 'b' }, 1),
+		)
+		await put('cells', encodeCell({ ...cell, start: DAY, numerator: 2 }, 2))
+		const sums = (areas: 'all' | string[]) =>
+			store.queries.cellSums({ indicators: ['I'], areas, from: DAY, to: DAY + 48 * HOUR })
+		expect(await sums('all')).toMatchObject([{ numerator: 3, denominator: 4 }])
+		expect(await sums(['a'])).toMatchObject([{ numerator: 2, denominator: 2 }])
+		expect(await sums(['c'])).toEqual([])
+		const step = { unit: 'day', timeZone: 'Asia/Ho_Chi_Minh' } as const
+		const steps = await store.queries.cellSums({
+			indicators: ['I'],
+			areas: 'all',
+			from: DAY,
+			to: DAY + 48 * HOUR,
+			step,
+		})
+		expect(steps.map(({ start }) => start)).toEqual([DAY, DAY + 24 * HOUR])
+		expect(await store.queries.cellsAt('I', [DAY])).toEqual([{ ...cell, start: DAY, numerator: 2 }])
+	})
+
+	test('a restated reading is told as it is now, and the former one can still be read', async () => {
+		const name = { indicator: 'I', area: 'a', agency: '', period: 'day', start: DAY }
+		await put('readings', encodeReading({ ...name, revision: 1, reading: '{"value":1}' }, 5))
+		await put('readings', encodeReading({ ...name, revision: 2, reading: '{"value":2}' }, 4))
+		const latest = await store.queries.latestReadings({ indicators: ['I'], from: DAY, to: DAY + 1, limit: 10 })
+		expect(latest).toEqual(['{"value":2}'])
+		expect(await store.queries.readingRevisions(name)).toEqual(['{"value":1}', '{"value":2}'])
+	})
+
+	test('a follower finds where it stood', async () => {
+		await put('progress', encodeProgress('states', { w: 3 }, 1))
+		await put('progress', encodeProgress('states', { w: 9 }, 2))
+		expect(await store.queries.progress('states')).toEqual({ w: 9 })
+		expect(await store.queries.progress('other')).toBeUndefined()
+	})
+})

@@ -1,0 +1,144 @@
+import type { Entity, EntityKind } from '@vong/core/entity'
+import type { JsonObject } from '@vong/core/event'
+import type { Position } from '@vong/core/position'
+import type { DerivedQueries, EntityFilter } from './derived-store.ts'
+import type { Engine, Parameter } from './engine.ts'
+import { measureSql } from './measure-sql.ts'
+import type { AreaIds, StoredEvent } from './store.ts'
+
+interface Row {
+	kind: EntityKind
+	key: string
+	area_id: string
+	residence_area_id: string
+	agency: string
+	category: string
+	state: string
+	opened_ms: number | null
+	due_ms: number | null
+	closed_ms: number | null
+	flags: string[]
+	numbers: Record<string, number>
+	details: string
+	events: number
+}
+
+const COLUMNS = `kind, key, area_id, residence_area_id, agency, category, state, toUnixTimestamp64Milli(opened_at) AS opened_ms,
+	toUnixTimestamp64Milli(due_at) AS due_ms, toUnixTimestamp64Milli(closed_at) AS closed_ms, flags, numbers, details, events`
+
+function toEntity(row: Row): Entity {
+	return {
+		kind: row.kind,
+		key: row.key,
+		areaId: row.area_id,
+		residenceAreaId: row.residence_area_id,
+		agency: row.agency,
+		category: row.category,
+		state: row.state,
+		openedAt: row.opened_ms,
+		dueAt: row.due_ms,
+		closedAt: row.closed_ms,
+		flags: row.flags,
+		numbers: row.numbers,
+		details: JSON.parse(row.details) as JsonObject,
+		events: row.events,
+	}
+}
+
+/** What the caller may see and asked for; every value is a parameter. */
+function filterSql(scope: AreaIds, filter: EntityFilter): { sql: string; parameters: Record<string, Parameter> } {
+	const parts: string[] = []
+	const parameters: Record<string, Parameter> = {}
+	const add = (sql: string, given: Record<string, Parameter>) => {
+		parts.push(sql)
+		Object.assign(parameters, given)
+	}
+	if (scope !== 'all') add('area_id IN {scope:Array(String)}', { scope })
+	if (filter.areas) add('area_id IN {areas:Array(String)}', { areas: filter.areas })
+	if (filter.agencies) add('agency IN {agencies:Array(String)}', { agencies: filter.agencies })
+	if (filter.states) add('state IN {states:Array(String)}', { states: filter.states })
+	if (filter.key !== undefined) add('key = {key:String}', { key: filter.key })
+	if (filter.open !== undefined) add(filter.open ? 'closed_at IS NULL' : 'closed_at IS NOT NULL', {})
+	if (filter.dueBefore !== undefined) {
+		add('due_at < fromUnixTimestamp64Milli({due_before:Int64})', { due_before: filter.dueBefore })
+	}
+	if (filter.dueFrom !== undefined) {
+		add('due_at >= fromUnixTimestamp64Milli({due_from:Int64})', { due_from: filter.dueFrom })
+	}
+	if (filter.openedFrom !== undefined) {
+		add('opened_at >= fromUnixTimestamp64Milli({opened_from:Int64})', { opened_from: filter.openedFrom })
+	}
+	if (filter.openedTo !== undefined) {
+		add('opened_at < fromUnixTimestamp64Milli({opened_to:Int64})', { opened_to: filter.openedTo })
+	}
+	return { sql: parts.map((part) => ` AND ${part}`).join(''), parameters }
+}
+
+type EntityQueries = Pick<DerivedQueries, 'entityEvents' | 'entity' | 'entitiesPage' | 'measureEntities' | 'progress'>
+
+export function createEntityQueries(engine: Engine): EntityQueries {
+	return {
+		async entityEvents(kind, keys) {
+			const rows = await engine.query<{ key: string; event: string }>({
+				name: 'entityEvents',
+				sql: `SELECT key, event FROM entity_events FINAL
+					WHERE kind = {kind:String} AND key IN {keys:Array(String)} ORDER BY key, time, writer, number`,
+				parameters: { kind, keys },
+				timeoutMs: 30_000,
+			})
+			return rows.map(({ key, event }) => ({ key, event: JSON.parse(event) as StoredEvent }))
+		},
+
+		async entity({ kind, key, scope }) {
+			const { sql, parameters } = filterSql(scope, { key })
+			const [row] = await engine.query<Row>({
+				name: 'entity',
+				sql: `SELECT ${COLUMNS} FROM entities FINAL WHERE kind = {kind:String}${sql} LIMIT 1`,
+				parameters: { kind, ...parameters },
+			})
+			return row && toEntity(row)
+		},
+
+		async entitiesPage({ kind, scope, filter, limit, after }) {
+			const { sql, parameters } = filterSql(scope, filter)
+			const rows = await engine.query<Row>({
+				name: 'entitiesPage',
+				sql: `SELECT ${COLUMNS}, ifNull(opened_ms, 0) AS opened_key FROM entities FINAL WHERE kind = {kind:String}${sql}
+					${after ? 'AND (opened_key, key) < ({after_opened:Int64}, {after_key:String})' : ''}
+					ORDER BY opened_key DESC, key DESC LIMIT {limit:UInt32}`,
+				parameters: {
+					kind,
+					limit,
+					...parameters,
+					...(after ? { after_opened: after.openedAt, after_key: after.key } : {}),
+				},
+			})
+			return rows.map(toEntity)
+		},
+
+		async measureEntities(input) {
+			const { sql, parameters } = measureSql(input)
+			const rows = await engine.query<{ start_ms: number; area: string; agency: string; found: number[] }>({
+				name: 'measureEntities',
+				sql,
+				parameters,
+				timeoutMs: 60_000,
+			})
+			return rows.map(({ start_ms, area, agency, found }) => ({
+				start: start_ms,
+				areaId: area,
+				agency,
+				values: found,
+			}))
+		},
+
+		async progress(name) {
+			const [row] = await engine.query<{ position: string }>({
+				name: 'progress',
+				sql: 'SELECT argMax(position, at) AS position FROM progress WHERE name = {name:String} GROUP BY name',
+				parameters: { name },
+			})
+			return row && (JSON.parse(row.position) as Position)
+		},
+	}
+}

@@ -1,0 +1,95 @@
+import type { CellQuery, DerivedQueries } from './derived-store.ts'
+import type { Engine, Parameter } from './engine.ts'
+
+type ReadingQueries = Pick<DerivedQueries, 'cellSums' | 'cellsAt' | 'latestReadings' | 'readingRevisions'>
+
+interface CellRow {
+	indicator: string
+	start_ms: number
+	area: string
+	of_agency: string
+	numerator: number
+	denominator: number
+	sample: number
+}
+
+const UNITS = { hour: 'HOUR', day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
+
+function cellSumsSql({ areas, agency, step, by }: CellQuery): string {
+	const start = step
+		? `toInt64(toUnixTimestamp(toStartOfInterval(start, INTERVAL 1 ${UNITS[step.unit]}, {zone:String}))) * 1000`
+		: '{from:Int64}'
+	return `SELECT indicator, ${start} AS start_ms, ${by === 'area' ? 'area_id' : "''"} AS area,
+			${by === 'agency' ? 'agency' : "''"} AS of_agency, sum(numerator) AS numerator, sum(denominator) AS denominator,
+			sum(sample) AS sample
+		FROM cells FINAL
+		WHERE indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
+			AND start < fromUnixTimestamp64Milli({to:Int64})
+			${areas === 'all' ? '' : 'AND area_id IN {areas:Array(String)}'} ${agency === undefined ? '' : 'AND agency = {agency:String}'}
+		GROUP BY indicator, start_ms, area, of_agency ORDER BY indicator, start_ms`
+}
+
+export function createReadingQueries(engine: Engine): ReadingQueries {
+	return {
+		async cellSums(input) {
+			const { indicators, areas, agency, from, to, step } = input
+			const parameters: Record<string, Parameter> = { indicators, from, to }
+			if (areas !== 'all') parameters['areas'] = areas
+			if (agency !== undefined) parameters['agency'] = agency
+			if (step) parameters['zone'] = step.timeZone
+			const rows = await engine.query<CellRow>({ name: 'cellSums', sql: cellSumsSql(input), parameters })
+			return rows.map(({ start_ms, area, of_agency, ...sums }) => ({
+				...sums,
+				start: start_ms,
+				areaId: area,
+				agency: of_agency,
+			}))
+		},
+
+		async cellsAt(indicator, starts) {
+			const rows = await engine.query<CellRow>({
+				name: 'cellsAt',
+				sql: `SELECT indicator, toUnixTimestamp64Milli(start) AS start_ms, area_id AS area, agency AS of_agency, numerator,
+						denominator, sample
+					FROM cells FINAL
+					WHERE indicator = {indicator:String} AND toUnixTimestamp64Milli(start) IN {starts:Array(Int64)}`,
+				parameters: { indicator, starts },
+			})
+			return rows.map(({ start_ms, area, of_agency, ...cell }) => ({
+				...cell,
+				start: start_ms,
+				areaId: area,
+				agency: of_agency,
+			}))
+		},
+
+		async latestReadings({ indicators, areas, period, from, to, limit }) {
+			const parameters: Record<string, Parameter> = { from, to, limit }
+			if (indicators) parameters['indicators'] = indicators
+			if (areas) parameters['areas'] = areas
+			if (period !== undefined) parameters['period'] = period
+			const rows = await engine.query<{ text: string }>({
+				name: 'latestReadings',
+				sql: `SELECT argMax(reading, (revision, computed_at)) AS text FROM readings
+					WHERE start >= fromUnixTimestamp64Milli({from:Int64}) AND start < fromUnixTimestamp64Milli({to:Int64})
+						${indicators ? 'AND indicator IN {indicators:Array(String)}' : ''} ${areas ? 'AND area IN {areas:Array(String)}' : ''}
+						${period === undefined ? '' : 'AND period = {period:String}'}
+					GROUP BY indicator, area, agency, period, start ORDER BY start LIMIT {limit:UInt32}`,
+				parameters,
+			})
+			return rows.map(({ text }) => text)
+		},
+
+		async readingRevisions({ indicator, area, agency, period, start }) {
+			const rows = await engine.query<{ reading: string }>({
+				name: 'readingRevisions',
+				sql: `SELECT reading FROM readings FINAL
+					WHERE indicator = {indicator:String} AND area = {area:String} AND agency = {agency:String}
+						AND period = {period:String} AND start = fromUnixTimestamp64Milli({start:Int64})
+					ORDER BY revision`,
+				parameters: { indicator, area, agency, period, start },
+			})
+			return rows.map(({ reading }) => reading)
+		},
+	}
+}
