@@ -66,7 +66,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const bus = await connectBus({ redisUrl: environment.redisUrl, clock })
 	cleanup.add('bus', bus.close)
 	const sealingKey = await readSealingKey(dataDir, environment.sealingKey)
-	const access = await openAccess({ environment, store, bus, sealingKey, clock }, cleanup)
+	const access = await openAccess({ environment, store, bus, sealingKey, clock, log }, cleanup)
 
 	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
 	const ingest = plays('ingest')

@@ -4,8 +4,10 @@ import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
 import { encodeAccess } from '@vong/store/event-row'
 import type { AccessRecord, Store } from '@vong/store/store'
+import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
 import type { Environment } from './environment.ts'
+import { createKeepFresh } from './keep-fresh.ts'
 
 interface AccessDeps {
 	readonly environment: Environment
@@ -13,6 +15,7 @@ interface AccessDeps {
 	readonly bus: Bus
 	readonly sealingKey: Uint8Array
 	readonly clock: Clock
+	readonly log: Logger
 }
 
 export interface OpenAccess extends Access {
@@ -22,7 +25,7 @@ export interface OpenAccess extends Access {
 
 /** The access rules over the store's log, kept in step with other processes by the bus. */
 export async function openAccess(deps: AccessDeps, cleanup: Cleanup): Promise<OpenAccess> {
-	const { environment, store, bus, sealingKey, clock } = deps
+	const { environment, store, bus, sealingKey, clock, log } = deps
 	const encoder = new TextEncoder()
 	const access = createAccess({
 		append: (record: AccessRecord) =>
@@ -39,8 +42,12 @@ export async function openAccess(deps: AccessDeps, cleanup: Cleanup): Promise<Op
 		clock,
 	})
 	await access.load()
-	const changes = await bus.subscribe('access.changed', access.refresh, () => void access.refresh())
-	cleanup.add('access changes', () => changes.close())
+	const fresh = createKeepFresh({ refresh: access.refresh, log })
+	const changes = await bus.subscribe('access.changed', fresh.ask, () => void fresh.ask())
+	cleanup.add('access changes', () => {
+		fresh.close()
+		return changes.close()
+	})
 	const { created } = await access.ensureAdminToken()
 
 	return {
