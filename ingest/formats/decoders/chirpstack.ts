@@ -1,8 +1,8 @@
 import type { DecodedItem, Decoder } from '@vong/core/decoder'
 import type { JsonObject, JsonValue } from '@vong/core/event'
+import { parseRfc3339 } from '@vong/core/instant'
 import { ok, quarantine } from '@vong/core/result'
 import { parseJson } from '../json.ts'
-import { parseRfc3339 } from '../time.ts'
 
 /**
  * ChirpStack v4's JSON events. An uplink gives an observation for each number in the `object` that its codec made;

@@ -1,10 +1,10 @@
 import type { DecodedItem, Decoder } from '@vong/core/decoder'
 import type { Message } from '@vong/core/door'
 import type { DraftEvent, JsonObject, JsonValue } from '@vong/core/event'
+import { parseRfc3339 } from '@vong/core/instant'
 import { ok, quarantine } from '@vong/core/result'
 import { isSeverity } from '@vong/core/severity'
 import { parseJson } from '../json.ts'
-import { parseRfc3339 } from '../time.ts'
 
 const STRUCTURED = 'application/cloudevents+json'
 const BATCH = 'application/cloudevents-batch+json'

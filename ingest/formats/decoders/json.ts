@@ -1,11 +1,11 @@
 import type { DecodedItem, Decoder } from '@vong/core/decoder'
 import type { DraftEvent, JsonObject, JsonValue } from '@vong/core/event'
+import { parseTime } from '@vong/core/instant'
 import { ok, quarantine } from '@vong/core/result'
 import { isSeverity } from '@vong/core/severity'
 import type { FieldMapping, JsonMapping } from '@vong/core/source'
 import pointer from 'jsonpointer'
 import { parseJson } from '../json.ts'
-import { parseTime } from '../time.ts'
 
 /** A number as machines write it. */
 const PLAIN_NUMBER = /^[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/

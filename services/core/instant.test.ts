@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseCompact, parseRfc3339, parseTime } from './time.ts'
+import { parseCompact, parseRfc3339, parseTime } from './instant.ts'
 
 describe('RFC 3339', () => {
 	it('agrees with the platform on every instant and offset', () => {
