@@ -3,7 +3,9 @@ import { basename, join } from 'node:path'
 import type { Area } from '@vong/core/area'
 import { VongError } from '@vong/core/errors'
 import type { Source } from '@vong/core/source'
+import type { CalendarData } from '@vong/core/working-time'
 import { readAreas } from './areas-file.ts'
+import { readCalendar } from './calendar-file.ts'
 import { provinceSchema, sourceSchema, toSource } from './pack-schema.ts'
 import { readYaml } from './yaml-file.ts'
 
@@ -14,6 +16,7 @@ export interface Province {
 	readonly timeZone: string
 	readonly areas: readonly Area[]
 	readonly sources: ReadonlyMap<string, Source>
+	readonly calendar: CalendarData
 }
 
 /**
@@ -25,13 +28,14 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const province = await readYaml(join(dir, 'province.yaml'), provinceSchema, errors)
 	const areas = await readAreas(join(dir, 'areas.csv'), errors)
 	const sources = await readSources(join(dir, 'sources'), areas, errors)
-	if (errors.length > 0 || !province) {
+	const calendar = await readCalendar(join(dir, 'calendar.yaml'), province?.timeZone ?? 'UTC', errors)
+	if (errors.length > 0 || !province || !calendar) {
 		throw new VongError(
 			'CONFIGURATION',
 			`The province pack ${dir} has mistakes:\n${errors.map((error) => `  ${error}`).join('\n')}`,
 		)
 	}
-	return { ...province, areas, sources }
+	return { ...province, areas, sources, calendar }
 }
 
 /** @throws VongError CONFIGURATION when a feed names a format that nothing decodes. */

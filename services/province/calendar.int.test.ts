@@ -1,0 +1,56 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createWorkingCalendar } from '@vong/core/working-time'
+import { afterEach, expect, test } from 'vitest'
+import { loadProvince } from './load-province.ts'
+
+const PACK = join(import.meta.dirname, 'binh-phuoc')
+const cleanups: (() => Promise<unknown>)[] = []
+const at = (text: string) => Date.parse(`${text.replace(' ', 'T')}+07:00`)
+
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0)) await cleanup()
+})
+
+async function mistakesOf(change: (text: string) => string): Promise<string> {
+	const dir = await mkdtemp(join(tmpdir(), 'vong-calendar-'))
+	cleanups.push(() => rm(dir, { recursive: true }))
+	await cp(PACK, dir, { recursive: true })
+	const path = join(dir, 'calendar.yaml')
+	await writeFile(path, change(await readFile(path, 'utf8')))
+	return loadProvince(dir).then(
+		() => 'none',
+		(error: Error) => error.message,
+	)
+}
+
+test.each([
+	['29/4/2021, before the holidays', '2021-04-29 15:00', 1, '2021-05-04 15:00'],
+	['before Tết 2024', '2024-02-07 10:00', 3, '2024-02-19 10:00'],
+	['over the exchanged Saturday of 2024', '2024-04-26 10:00', 3, '2024-05-04 10:00'],
+	['over the exchanged Saturday of 2025', '2025-04-25 10:00', 1, '2025-04-26 10:00'],
+	['over the exchanged Saturday of 2026', '2026-08-21 10:00', 2, '2026-08-24 10:00'],
+	['over Tết 2026', '2026-02-13 16:00', 1, '2026-02-23 16:00'],
+])('the calendar of the pack: %s', async (_, from, amount, due) => {
+	const calendar = createWorkingCalendar((await loadProvince(PACK)).calendar)
+	expect(calendar.due(at(from), { amount, unit: 'working-day' })).toBe(at(due))
+})
+
+test('a year that the pack does not have is unknown', async () => {
+	const calendar = createWorkingCalendar((await loadProvince(PACK)).calendar)
+	expect(calendar.due(at('2026-12-31 16:00'), { amount: 1, unit: 'working-day' })).toBeUndefined()
+})
+
+test.each([
+	['a day both off and worked', '2024-05-04, name: Làm bù', '2024-05-01, name: Làm bù', 'is a day off as well'],
+	['a day listed twice', '{ date: 2024-04-18', '{ date: 2024-01-01', 'is listed twice'],
+	['a day outside of the years', '{ date: 2021-01-01', '{ date: 2020-01-01', 'lies outside of the years'],
+	['a date that does not exist', '2024-04-18', '2024-02-30', 'there is no such date'],
+	['spans that overlap', 'from: "13:30"', 'from: "11:00"', 'spans have to follow each other'],
+	['an unknown weekday', '[sunday, saturday]', '[sunday, freitag]', 'expected sunday'],
+])('%s is named with its line', async (_, before, after, expected) => {
+	const message = await mistakesOf((text) => text.replace(before, after))
+	expect(message).toMatch(/calendar\.yaml:\d+:\d+: /)
+	expect(message).toContain(expected)
+})
