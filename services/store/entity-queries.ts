@@ -135,7 +135,7 @@ export function createEntityQueries(engine: Engine): EntityQueries {
 		async progress(name) {
 			const [row] = await engine.query<{ position: string }>({
 				name: 'progress',
-				sql: 'SELECT argMax(position, at) AS position FROM progress WHERE name = {name:String} GROUP BY name',
+				sql: 'SELECT position FROM progress FINAL WHERE name = {name:String}',
 				parameters: { name },
 			})
 			return row && (JSON.parse(row.position) as Position)

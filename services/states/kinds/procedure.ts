@@ -1,0 +1,50 @@
+import type { Event } from '@vong/core/event'
+import type { WorkingCalendar } from '@vong/core/working-time'
+import { dateOrInstant, flagsOf, type Kind, latest, text } from '../kind.ts'
+
+/** Working days between decision, publication and effect (Decision 766, parts 1.1 and 1.2). */
+const DAYS = 5
+/** A complete publication has this many parts (part 1.3). */
+const PARTS = 7
+
+/** One decision on an administrative procedure and how it was announced and published. */
+export const kind: Kind = {
+	kind: 'procedure',
+	types: ['procedure.published'],
+	keyOf(event) {
+		const procedure = text(event, 'MaTTHC')
+		return procedure === '' ? undefined : `${procedure}/${text(event, 'decision') || text(event, 'decision_date')}`
+	},
+	fold(_key, events, { calendar }) {
+		const when = (name: string) => latest(events, (event) => dateOrInstant(event, name))
+		const published = when('published_at')
+		const decided = when('decision_date')
+		const effective = when('valid_from')
+		return {
+			state: published === undefined ? 'announced' : 'published',
+			category: latest(events, (event) => text(event, 'MaTTHC') || undefined) ?? '',
+			openedAt: decided ?? events[0]?.time ?? null,
+			closedAt: published ?? null,
+			flags: flagsOf({
+				announced: decided !== undefined && effective !== undefined,
+				announced_on_time: (daysBetween(calendar, decided, effective) ?? 0) >= DAYS,
+				published: published !== undefined,
+				published_on_time: (daysBetween(calendar, decided, published) ?? DAYS + 1) <= DAYS,
+				complete: latest(events, partsOf) === PARTS,
+			}),
+		}
+	},
+}
+
+function partsOf({ data }: Event): number | undefined {
+	const parts = data['parts']
+	if (Array.isArray(parts)) return new Set(parts).size
+	return typeof parts === 'number' ? parts : undefined
+}
+
+/** Working days from one date to the other; dates stand for noon, so that they are whole days apart. */
+function daysBetween(calendar: WorkingCalendar, from: number | undefined, to: number | undefined): number | undefined {
+	if (from === undefined || to === undefined) return undefined
+	const elapsed = calendar.elapsed(from, to)
+	return elapsed === undefined ? undefined : elapsed / calendar.dayMs
+}

@@ -1,0 +1,164 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Bus } from '@vong/bus/bus'
+import type { Clock } from '@vong/core/clock'
+import type { Entity, EntityKind } from '@vong/core/entity'
+import type { Position } from '@vong/core/position'
+import type { Source } from '@vong/core/source'
+import { encodeEntity, encodeEntityEvent, encodeProgress } from '@vong/store/entity-row'
+import type { Store, StoredEvent } from '@vong/store/store'
+import { foldEntity } from './fold.ts'
+import type { FoldContext, Kind } from './kind.ts'
+
+const NAME = 'states'
+const PAGE = 5_000
+/** Commits that come close together are worked through together. */
+const GATHER_MS = 100
+const RETRY_MS = 1_000
+const KEYS_PER_QUERY = 2_000
+const DEFAULT_RETENTION_DAYS = 3_650
+
+/** An entity before and after some events; undefined where it was not, or is not any more. */
+export interface EntityChange {
+	readonly kind: EntityKind
+	readonly before: Entity | undefined
+	readonly after: Entity | undefined
+}
+
+export interface Projector {
+	/** Settles once everything that was committed until now is worked in. */
+	caughtUp(): Promise<void>
+	close(): Promise<void>
+}
+
+interface ProjectorDeps {
+	readonly kinds: readonly Kind[]
+	readonly context: FoldContext
+	readonly store: Pick<Store, 'queries' | 'writer'>
+	readonly bus: Pick<Bus, 'subscribe'>
+	readonly sources: ReadonlyMap<string, Source>
+	readonly clock: Clock
+	readonly randomId: () => string
+	readonly log: { warn(fields: object, message: string): void }
+	/** Called with what changed, before the place in the stream is noted: what is told twice must do no harm. */
+	readonly onChanged: (changes: readonly EntityChange[]) => Promise<void>
+}
+
+/**
+ * Follows the stream of committed events and keeps the entities that they speak of. An entity is worked out anew from all of its
+ * events each time, so that repetition, disorder, late arrival and a crash half-way make no difference.
+ */
+export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
+	const { kinds, context, store, bus, clock, log } = deps
+	const types = [...new Set(kinds.flatMap((kind) => kind.types))]
+	const place: Record<string, number> = { ...(await store.queries.progress(NAME)) }
+	const known = new Map<string, number>()
+	const closed = new AbortController()
+	let running: Promise<void> | undefined
+
+	const behind = () => [...known].filter(([writer, last]) => last > (place[writer] ?? 0))
+
+	function learn(position: Position): Promise<void> {
+		for (const [writer, last] of Object.entries(position)) {
+			if (last > (known.get(writer) ?? 0)) known.set(writer, last)
+		}
+		running ??= run().finally(() => {
+			running = undefined
+		})
+		return running
+	}
+
+	async function run() {
+		await pause(GATHER_MS)
+		for (let told = false; behind().length > 0 && !closed.signal.aborted; ) {
+			try {
+				for (const [writer, last] of behind()) await advance(writer, last)
+				told = false
+			} catch (error) {
+				if (!told) log.warn({ err: error }, 'the states could not be brought up to date; trying until they can')
+				told = true
+				await pause(RETRY_MS)
+			}
+		}
+	}
+
+	const pause = (ms: number) => delay(ms, undefined, { signal: closed.signal }).catch(() => undefined)
+
+	async function advance(writer: string, last: number) {
+		const after = place[writer] ?? 0
+		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: PAGE, types })
+		const upTo = events.length === PAGE ? (events.at(-1)?.number ?? last) : last
+		if (events.length > 0) await take(events)
+		place[writer] = upTo
+		await store.writer.insert('progress', [encodeProgress(NAME, place, clock.now())], token())
+	}
+
+	/** Each token is new: the same rows again do no harm, and rows that differ must not be taken for them. */
+	const token = () => `${NAME}:${deps.randomId()}`
+
+	async function take(events: readonly StoredEvent[]) {
+		const changes: EntityChange[] = []
+		for (const kind of kinds) {
+			const filed = events.flatMap((event) => {
+				const key = kind.types.includes(event.type) ? kind.keyOf(event) : undefined
+				return key === undefined ? [] : [{ key, event }]
+			})
+			if (filed.length === 0) continue
+			await store.writer.insert(
+				'entity_events',
+				filed.map(({ key, event }) => encodeEntityEvent(kind.kind, key, event, clock.now(), retentionOf(event.source))),
+				token(),
+			)
+			changes.push(...(await foldTouched(kind, filed)))
+		}
+		const rows = changes.flatMap(({ after }) => (after ? [encodeEntity(after)] : []))
+		await store.writer.insert('entities', rows, token())
+		await deps.onChanged(changes)
+	}
+
+	async function foldTouched(kind: Kind, filed: readonly { key: string; event: StoredEvent }[]) {
+		const keys = [...new Set(filed.map(({ key }) => key))]
+		const isNew = new Set(filed.map(({ event }) => placeOf(event)))
+		const changes: EntityChange[] = []
+		for (let from = 0; from < keys.length; from += KEYS_PER_QUERY) {
+			const asked = keys.slice(from, from + KEYS_PER_QUERY)
+			const rows = await store.queries.entityEvents(kind.kind, asked)
+			for (const [key, ofKey] of Map.groupBy(rows, (row) => row.key)) {
+				const all = ofKey.map(({ event }) => event)
+				// What it was before needs no memory: it is what the other events amount to.
+				const others = all.filter((event) => !isNew.has(placeOf(event)))
+				changes.push({
+					kind: kind.kind,
+					before: foldEntity(kind, key, others, context),
+					after: foldEntity(kind, key, all, context),
+				})
+			}
+		}
+		return changes
+	}
+
+	function retentionOf(source: string): number {
+		return deps.sources.get(source)?.retentionDays ?? DEFAULT_RETENTION_DAYS
+	}
+
+	async function learnHeads() {
+		await learn(await store.queries.heads())
+	}
+
+	const subscription = await bus.subscribe(
+		'events.committed',
+		({ writer, last }) => void learn({ [writer]: last }),
+		() => void learnHeads().catch((error: unknown) => log.warn({ err: error }, 'the states lost sight of the stream')),
+	)
+	void learnHeads().catch((error: unknown) => log.warn({ err: error }, 'the states could not read the stream yet'))
+
+	return {
+		caughtUp: learnHeads,
+		async close() {
+			await subscription.close()
+			closed.abort()
+			await running
+		},
+	}
+}
+
+const placeOf = ({ writer, number }: StoredEvent) => `${writer}:${number}`
