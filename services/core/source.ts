@@ -46,6 +46,36 @@ export interface EventTypeEntry {
 	readonly severity?: Severity | undefined
 }
 
+/**
+ * When a source is expected to send. Times of day are minutes after midnight and dates are `yyyy-MM-dd`, both Vietnamese.
+ * `every` is the seconds of expecting time within which the next event should come.
+ */
+export type Cadence =
+	/** Day and night. */
+	| { readonly kind: 'always'; readonly every: number }
+	/** Only while offices are open: nights, weekends and days off do not count. */
+	| { readonly kind: 'office-hours'; readonly every: number }
+	/**
+	 * One batch for each day, or each working day, at the time `at`. What comes from `from` on counts for that day, and it is
+	 * missing `grace` seconds after `at`.
+	 */
+	| {
+			readonly kind: 'daily'
+			readonly every: number
+			readonly at: number
+			readonly from: number
+			readonly grace: number
+			readonly workingDays: boolean
+	  }
+	/** Only on the days named, between the two times: an election. */
+	| {
+			readonly kind: 'days'
+			readonly every: number
+			readonly dates: readonly string[]
+			readonly from: number
+			readonly to: number
+	  }
+
 /** A service system or group of sensors that sends events: one entry of the province pack's `sources`. */
 export interface Source {
 	readonly id: string
@@ -55,16 +85,27 @@ export interface Source {
 	readonly auth: 'signature' | 'bearer'
 	readonly feeds: readonly Feed[]
 	readonly types: readonly EventTypeEntry[]
-	/** Top-level or nested names of personal fields in `data`, removed before anything is written. */
+	/**
+	 * Top-level or nested names of personal fields in `data`, removed before anything is written. Case, accents and separators
+	 * do not count (`soDienThoai` is also `Số điện thoại` and `SO_DIEN_THOAI`), and `*` stands for any letters.
+	 */
 	readonly drop: readonly string[]
-	/** Names of fields replaced by a keyed hash, so that equal values stay equal. */
+	/** Names, in the same form, of fields replaced by a keyed hash, so that equal values stay equal; goes before `drop`. */
 	readonly hash: readonly string[]
+	/** Names, in the same form, that are not personal here although `drop` or `hash` covers them. */
+	readonly keep?: readonly string[] | undefined
 	/** Code of the area for events that name none. */
 	readonly defaultArea?: string | undefined
-	/** Seconds within which the next event is expected. */
+	/** Seconds within which the next event is expected, while any is. */
 	readonly every: number
+	/** When events are expected; day and night where the entry says nothing. */
+	readonly cadence?: Cadence | undefined
+	/** How long after it happened an event may still come in and be on time, seconds. */
+	readonly lateness?: number | undefined
 	/** How far a sender's clock may be from ours, seconds, before an event is flagged as skewed. */
 	readonly skew: number
 	readonly retentionDays: number
+	/** The pack's class of retention that `retentionDays` comes from. */
+	readonly retention?: string | undefined
 	readonly limits: { readonly messageBytes: number; readonly perSecond: number; readonly burst: number }
 }

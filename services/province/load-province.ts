@@ -2,10 +2,12 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Area } from '@vong/core/area'
 import { VongError } from '@vong/core/errors'
+import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Source } from '@vong/core/source'
 import type { CalendarData } from '@vong/core/working-time'
 import { readAreas } from './areas-file.ts'
 import { readCalendar } from './calendar-file.ts'
+import { readIndicators } from './indicator-file.ts'
 import { provinceSchema, sourceSchema, toSource } from './pack-schema.ts'
 import { readYaml } from './yaml-file.ts'
 
@@ -17,6 +19,7 @@ export interface Province {
 	readonly areas: readonly Area[]
 	readonly sources: ReadonlyMap<string, Source>
 	readonly calendar: CalendarData
+	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
 }
 
 /**
@@ -29,13 +32,14 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const areas = await readAreas(join(dir, 'areas.csv'), errors)
 	const sources = await readSources(join(dir, 'sources'), areas, errors)
 	const calendar = await readCalendar(join(dir, 'calendar.yaml'), province?.timeZone ?? 'UTC', errors)
+	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
 	if (errors.length > 0 || !province || !calendar) {
 		throw new VongError(
 			'CONFIGURATION',
 			`The province pack ${dir} has mistakes:\n${errors.map((error) => `  ${error}`).join('\n')}`,
 		)
 	}
-	return { ...province, areas, sources, calendar }
+	return { ...province, areas, sources, calendar, indicators }
 }
 
 /** @throws VongError CONFIGURATION when a feed names a format that nothing decodes. */

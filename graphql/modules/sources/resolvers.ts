@@ -20,7 +20,7 @@ export const resolvers = {
 		owner: ({ source }: SourceState) => source.owner,
 		every: ({ source }: SourceState) => Math.round(source.every),
 		freshness: ({ source, lastReceivedAt }: SourceState, _: unknown, { clock }: GraphqlContext) =>
-			freshness(lastReceivedAt, source.every, clock.now()),
+			freshness(source, lastReceivedAt, clock.now()),
 		status: ({ status }: SourceState) => status?.toUpperCase() ?? null,
 		lastReceivedAt: ({ lastReceivedAt }: SourceState) => toDateTime(lastReceivedAt),
 		eventTypes: ({ source }: SourceState) => source.types.map(({ type }) => type),

@@ -1,0 +1,113 @@
+import type { AreaLevel } from './area.ts'
+import type { EntityKind, EntityWhere, Measure } from './entity.ts'
+import type { PeriodKind } from './period.ts'
+
+/** A due date against the present: what a condition of a snapshot may say besides. */
+export interface SnapshotWhere extends EntityWhere {
+	/** Past its due date, or within so many working days of it. */
+	readonly due?: 'over' | { readonly withinWorkingDays: number } | 'not-over' | undefined
+}
+
+export type IndicatorMeasure =
+	| { readonly count: SnapshotWhere }
+	| { readonly sum: string; readonly where?: SnapshotWhere | undefined }
+
+/** What is put together from the readings of other indicators of the same area and period. */
+export interface Term {
+	readonly indicator: string
+	readonly factor: number
+	/** Points: `min(value / threshold, 1) × max`. */
+	readonly points?: { readonly threshold: number; readonly max: number } | undefined
+}
+
+export type Formula =
+	| {
+			readonly kind: 'entities'
+			readonly of: EntityKind
+			/** The instant that puts an entity into a period; `now`: all that are there. */
+			readonly at: 'opened' | 'closed' | 'now'
+			readonly area: 'handling' | 'residence'
+			readonly grain: 'hour' | 'day'
+			/** Hour at which the day begins; 0 unless a ministry says otherwise. */
+			readonly dayStartHour: number
+			readonly numerator: IndicatorMeasure
+			/** Absent: the numerator is the value. */
+			readonly denominator?: IndicatorMeasure | undefined
+			/** Of which the rate is told: 100 for per cent. */
+			readonly scale: number
+			/** Instead of a counted denominator: the population of the area. */
+			readonly perPopulation?: boolean | undefined
+	  }
+	| {
+			readonly kind: 'observations'
+			readonly parameters: readonly string[]
+			readonly statistic: 'mean' | 'sum' | 'max'
+	  }
+	| { readonly kind: 'terms'; readonly constant: number; readonly terms: readonly Term[] }
+	| { readonly kind: 'source'; readonly axis: 'freshness' | 'correct' | 'complete' | 'clean' | 'live' }
+
+/** What is measured, how, and against which target: one file of the province pack. */
+export interface IndicatorDefinition {
+	readonly id: string
+	readonly name: { readonly vi: string; readonly en: string }
+	readonly unit: string
+	readonly decimals: number
+	readonly direction: 'up' | 'down' | 'none'
+	readonly formula: Formula
+	/** The first one is shown; the others can be asked for. */
+	readonly periods: readonly PeriodKind[]
+	/** Levels for which it is told; centres always. */
+	readonly levels: readonly AreaLevel[]
+	/** False: what is stated for an area holds for that area alone and is not added up. */
+	readonly rollUp: boolean
+	readonly minimumSample: number
+	/** In force from their date on (milliseconds), oldest first. */
+	readonly targets: readonly { readonly from: number | null; readonly value: number }[]
+	/** Missing the target by up to so much is a warning, by more is bad; undefined: any miss is bad. */
+	readonly tolerance?: number | undefined
+	readonly sources: readonly string[]
+	/** The decree or specification that it comes from. */
+	readonly basis: string
+}
+
+export type ReadingStatus = 'GOOD' | 'WARN' | 'BAD' | 'UNKNOWN'
+
+/** Why a value is null. */
+export type NoValueReason = 'no-data' | 'sample-too-small' | 'part-missing' | 'population-unknown'
+
+/** The value of an indicator for an area and a period. */
+export interface Reading {
+	readonly indicator: string
+	/** Id of an area (`code@validFrom`) or `centre:{id}`. */
+	readonly area: string
+	readonly agency: string
+	readonly period: PeriodKind
+	readonly periodStart: number
+	readonly periodEnd: number
+	readonly value: number | null
+	readonly reason: NoValueReason | null
+	readonly numerator: number | null
+	readonly denominator: number | null
+	readonly sample: number | null
+	readonly target: number | null
+	readonly status: ReadingStatus
+	/** When the newest event that counts in it came in; null when nothing did. */
+	readonly asOf: number | null
+	/** 0 while the period runs; then 1, and one more with each restatement. */
+	readonly revision: number
+	/** Borders by which it was added up. */
+	readonly map: 'as-was'
+}
+
+/** A measure for the store: what speaks of the present is worked out to instants. */
+export function toMeasure(measure: IndicatorMeasure, now: number, soon: (days: number) => number | undefined): Measure {
+	const settle = ({ due, ...where }: SnapshotWhere): EntityWhere => {
+		if (due === undefined) return where
+		if (due === 'over') return { ...where, dueBefore: now }
+		if (due === 'not-over') return { ...where, dueFrom: now }
+		return { ...where, dueFrom: now, dueBefore: (soon(due.withinWorkingDays) ?? now) + 1 }
+	}
+	return 'count' in measure
+		? { count: settle(measure.count) }
+		: { sum: measure.sum, where: settle(measure.where ?? {}) }
+}

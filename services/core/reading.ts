@@ -1,0 +1,156 @@
+import type { IndicatorDefinition, NoValueReason, Reading, ReadingStatus, Term } from './indicator.ts'
+import type { Period } from './period.ts'
+
+/** What was added up for an area and a period. */
+export interface Sums {
+	readonly numerator: number
+	readonly denominator: number
+	readonly sample: number
+}
+
+export interface ReadingPlace {
+	readonly area: string
+	readonly agency: string
+	readonly period: Period
+	readonly asOf: number | null
+	readonly revision: number
+}
+
+const NO_SUMS: Sums = { numerator: 0, denominator: 0, sample: 0 }
+
+export function addSums(a: Sums | undefined, b: Sums): Sums {
+	const { numerator, denominator, sample } = a ?? NO_SUMS
+	return { numerator: numerator + b.numerator, denominator: denominator + b.denominator, sample: sample + b.sample }
+}
+
+/** The target in force at an instant, null when there is none. */
+export function targetAt({ targets }: IndicatorDefinition, at: number): number | null {
+	return targets.findLast(({ from }) => from === null || from <= at)?.value ?? null
+}
+
+/** How a value stands to its target, by the indicator's good direction. */
+export function statusOf(definition: IndicatorDefinition, value: number | null, target: number | null): ReadingStatus {
+	if (value === null || target === null || definition.direction === 'none') return 'UNKNOWN'
+	const missing = definition.direction === 'up' ? target - value : value - target
+	if (missing <= 0) return 'GOOD'
+	return missing <= (definition.tolerance ?? 0) ? 'WARN' : 'BAD'
+}
+
+/**
+ * The reading of sums: always from numerators and denominators, never from other rates. A rate of nothing is no 0 % and no 100 %
+ * but null, with the reason.
+ */
+export function readSums(
+	definition: IndicatorDefinition,
+	sums: Sums | undefined,
+	place: ReadingPlace,
+	population?: number,
+): Reading {
+	const { formula } = definition
+	const found = sums ?? NO_SUMS
+	const denominator = denominatorOf(definition, found, population)
+	const reason = reasonOf(definition, found, denominator)
+	const scale = formula.kind === 'entities' ? formula.scale : 1
+	const value =
+		reason === null
+			? denominator === undefined
+				? found.numerator * scale
+				: (found.numerator / denominator) * scale
+			: null
+	return finish(definition, value, reason, place, {
+		numerator: found.numerator,
+		denominator: denominator ?? null,
+		sample: found.sample,
+	})
+}
+
+/** Undefined: the numerator itself is the value. */
+function denominatorOf(
+	{ formula }: IndicatorDefinition,
+	{ denominator }: Sums,
+	population: number | undefined,
+): number | undefined {
+	if (formula.kind === 'entities') {
+		if (formula.perPopulation) return population ?? Number.NaN
+		return formula.denominator === undefined ? undefined : denominator
+	}
+	return formula.kind === 'observations' && formula.statistic === 'mean' ? denominator : undefined
+}
+
+function reasonOf(
+	{ formula, minimumSample }: IndicatorDefinition,
+	{ sample }: Sums,
+	denominator: number | undefined,
+): NoValueReason | null {
+	if (denominator !== undefined && Number.isNaN(denominator)) return 'population-unknown'
+	if (denominator === 0) return 'no-data'
+	// A count of nothing in a snapshot or period is a true zero; a measurement of nothing is none.
+	if (formula.kind === 'observations' && sample === 0) return 'no-data'
+	return sample < minimumSample ? 'sample-too-small' : null
+}
+
+/** The reading that is put together from others of the same area and period; null when one of them has no value. */
+export function readTerms(
+	definition: IndicatorDefinition,
+	readings: ReadonlyMap<string, Reading>,
+	place: ReadingPlace,
+): Reading {
+	const { formula } = definition
+	if (formula.kind !== 'terms') throw new Error(`${definition.id} is not made of terms`)
+	let value: number | null = formula.constant
+	for (const term of formula.terms) {
+		const part = pointsOf(term, readings.get(term.indicator)?.value ?? null)
+		value = value === null || part === null ? null : value + part
+	}
+	const asOf = formula.terms.map(({ indicator }) => readings.get(indicator)?.asOf ?? null)
+	const newest = asOf.reduce((best, at) => (at !== null && (best === null || at > best) ? at : best), null)
+	return finish(
+		definition,
+		value,
+		value === null ? 'part-missing' : null,
+		{ ...place, asOf: newest },
+		{
+			numerator: null,
+			denominator: null,
+			sample: null,
+		},
+	)
+}
+
+function pointsOf({ factor, points }: Term, value: number | null): number | null {
+	if (points === undefined) return value === null ? null : value * factor
+	// A part of which there was nothing earns nothing (Decision 766: "zero denominator → 0").
+	return Math.min((value ?? 0) / points.threshold, 1) * points.max * factor
+}
+
+function finish(
+	definition: IndicatorDefinition,
+	exact: number | null,
+	reason: NoValueReason | null,
+	{ area, agency, period, asOf, revision }: ReadingPlace,
+	sums: Pick<Reading, 'numerator' | 'denominator' | 'sample'>,
+): Reading {
+	const value = exact === null ? null : round(exact, definition.decimals)
+	const target = targetAt(definition, period.start)
+	return {
+		indicator: definition.id,
+		area,
+		agency,
+		period: period.kind,
+		periodStart: period.start,
+		periodEnd: period.end,
+		value,
+		reason,
+		...sums,
+		target,
+		status: statusOf(definition, value, target),
+		asOf,
+		revision,
+		map: 'as-was',
+	}
+}
+
+function round(value: number, decimals: number): number {
+	const factor = 10 ** decimals
+	return Math.round((value + Number.EPSILON) * factor) / factor
+}

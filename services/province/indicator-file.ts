@@ -1,0 +1,170 @@
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { ENTITY_KINDS } from '@vong/core/entity'
+import type { Formula, IndicatorDefinition, IndicatorMeasure } from '@vong/core/indicator'
+import { PERIODS } from '@vong/core/period'
+import type { Source } from '@vong/core/source'
+import { z } from 'zod'
+import { readYaml } from './yaml-file.ts'
+
+const names = z.array(z.string().min(1))
+const bound = z.strictObject({ min: z.number().optional(), max: z.number().optional() })
+
+const measure = z
+	.strictObject({
+		sum: z.string().optional(),
+		flags: names.optional(),
+		without: names.optional(),
+		states: names.optional(),
+		categories: names.optional(),
+		numbers: z.record(z.string(), bound).optional(),
+		open: z.boolean().optional(),
+		due: z
+			.union(
+				[z.enum(['over', 'not-over']), z.strictObject({ withinWorkingDays: z.number().positive() })],
+				'expected over, not-over or { withinWorkingDays: 1 }',
+			)
+			.optional(),
+	})
+	.transform(({ sum, ...where }): IndicatorMeasure => (sum === undefined ? { count: where } : { sum, where }))
+
+/** Counted over things such as dossiers. Nothing but what is named here can be asked. */
+const entities = z.strictObject({
+	of: z.enum(ENTITY_KINDS, `expected ${ENTITY_KINDS.join(', ')}`),
+	at: z.enum(['opened', 'closed', 'now'], 'expected opened, closed or now'),
+	area: z.enum(['handling', 'residence'], 'expected handling or residence').default('handling'),
+	grain: z.enum(['hour', 'day'], 'expected hour or day').default('day'),
+	dayStartHour: z.number().int().min(0).max(23).default(0),
+	numerator: measure,
+	denominator: measure.optional(),
+	perPopulation: z.boolean().optional(),
+	scale: z.number().positive().default(1),
+})
+
+const observations = z.strictObject({
+	parameters: names.min(1, 'expected at least one parameter'),
+	statistic: z.enum(['mean', 'sum', 'max'], 'expected mean, sum or max'),
+})
+
+const terms = z.strictObject({
+	constant: z.number().default(0),
+	terms: z
+		.array(
+			z.strictObject({
+				indicator: z.string().min(1),
+				factor: z.number().default(1),
+				points: z.strictObject({ threshold: z.number().positive(), max: z.number().positive() }).optional(),
+			}),
+		)
+		.min(1, 'expected at least one term'),
+})
+
+const axis = z.strictObject({ axis: z.enum(['freshness', 'correct', 'complete', 'clean', 'live']) })
+
+const indicatorSchema = z.strictObject({
+	id: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected capitals, digits and underscores'),
+	name: z.strictObject({ vi: z.string().min(1), en: z.string().min(1) }),
+	unit: z.string(),
+	decimals: z.number().int().min(0).max(6).default(0),
+	direction: z.enum(['up', 'down', 'none'], 'expected up, down or none'),
+	entities: entities.optional(),
+	observations: observations.optional(),
+	points: terms.optional(),
+	source: axis.optional(),
+	periods: z.array(z.enum(PERIODS, `expected ${PERIODS.join(', ')}`)).min(1, 'expected at least one period'),
+	levels: z.array(z.enum(['province', 'district', 'commune'])).default(['province', 'district', 'commune']),
+	rollUp: z.boolean().default(true),
+	minimumSample: z.number().min(0).default(0),
+	targets: z
+		.array(
+			z.strictObject({
+				from: z
+					.string()
+					.regex(/^\d{4}-\d\d-\d\d$/, 'expected a date such as 2022-01-01')
+					.optional(),
+				value: z.number(),
+			}),
+		)
+		.default([]),
+	tolerance: z.number().min(0).optional(),
+	sources: names.default([]),
+	basis: z.string().min(1, 'expected where the rule comes from'),
+})
+
+type File = z.infer<typeof indicatorSchema>
+
+function formulaOf({ entities: counted, observations: measured, points, source }: File): Formula | undefined {
+	const found: Formula[] = []
+	if (counted) found.push({ kind: 'entities', ...counted })
+	if (measured) found.push({ kind: 'observations', ...measured })
+	if (points) found.push({ kind: 'terms', ...points })
+	if (source) found.push({ kind: 'source', ...source })
+	return found.length === 1 ? found[0] : undefined
+}
+
+/** All indicators of a pack, one file each. Mistakes go to `errors`. */
+export async function readIndicators(
+	dir: string,
+	sources: ReadonlyMap<string, Source>,
+	errors: string[],
+): Promise<Map<string, IndicatorDefinition>> {
+	const found = new Map<string, IndicatorDefinition>()
+	const files = await readdir(dir).catch(() => [])
+	for (const file of files.filter((name) => name.endsWith('.yaml')).sort()) {
+		const path = join(dir, file)
+		const entry = await readYaml(path, indicatorSchema, errors)
+		if (!entry) continue
+		if (entry.id !== basename(file, '.yaml')) errors.push(`${path}:1: the file has to be named ${entry.id}.yaml`)
+		for (const source of entry.sources.filter((id) => !sources.has(id)))
+			errors.push(`${path}: there is no source ${source}`)
+		const formula = formulaOf(entry)
+		if (!formula) {
+			errors.push(`${path}:1: expected exactly one of entities, observations, points and source`)
+			continue
+		}
+		found.set(entry.id, toDefinition(entry, formula))
+	}
+	checkTerms(dir, found, errors)
+	return found
+}
+
+function toDefinition(entry: File, formula: Formula): IndicatorDefinition {
+	const { id, name, unit, decimals, direction, periods, levels, rollUp, minimumSample, tolerance, sources, basis } =
+		entry
+	const targets = entry.targets.map(({ from, value }) => ({
+		from: from === undefined ? null : Date.parse(`${from}T00:00:00+07:00`),
+		value,
+	}))
+	return {
+		id,
+		name,
+		unit,
+		decimals,
+		direction,
+		formula,
+		periods,
+		levels,
+		rollUp,
+		minimumSample,
+		targets,
+		tolerance,
+		sources,
+		basis,
+	}
+}
+
+/** Every term has to be there, and none may lead back to where it started. */
+function checkTerms(dir: string, found: ReadonlyMap<string, IndicatorDefinition>, errors: string[]) {
+	const partsOf = (id: string) => {
+		const formula = found.get(id)?.formula
+		return formula?.kind === 'terms' ? formula.terms.map(({ indicator }) => indicator) : []
+	}
+	const leadsBack = (start: string, id: string, seen: ReadonlySet<string>): boolean =>
+		partsOf(id).some((part) => part === start || (!seen.has(part) && leadsBack(start, part, new Set([...seen, part]))))
+	for (const id of found.keys()) {
+		const path = join(dir, `${id}.yaml`)
+		for (const part of partsOf(id).filter((name) => !found.has(name)))
+			errors.push(`${path}: there is no indicator ${part}`)
+		if (leadsBack(id, id, new Set())) errors.push(`${path}: ${id} is made of itself`)
+	}
+}
