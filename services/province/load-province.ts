@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Area } from '@vong/core/area'
+import type { Centre } from '@vong/core/centre'
 import { VongError } from '@vong/core/errors'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Source } from '@vong/core/source'
 import type { CalendarData } from '@vong/core/working-time'
 import { readAreas } from './areas-file.ts'
 import { readCalendar } from './calendar-file.ts'
+import { readCentres } from './centres-file.ts'
 import { readIndicators } from './indicator-file.ts'
 import { provinceSchema, sourceSchema, toSource } from './pack-schema.ts'
 import { readYaml } from './yaml-file.ts'
@@ -18,6 +20,8 @@ export interface Province {
 	readonly timeZone: string
 	readonly areas: readonly Area[]
 	readonly sources: ReadonlyMap<string, Source>
+	/** The first one is the whole province's. */
+	readonly centres: readonly Centre[]
 	readonly calendar: CalendarData
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
 }
@@ -32,6 +36,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const areas = await readAreas(join(dir, 'areas.csv'), errors)
 	const sources = await readSources(join(dir, 'sources'), areas, errors)
 	const calendar = await readCalendar(join(dir, 'calendar.yaml'), province?.timeZone ?? 'UTC', errors)
+	const centres = await readCentres(join(dir, 'centres.yaml'), areas, errors)
 	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
 	if (errors.length > 0 || !province || !calendar) {
 		throw new VongError(
@@ -39,7 +44,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 			`The province pack ${dir} has mistakes:\n${errors.map((error) => `  ${error}`).join('\n')}`,
 		)
 	}
-	return { ...province, areas, sources, calendar, indicators }
+	return { ...province, areas, sources, centres, calendar, indicators }
 }
 
 /** @throws VongError CONFIGURATION when a feed names a format that nothing decodes. */

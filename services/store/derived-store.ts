@@ -75,9 +75,9 @@ export interface CellSum {
 }
 
 export interface ReadingQuery {
-	readonly indicators?: readonly string[] | undefined
+	readonly indicators: readonly string[]
 	readonly areas?: readonly string[] | undefined
-	readonly period?: string | undefined
+	readonly period: string
 	readonly from: number
 	readonly to: number
 	readonly limit: number
@@ -102,10 +102,12 @@ export interface DerivedQueries {
 	progress(name: string): Promise<Position | undefined>
 	/** Sums of cells. */
 	cellSums(input: CellQuery): Promise<CellSum[]>
-	/** The cells of one indicator that start at these instants. */
-	cellsAt(indicator: string, starts: readonly number[]): Promise<Cell[]>
-	/** The latest revision of each, by (indicator, area, agency, period, start). */
-	latestReadings(input: ReadingQuery): Promise<string[]>
+	/** The cells of these indicators that start at these instants. */
+	cellsAt(indicators: readonly string[], starts: readonly number[]): Promise<Cell[]>
+	/** The newest reading of each (indicator, area, agency) whose period begins in the span. */
+	newestReadings(input: { from: number; to: number; limit: number }): Promise<string[]>
+	/** The latest revision of each closed period that begins in the span, oldest first. */
+	closedReadings(input: ReadingQuery): Promise<string[]>
 	/** All revisions of one reading, oldest first. */
 	readingRevisions(input: {
 		indicator: string

@@ -162,14 +162,16 @@ describe('cells and readings', () => {
 			step,
 		})
 		expect(steps.map(({ start }) => start)).toEqual([DAY, DAY + 24 * HOUR])
-		expect(await store.queries.cellsAt('I', [DAY])).toEqual([{ ...cell, start: DAY, numerator: 2 }])
+		expect(await store.queries.cellsAt(['I'], [DAY])).toEqual([{ ...cell, start: DAY, numerator: 2 }])
 	})
 
 	test('a restated reading is told as it is now, and the former one can still be read', async () => {
 		const name = { indicator: 'I', area: 'a', agency: '', period: 'day', start: DAY }
 		await put('readings', encodeReading({ ...name, revision: 1, reading: '{"value":1}' }, 5))
 		await put('readings', encodeReading({ ...name, revision: 2, reading: '{"value":2}' }, 4))
-		const latest = await store.queries.latestReadings({ indicators: ['I'], from: DAY, to: DAY + 1, limit: 10 })
+		const span = { from: DAY, to: DAY + 1, limit: 10 }
+		expect(await store.queries.newestReadings(span)).toEqual(['{"value":2}'])
+		const latest = await store.queries.closedReadings({ indicators: ['I'], period: 'day', ...span })
 		expect(latest).toEqual(['{"value":2}'])
 		expect(await store.queries.readingRevisions(name)).toEqual(['{"value":1}', '{"value":2}'])
 	})

@@ -1,7 +1,10 @@
 import type { CellQuery, DerivedQueries } from './derived-store.ts'
 import type { Engine, Parameter } from './engine.ts'
 
-type ReadingQueries = Pick<DerivedQueries, 'cellSums' | 'cellsAt' | 'latestReadings' | 'readingRevisions'>
+type ReadingQueries = Pick<
+	DerivedQueries,
+	'cellSums' | 'cellsAt' | 'newestReadings' | 'closedReadings' | 'readingRevisions'
+>
 
 interface CellRow {
 	indicator: string
@@ -46,14 +49,15 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 			}))
 		},
 
-		async cellsAt(indicator, starts) {
+		async cellsAt(indicators, starts) {
 			const rows = await engine.query<CellRow>({
 				name: 'cellsAt',
 				sql: `SELECT indicator, toUnixTimestamp64Milli(start) AS start_ms, area_id AS area, agency AS of_agency, numerator,
 						denominator, sample
 					FROM cells FINAL
-					WHERE indicator = {indicator:String} AND toUnixTimestamp64Milli(start) IN {starts:Array(Int64)}`,
-				parameters: { indicator, starts },
+					WHERE indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
+						AND start <= fromUnixTimestamp64Milli({to:Int64}) AND toUnixTimestamp64Milli(start) IN {starts:Array(Int64)}`,
+				parameters: { indicators, starts, from: Math.min(...starts), to: Math.max(...starts) },
 			})
 			return rows.map(({ start_ms, area, of_agency, ...cell }) => ({
 				...cell,
@@ -63,19 +67,26 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 			}))
 		},
 
-		async latestReadings({ indicators, areas, period, from, to, limit }) {
-			const parameters: Record<string, Parameter> = { from, to, limit }
-			if (indicators) parameters['indicators'] = indicators
-			if (areas) parameters['areas'] = areas
-			if (period !== undefined) parameters['period'] = period
+		async newestReadings({ from, to, limit }) {
 			const rows = await engine.query<{ text: string }>({
-				name: 'latestReadings',
-				sql: `SELECT argMax(reading, (revision, computed_at)) AS text FROM readings
+				name: 'newestReadings',
+				sql: `SELECT argMax(reading, (start, revision, computed_at)) AS text FROM readings
 					WHERE start >= fromUnixTimestamp64Milli({from:Int64}) AND start < fromUnixTimestamp64Milli({to:Int64})
-						${indicators ? 'AND indicator IN {indicators:Array(String)}' : ''} ${areas ? 'AND area IN {areas:Array(String)}' : ''}
-						${period === undefined ? '' : 'AND period = {period:String}'}
-					GROUP BY indicator, area, agency, period, start ORDER BY start LIMIT {limit:UInt32}`,
-				parameters,
+					GROUP BY indicator, area, agency, period LIMIT {limit:UInt32}`,
+				parameters: { from, to, limit },
+			})
+			return rows.map(({ text }) => text)
+		},
+
+		async closedReadings({ indicators, areas, period, from, to, limit }) {
+			const rows = await engine.query<{ text: string }>({
+				name: 'closedReadings',
+				sql: `SELECT argMax(reading, (revision, computed_at)) AS text FROM readings
+					WHERE indicator IN {indicators:Array(String)} AND period = {period:String} AND revision > 0
+						AND start >= fromUnixTimestamp64Milli({from:Int64}) AND start < fromUnixTimestamp64Milli({to:Int64})
+						${areas ? 'AND area IN {areas:Array(String)}' : ''}
+					GROUP BY indicator, area, agency, start ORDER BY start LIMIT {limit:UInt32}`,
+				parameters: { indicators, period, from, to, limit, ...(areas ? { areas } : {}) },
 			})
 			return rows.map(({ text }) => text)
 		},
