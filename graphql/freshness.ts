@@ -3,7 +3,7 @@ import type { Source } from '@vong/core/source'
 
 export type Freshness = 'LIVE' | 'LATE' | 'STALE' | 'DEAD'
 
-/** The age of a source's newest data against its own cadence; nights and days off count only where `hours` is not known. */
+/** The age of a source's newest data against its own cadence. Without `hours`, nights and days off count too. */
 export function freshness(source: Source, lastReceivedAt: number | null, now: number, hours?: OpenHours): Freshness {
 	return feedState(cadenceOf(source), lastReceivedAt, now, hours).toUpperCase() as Freshness
 }

@@ -69,12 +69,33 @@ it("an event under the name of another source is refused, any other reference is
 describe('personal fields', () => {
 	const policy = { drop: ['ChuHoSo', 'phone'], hash: ['SoGiayTo'] }
 
-	it('are gone or hashed at any depth, by their exact names', () => {
-		const data = { MaHoSo: '1', ChuHoSo: 'Nguyễn Văn A', chuhoso: 'kept', list: [{ phone: '09', SoGiayTo: '285' }] }
+	it('are gone or hashed at any depth', () => {
+		const data = { MaHoSo: '1', ChuHoSo: 'Nguyễn Văn A', list: [{ phone: '09', SoGiayTo: '285' }] }
 		expect(clean(checker(policy), data)).toEqual({
 			MaHoSo: '1',
-			chuhoso: 'kept',
 			list: [{ SoGiayTo: expect.stringMatching(/^hash:[\w-]{22}$/) }],
+		})
+	})
+
+	it('are known by their letters, however they are written, and by a part where a star stands for the rest', () => {
+		const wide = checker({ drop: ['SoDienThoai', '*email*', 'HoTen*'], hash: [], keep: ['emailsSent'] })
+		const dropped = [
+			'so_dien_thoai',
+			'SỐ ĐIỆN THOẠI',
+			'so-dien-thoai'.normalize('NFD'),
+			'eMail',
+			'Email_NguoiNop',
+			'hoTenMe',
+		]
+		for (const name of dropped) expect([name, clean(wide, { [name]: 'x' })]).toEqual([name, {}])
+		const kept = { emailsSent: 3, SoDienThoaiKhac: 1, HoSo: 2, tenHoTen: 3 }
+		expect(clean(wide, kept)).toEqual(kept)
+	})
+
+	it('that both lists cover are hashed', () => {
+		const both = checker({ drop: ['*GiayTo*'], hash: ['SoGiayToChuHoSo'] })
+		expect(clean(both, { GiayToKhac: '1', SoGiayToChuHoSo: '285' })).toEqual({
+			SoGiayToChuHoSo: expect.stringMatching(/^hash:/),
 		})
 	})
 

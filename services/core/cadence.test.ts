@@ -9,7 +9,7 @@ const at = (local: string) => Date.parse(`${local}:00+07:00`)
 
 /** Monday to Friday, 07:00 to 17:00; the calendar holds 2021 only. */
 const hours: OpenHours = {
-	elapsedOpen(from, to) {
+	elapsed(from, to) {
 		if (from < at('2021-01-01T00:00') || to > at('2022-01-01T00:00')) return undefined
 		let open = 0
 		for (let midnight = at('2021-01-01T00:00'); midnight < to; midnight += DAY) {

@@ -5,8 +5,8 @@ export type FeedState = 'live' | 'late' | 'stale' | 'dead'
 
 /** The working calendar, as far as a feed's cadence needs it. Instants and spans are milliseconds. */
 export interface OpenHours {
-	/** Open time between two instants; undefined when the calendar does not know all of the span. */
-	elapsedOpen(from: number, to: number): number | undefined
+	/** Working time between two instants; undefined when the calendar does not know all of the span. */
+	elapsed(from: number, to: number): number | undefined
 }
 
 const SECOND_MS = 1000
@@ -34,7 +34,7 @@ export function feedState(cadence: Cadence, lastAt: number | null, now: number, 
 		case 'always':
 			return byAge(now - lastAt, cadence.every)
 		case 'office-hours':
-			return byAge(hours?.elapsedOpen(lastAt, now) ?? now - lastAt, cadence.every)
+			return byAge(hours?.elapsed(lastAt, now) ?? now - lastAt, cadence.every)
 		case 'days':
 			return byAge(openOnDays(cadence, lastAt, now), cadence.every)
 		case 'daily':
@@ -71,7 +71,7 @@ function missedBatches(cadence: Cadence & { kind: 'daily' }, lastAt: number, now
 	for (let midnight = midnightBefore(lastAt); missed < STALE_TIMES; midnight += DAY_MS) {
 		if (midnight + cadence.at * MINUTE_MS + cadence.grace * SECOND_MS > now) break
 		const isIn = lastAt >= midnight + cadence.from * MINUTE_MS
-		const isExpected = !cadence.workingDays || hours?.elapsedOpen(midnight, midnight + DAY_MS) !== 0
+		const isExpected = !cadence.workingDays || hours?.elapsed(midnight, midnight + DAY_MS) !== 0
 		if (!isIn && isExpected) missed++
 	}
 	return missed
