@@ -1,3 +1,5 @@
+import type { Reading } from '@vong/core/indicator'
+
 /** What travels between the parts, by topic. Everything is plain JSON. */
 export interface Topics {
 	/** A writer's block is committed: numbers `first`..`last`, of which `stored` became events. Read them from the store's tail. */
@@ -12,6 +14,8 @@ export interface Topics {
 		spoolBytes: number
 		full: boolean
 	}
+	/** Readings of indicators that changed, whole; restated ones of closed periods among them. */
+	'indicators.changed': { readings: Reading[]; at: number }
 	/** A token, session or source key changed: read the access log again. */
 	'access.changed': { id: string; at: number }
 	/** Someone asked to re-drive quarantined messages. */

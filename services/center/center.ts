@@ -12,6 +12,7 @@ import type { Environment, ROLE_NAMES } from './environment.ts'
 import { createHealth } from './health.ts'
 import { createHttpApp } from './http-app.ts'
 import { listen } from './http-server.ts'
+import { startIndicators } from './indicators-role.ts'
 import { startIngest } from './ingest-role.ts'
 import { createMetrics } from './metrics.ts'
 import { openAccess } from './open-access.ts'
@@ -83,6 +84,10 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			})
 		: undefined
 	if (ingest) cleanup.add('ingest', ingest.stop)
+	const indicators = plays('indicators')
+		? await startIndicators({ province, areas, store, bus, clock, log })
+		: undefined
+	if (indicators) cleanup.add('indicators', indicators.stop)
 
 	const graphql = plays('graphql')
 		? await createGraphql({

@@ -74,7 +74,7 @@ function denominatorOf(
 		if (formula.perPopulation) return population ?? Number.NaN
 		return formula.denominator === undefined ? undefined : denominator
 	}
-	return formula.kind === 'observations' && formula.statistic === 'mean' ? denominator : undefined
+	return formula.kind === 'observations' ? denominator : undefined
 }
 
 function reasonOf(

@@ -43,7 +43,7 @@ const entities = z.strictObject({
 
 const observations = z.strictObject({
 	parameters: names.min(1, 'expected at least one parameter'),
-	statistic: z.enum(['mean', 'sum', 'max'], 'expected mean, sum or max'),
+	statistic: z.enum(['mean', 'sum'], 'expected mean or sum'),
 })
 
 const terms = z.strictObject({

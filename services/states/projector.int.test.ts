@@ -63,6 +63,7 @@ async function start(onChanged: (changes: readonly EntityChange[]) => Promise<vo
 		randomId: () => `r${++ids}`,
 		log: { warn: () => undefined },
 		onChanged,
+		onRange: async () => undefined,
 	})
 }
 

@@ -41,6 +41,8 @@ interface ProjectorDeps {
 	readonly log: { warn(fields: object, message: string): void }
 	/** Called with what changed, before the place in the stream is noted: what is told twice must do no harm. */
 	readonly onChanged: (changes: readonly EntityChange[]) => Promise<void>
+	/** Called with each range of one writer's numbers (`after` exclusive) that is worked in, under the same conditions. */
+	readonly onRange: (range: { writer: string; after: number; upTo: number }) => Promise<void>
 }
 
 /**
@@ -88,6 +90,7 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: PAGE, types })
 		const upTo = events.length === PAGE ? (events.at(-1)?.number ?? last) : last
 		if (events.length > 0) await take(events)
+		await deps.onRange({ writer, after, upTo })
 		place[writer] = upTo
 		await store.writer.insert('progress', [encodeProgress(NAME, place, clock.now())], token())
 	}

@@ -27,6 +27,7 @@ const FLUSHED_TABLES = [
 	'events_minute',
 	'events_hour',
 	'events_day',
+	'observations_hour',
 	'quarantine',
 	'quarantine_replays',
 	'commits',

@@ -72,6 +72,8 @@ export interface CellSum {
 	readonly numerator: number
 	readonly denominator: number
 	readonly sample: number
+	/** How many agencies (or stations) have something in it. */
+	readonly agencies: number
 }
 
 export interface ReadingQuery {
@@ -98,6 +100,17 @@ export interface DerivedQueries {
 	}): Promise<Entity[]>
 	/** One row per smallest period, area and agency in which something fits one of the measures. */
 	measureEntities(input: EntityMeasures): Promise<MeasuredCell[]>
+	/** Earliest and latest instants of the entities of a kind, undefined when there are none. */
+	entitySpan(kind: EntityKind): Promise<{ from: number; to: number } | undefined>
+	/** Measurements per hour, area and station (as `agency`): [total, measured]. */
+	measureObservations(input: { parameters: readonly string[]; from: number; to: number }): Promise<MeasuredCell[]>
+	/** Which of these parameters were measured by events in a range of one writer's numbers, and in which hours. */
+	observedHours(input: {
+		writer: string
+		after: number
+		upTo: number
+		parameters: readonly string[]
+	}): Promise<{ parameter: string; start: number }[]>
 	/** Where a follower of the stream stood, undefined when it never said. */
 	progress(name: string): Promise<Position | undefined>
 	/** Sums of cells. */

@@ -74,7 +74,10 @@ function filterSql(scope: AreaIds, filter: EntityFilter): { sql: string; paramet
 	return { sql: parts.map((part) => ` AND ${part}`).join(''), parameters }
 }
 
-type EntityQueries = Pick<DerivedQueries, 'entityEvents' | 'entity' | 'entitiesPage' | 'measureEntities' | 'progress'>
+type EntityQueries = Pick<
+	DerivedQueries,
+	'entityEvents' | 'entity' | 'entitiesPage' | 'measureEntities' | 'entitySpan' | 'progress'
+>
 
 export function createEntityQueries(engine: Engine): EntityQueries {
 	return {
@@ -130,6 +133,18 @@ export function createEntityQueries(engine: Engine): EntityQueries {
 				agency,
 				values: found,
 			}))
+		},
+
+		async entitySpan(kind) {
+			const [row] = await engine.query<{ found: number; from_ms: number | null; to_ms: number | null }>({
+				name: 'entitySpan',
+				sql: `SELECT count() AS found, toUnixTimestamp64Milli(least(min(opened_at), min(ifNull(closed_at, opened_at)))) AS from_ms,
+						toUnixTimestamp64Milli(greatest(max(opened_at), max(ifNull(closed_at, opened_at)))) AS to_ms
+					FROM entities WHERE kind = {kind:String} AND opened_at IS NOT NULL`,
+				parameters: { kind },
+			})
+			if (!row || row.found === 0 || row.from_ms === null || row.to_ms === null) return undefined
+			return { from: row.from_ms, to: row.to_ms }
 		},
 
 		async progress(name) {

@@ -32,7 +32,14 @@ export function encodeEvent(event: Event, writer: string, number: number, retent
 		event.lon,
 		event.data,
 		retentionDays,
+		measuredParameter(event),
 	])}\n`
+}
+
+/** What a measurement measures, empty for every other event and for one without a value. */
+function measuredParameter({ value, data }: Event): string {
+	const { parameter } = data
+	return value !== null && typeof parameter === 'string' ? parameter : ''
 }
 
 export type QuarantineLine = Omit<QuarantineRow, 'replayedAt'>

@@ -97,5 +97,7 @@ export async function migrate(engine: Engine, words: Dialect, now: () => number)
 }
 
 function idempotent(statement: string): string {
-	return statement.replace(/^CREATE (TABLE|MATERIALIZED VIEW) /, 'CREATE $1 IF NOT EXISTS ')
+	return statement
+		.replace(/^CREATE (TABLE|MATERIALIZED VIEW) /, 'CREATE $1 IF NOT EXISTS ')
+		.replace(/^(ALTER TABLE .*) ADD COLUMN /, '$1 ADD COLUMN IF NOT EXISTS ')
 }

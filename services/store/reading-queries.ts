@@ -3,7 +3,13 @@ import type { Engine, Parameter } from './engine.ts'
 
 type ReadingQueries = Pick<
 	DerivedQueries,
-	'cellSums' | 'cellsAt' | 'newestReadings' | 'closedReadings' | 'readingRevisions'
+	| 'measureObservations'
+	| 'observedHours'
+	| 'cellSums'
+	| 'cellsAt'
+	| 'newestReadings'
+	| 'closedReadings'
+	| 'readingRevisions'
 >
 
 interface CellRow {
@@ -16,6 +22,10 @@ interface CellRow {
 	sample: number
 }
 
+interface SumRow extends CellRow {
+	agencies: number
+}
+
 const UNITS = { hour: 'HOUR', day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
 
 function cellSumsSql({ areas, agency, step, by }: CellQuery): string {
@@ -24,7 +34,7 @@ function cellSumsSql({ areas, agency, step, by }: CellQuery): string {
 		: '{from:Int64}'
 	return `SELECT indicator, ${start} AS start_ms, ${by === 'area' ? 'area_id' : "''"} AS area,
 			${by === 'agency' ? 'agency' : "''"} AS of_agency, sum(numerator) AS numerator, sum(denominator) AS denominator,
-			sum(sample) AS sample
+			sum(sample) AS sample, uniqExactIf(cells.agency, cells.sample > 0) AS agencies
 		FROM cells FINAL
 		WHERE indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
 			AND start < fromUnixTimestamp64Milli({to:Int64})
@@ -40,13 +50,44 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 			if (areas !== 'all') parameters['areas'] = areas
 			if (agency !== undefined) parameters['agency'] = agency
 			if (step) parameters['zone'] = step.timeZone
-			const rows = await engine.query<CellRow>({ name: 'cellSums', sql: cellSumsSql(input), parameters })
+			const rows = await engine.query<SumRow>({ name: 'cellSums', sql: cellSumsSql(input), parameters })
 			return rows.map(({ start_ms, area, of_agency, ...sums }) => ({
 				...sums,
 				start: start_ms,
 				areaId: area,
 				agency: of_agency,
 			}))
+		},
+
+		async measureObservations({ parameters, from, to }) {
+			const rows = await engine.query<{ start_ms: number; area: string; of_station: string; found: number[] }>({
+				name: 'measureObservations',
+				sql: `SELECT toInt64(toUnixTimestamp(start)) * 1000 AS start_ms, area_id AS area, station AS of_station,
+						[sum(total), toFloat64(sum(measured))] AS found
+					FROM observations_hour
+					WHERE parameter IN {parameters:Array(String)} AND start >= toDateTime({from:Int64} / 1000, 'UTC')
+						AND start < toDateTime({to:Int64} / 1000, 'UTC')
+					GROUP BY start_ms, area, of_station`,
+				parameters: { parameters, from, to },
+			})
+			return rows.map(({ start_ms, area, of_station, found }) => ({
+				start: start_ms,
+				areaId: area,
+				agency: of_station,
+				values: found,
+			}))
+		},
+
+		async observedHours({ writer, after, upTo, parameters }) {
+			const rows = await engine.query<{ parameter: string; start_ms: number }>({
+				name: 'observedHours',
+				sql: `SELECT parameter, toInt64(toUnixTimestamp(toStartOfHour(time))) * 1000 AS start_ms FROM events
+					WHERE writer = {writer:String} AND number > {after:UInt64} AND number <= {upTo:UInt64}
+						AND parameter IN {parameters:Array(String)}
+					GROUP BY parameter, start_ms`,
+				parameters: { writer, after, upTo, parameters },
+			})
+			return rows.map(({ parameter, start_ms }) => ({ parameter, start: start_ms }))
 		},
 
 		async cellsAt(indicators, starts) {

@@ -33,6 +33,7 @@ const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 		column('lon', 'Nullable(Float64)'),
 		column('data', 'String'),
 		column('retention_days', 'UInt16'),
+		column('parameter', 'LowCardinality(String)'),
 	],
 	quarantine: [
 		column('id', 'String'),

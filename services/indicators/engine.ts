@@ -1,0 +1,214 @@
+import type { Bus } from '@vong/bus/bus'
+import type { AreaIndex } from '@vong/core/area'
+import type { Centre } from '@vong/core/centre'
+import type { Clock } from '@vong/core/clock'
+import type { Entity, EntityKind } from '@vong/core/entity'
+import type { IndicatorDefinition } from '@vong/core/indicator'
+import { type Period, periodAt, periodBefore } from '@vong/core/period'
+import { type WorkingCalendar, zoneOffset } from '@vong/core/working-time'
+import type { Cell } from '@vong/store/derived-store'
+import type { Store } from '@vong/store/store'
+import { createCells } from './cells.ts'
+import { type Group, groupIndicators } from './groups.ts'
+import { createReadings } from './readings.ts'
+import { createRollUp } from './roll-up.ts'
+import { note, type Touched } from './touched.ts'
+
+const TICK_MS = 5_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** An entity before and after some events. */
+export interface ChangedEntity {
+	readonly kind: EntityKind
+	readonly before: Entity | undefined
+	readonly after: Entity | undefined
+}
+
+/** A range of one writer's committed numbers: `after` exclusive, `upTo` inclusive. */
+export interface CommittedRange {
+	readonly writer: string
+	readonly after: number
+	readonly upTo: number
+}
+
+export interface IndicatorEngine {
+	/** Works in what changed. Settles when cells and readings are stored; told twice, it does no harm. */
+	entitiesChanged(changes: readonly ChangedEntity[]): Promise<void>
+	/** Works in the measurements among newly committed events. */
+	committed(range: CommittedRange): Promise<void>
+	/** What time alone changes: due dates that pass, periods that end. */
+	tick(): Promise<void>
+	close(): Promise<void>
+}
+
+interface EngineDeps {
+	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
+	readonly store: Pick<Store, 'queries' | 'writer'>
+	readonly bus: Pick<Bus, 'publish'>
+	readonly areas: AreaIndex
+	readonly centres: readonly Centre[]
+	readonly calendar: WorkingCalendar
+	readonly timeZone: string
+	/** When the newest event of a source came in. */
+	readonly lastReceivedAt: (source: string) => number | null
+	readonly populationOf: (place: string) => number | undefined
+	readonly clock: Clock
+	readonly randomId: () => string
+	readonly log: { warn(fields: object, message: string): void }
+}
+
+/** Keeps the cells and readings of all indicators in step with entities, measurements and time. */
+export async function createIndicatorEngine(deps: EngineDeps): Promise<IndicatorEngine> {
+	const { definitions, store, clock, log } = deps
+	const offset = zoneOffset(deps.timeZone, clock.now())
+	const groups = groupIndicators(definitions.values())
+	const observed = [...definitions.values()].filter(({ formula }) => formula.kind === 'observations')
+	const cells = createCells(deps)
+	const readings = createReadings({ ...deps, offset, rollUp: createRollUp(deps) })
+	/** Everything in order: a recomputation must not overtake another. */
+	let last: Promise<unknown> = Promise.resolve()
+	let tickedAt = clock.now()
+
+	function inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const next = last.then(work)
+		last = next.catch(() => undefined)
+		return next
+	}
+
+	/** The smallest period of a group in which the instant lies. */
+	function startOf({ grain, dayStartHour }: Group, at: number): number {
+		if (grain === 'hour') return Math.floor(at / HOUR_MS) * HOUR_MS
+		const shift = ((24 - dayStartHour) % 24) * HOUR_MS
+		return Math.floor((at + offset + shift) / DAY_MS) * DAY_MS - offset - shift
+	}
+
+	function instantsOf(group: Group, { before, after }: ChangedEntity): number[] {
+		const read = (entity: Entity | undefined) => (group.at === 'opened' ? entity?.openedAt : entity?.closedAt)
+		return [read(before), read(after)].filter((at) => at !== null && at !== undefined)
+	}
+
+	async function work(changes: readonly ChangedEntity[]) {
+		const now = clock.now()
+		const touched: Touched = new Map()
+		for (const group of groups) {
+			const ofKind = changes.filter(({ kind }) => kind === group.of)
+			if (ofKind.length === 0) continue
+			if (group.at === 'now') {
+				await takeSnapshot(group, now)
+				continue
+			}
+			const starts = [...new Set(ofKind.flatMap((change) => instantsOf(group, change).map((at) => startOf(group, at))))]
+			if (starts.length === 0) continue
+			await cells.restate(group, starts, now)
+			for (const { definition } of group.members) note(touched, definition.id, starts)
+		}
+		await readings.refresh(touched, now)
+	}
+
+	async function takeSnapshot(group: Group, now: number) {
+		const found = await cells.snapshot(group, now)
+		const byIndicator = Map.groupBy(found, (cell: Cell) => cell.indicator)
+		await readings.setSnapshots(
+			group.members.map(({ definition }) => ({ definition, cells: byIndicator.get(definition.id) ?? [] })),
+			now,
+		)
+	}
+
+	async function observe(range: CommittedRange) {
+		const parameters = observed.flatMap(({ formula }) => (formula.kind === 'observations' ? formula.parameters : []))
+		if (parameters.length === 0) return
+		const now = clock.now()
+		const hours = await store.queries.observedHours({ ...range, parameters })
+		const touched: Touched = new Map()
+		for (const definition of observed) {
+			const own = definition.formula.kind === 'observations' ? definition.formula.parameters : []
+			const starts = hours.filter(({ parameter }) => own.includes(parameter)).map(({ start }) => start)
+			if (starts.length === 0) continue
+			await cells.restateObservations(definition, starts, now)
+			note(touched, definition.id, starts)
+		}
+		await readings.refresh(touched, now)
+	}
+
+	async function passTime() {
+		const now = clock.now()
+		for (const group of groups) if (group.at === 'now') await takeSnapshot(group, now)
+		for (const definition of definitions.values()) {
+			const [kind] = definition.periods
+			if (kind === undefined || kind === 'now') continue
+			const former = periodAt(kind, tickedAt, offset)
+			if (former && now >= former.end) await readings.close(definition, former, now)
+		}
+		tickedAt = now
+		await readings.flush(now)
+	}
+
+	/** What an indicator file that is new or changed says of the things that are there already. */
+	async function fillNew() {
+		const now = clock.now()
+		for (const group of groups) {
+			const name = `cells:${group.key}`
+			const version = versionOf(group)
+			const done = await store.queries.progress(name)
+			if (done?.['version'] === version) continue
+			const span = group.at === 'now' ? undefined : await store.queries.entitySpan(group.of)
+			if (span) await cells.restate(group, startsBetween(group, span.from, span.to), now)
+			await readings.noteProgress(name, { version }, now)
+		}
+	}
+
+	function startsBetween(group: Group, from: number, to: number): number[] {
+		const length = group.grain === 'hour' ? HOUR_MS : DAY_MS
+		const starts: number[] = []
+		for (let at = startOf(group, from); at <= to; at += length) starts.push(at)
+		return starts
+	}
+
+	async function begin() {
+		await fillNew()
+		const now = clock.now()
+		for (const definition of definitions.values()) {
+			const current = currentPeriod(definition, now)
+			const former = current && periodBefore(current, offset)
+			if (former) await readings.closeIfOpen(definition, former, now)
+		}
+		const all: Touched = new Map()
+		for (const definition of definitions.values()) {
+			const current = currentPeriod(definition, now)
+			if (current) note(all, definition.id, [current.start])
+		}
+		await readings.refresh(all, now)
+		for (const group of groups) if (group.at === 'now') await takeSnapshot(group, now)
+		await readings.flush(now)
+	}
+
+	function currentPeriod({ periods, formula }: IndicatorDefinition, now: number): Period | undefined {
+		const [kind] = periods
+		return kind === undefined || kind === 'now' || formula.kind === 'source' ? undefined : periodAt(kind, now, offset)
+	}
+
+	await inTurn(begin)
+	const timer = setInterval(() => {
+		inTurn(passTime).catch((error: unknown) => log.warn({ err: error }, 'the indicators could not keep up with time'))
+	}, TICK_MS)
+
+	return {
+		entitiesChanged: (changes) => inTurn(() => work(changes)),
+		committed: (range) => inTurn(() => observe(range)),
+		tick: () => inTurn(passTime),
+		async close() {
+			clearInterval(timer)
+			await last
+			await readings.flush(clock.now())
+		},
+	}
+}
+
+/** Changes with the formulas of the group. */
+function versionOf({ members, measures }: Group): number {
+	const text = JSON.stringify([members.map(({ definition }) => definition.id), measures])
+	let hash = 0
+	for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) >>> 0
+	return hash
+}

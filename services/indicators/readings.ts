@@ -1,0 +1,269 @@
+import type { Bus } from '@vong/bus/bus'
+import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
+import { type Period, periodAt } from '@vong/core/period'
+import type { Position } from '@vong/core/position'
+import { addSums, readSums, readTerms, type Sums } from '@vong/core/reading'
+import type { Cell } from '@vong/store/derived-store'
+import { encodeProgress, encodeReading } from '@vong/store/entity-row'
+import type { Store } from '@vong/store/store'
+import type { AreaSums, RollUp } from './roll-up.ts'
+import type { Touched } from './touched.ts'
+
+const MAX_READINGS = 100_000
+
+interface ReadingsDeps {
+	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
+	readonly store: Pick<Store, 'queries' | 'writer'>
+	readonly bus: Pick<Bus, 'publish'>
+	readonly rollUp: RollUp
+	readonly offset: number
+	readonly lastReceivedAt: (source: string) => number | null
+	readonly populationOf: (place: string) => number | undefined
+	readonly randomId: () => string
+}
+
+/** The readings of the running periods, held; those of closed ones, stored with their revisions; and telling of both. */
+export function createReadings(deps: ReadingsDeps) {
+	const { definitions, store, bus, rollUp, offset } = deps
+	/** By indicator, then place: the running period of the first kind that the indicator names. */
+	const latest = new Map<string, Map<string, Reading>>()
+	const unsaved = new Map<string, Reading>()
+	const combined = [...definitions.values()].filter(({ formula }) => formula.kind === 'terms')
+
+	function asOfOf({ sources }: IndicatorDefinition): number | null {
+		const times = sources.map(deps.lastReceivedAt).filter((at) => at !== null)
+		return times.length === 0 ? null : Math.max(...times)
+	}
+
+	/** Sums of cells of these indicators in a period, by the area in which they happened. */
+	async function sumsOf(indicators: readonly string[], { start, end }: Period): Promise<Map<string, AreaSums[]>> {
+		const rows = await store.queries.cellSums({ indicators, areas: 'all', from: start, to: end, by: 'area' })
+		// Rain is summed at each station and averaged over the stations.
+		const counted = rows.map((row) =>
+			isPerStation(definitions.get(row.indicator)) ? { ...row, denominator: row.agencies } : row,
+		)
+		return Map.groupBy(counted, ({ indicator }) => indicator)
+	}
+
+	function toReadings(
+		definition: IndicatorDefinition,
+		sums: Iterable<AreaSums>,
+		period: Period,
+		revision: number,
+	): Map<string, Reading> {
+		const found = new Map<string, Reading>()
+		const place = { agency: '', period, asOf: asOfOf(definition), revision }
+		const add = (area: string, own: Sums | undefined) =>
+			found.set(area, readSums(definition, own, { ...place, area }, deps.populationOf(area)))
+		const rolledUp = rollUp(definition, sums, period.start)
+		for (const [area, own] of rolledUp) add(area, own)
+		// What was told before and has nothing any more is told as such.
+		for (const area of latest.get(definition.id)?.keys() ?? []) if (!found.has(area)) add(area, undefined)
+		return found
+	}
+
+	async function refresh(touched: Touched, now: number) {
+		const changed: Reading[] = []
+		const byPeriod = new Map<string, { period: Period; definitions: IndicatorDefinition[] }>()
+		for (const [id, starts] of touched) {
+			const definition = definitions.get(id)
+			const [kind] = definition?.periods ?? []
+			if (!definition || kind === undefined || kind === 'now') continue
+			for (const period of distinct([...starts].map((start) => periodAt(kind, start, offset)))) {
+				const key = `${period.kind}:${period.start}`
+				const entry = byPeriod.get(key) ?? { period, definitions: [] }
+				byPeriod.set(key, entry)
+				entry.definitions.push(definition)
+			}
+		}
+		for (const { period, definitions: members } of byPeriod.values()) {
+			const sums = await sumsOf(
+				members.map(({ id }) => id),
+				period,
+			)
+			for (const definition of members) {
+				const own = toReadings(definition, sums.get(definition.id) ?? [], period, 0)
+				if (now < period.end) changed.push(...keep(definition, own))
+				else changed.push(...(await restate(definition, period, own, now)))
+			}
+		}
+		await tell([...changed, ...combine(changed, now)], now)
+	}
+
+	/** Holds what is new about the running period, and answers it. */
+	function keep(definition: IndicatorDefinition, found: ReadonlyMap<string, Reading>): Reading[] {
+		const known = latest.get(definition.id) ?? new Map<string, Reading>()
+		latest.set(definition.id, known)
+		const changed = [...found.values()].filter((reading) => differs(known.get(reading.area), reading))
+		for (const reading of changed) {
+			known.set(reading.area, reading)
+			unsaved.set(`${reading.indicator}\n${reading.area}`, reading)
+		}
+		return changed
+	}
+
+	/** Late data about a closed period: what reads differently now gets a new revision, and the former one stays. */
+	async function restate(
+		definition: IndicatorDefinition,
+		period: Period,
+		found: ReadonlyMap<string, Reading>,
+		now: number,
+	) {
+		const former = await closedReadings(definition, period)
+		const restated = [...found.values()].flatMap((reading) => {
+			const before = former.get(reading.area)
+			if (before && !differs(before, { ...reading, revision: before.revision })) return []
+			if (!before && reading.sample === 0) return []
+			return [{ ...reading, revision: (before?.revision ?? 0) + 1 }]
+		})
+		await save(restated, now)
+		return restated
+	}
+
+	async function closedReadings({ id }: IndicatorDefinition, { kind, start }: Period): Promise<Map<string, Reading>> {
+		const texts = await store.queries.closedReadings({
+			indicators: [id],
+			period: kind,
+			from: start,
+			to: start + 1,
+			limit: MAX_READINGS,
+		})
+		return new Map(texts.map((text) => JSON.parse(text) as Reading).map((reading) => [reading.area, reading]))
+	}
+
+	/** The readings that are put together from what changed, in the order in which they build on each other. */
+	function combine(changed: readonly Reading[], now: number): Reading[] {
+		const found: Reading[] = []
+		let fresh: readonly Reading[] = changed
+		for (let depth = 0; fresh.length > 0 && depth < definitions.size; depth++) {
+			const next: Reading[] = []
+			for (const definition of combined) {
+				const { formula } = definition
+				if (formula.kind !== 'terms') continue
+				const parts = formula.terms.map(({ indicator }) => indicator)
+				const places = new Set(fresh.filter(({ indicator }) => parts.includes(indicator)).map(({ area }) => area))
+				const [kind] = definition.periods
+				const period = kind === undefined ? undefined : periodAt(kind, now, offset)
+				if (places.size > 0 && period) next.push(...keep(definition, termsOf(definition, parts, places, period)))
+			}
+			found.push(...next)
+			fresh = next
+		}
+		return found
+	}
+
+	function termsOf(
+		definition: IndicatorDefinition,
+		parts: readonly string[],
+		places: Iterable<string>,
+		period: Period,
+	) {
+		const found = new Map<string, Reading>()
+		for (const area of places) {
+			const own = new Map<string, Reading>()
+			for (const part of parts) {
+				const reading = latest.get(part)?.get(area)
+				if (reading && (reading.period === 'now' || reading.periodStart === period.start)) own.set(part, reading)
+			}
+			found.set(area, readTerms(definition, own, { area, agency: '', period, asOf: null, revision: 0 }))
+		}
+		return found
+	}
+
+	async function setSnapshots(
+		found: readonly { definition: IndicatorDefinition; cells: readonly Cell[] }[],
+		now: number,
+	) {
+		const changed = found.flatMap(({ definition, cells }) => {
+			const sums = new Map<string, AreaSums>()
+			for (const cell of cells) {
+				sums.set(cell.areaId, { areaId: cell.areaId, ...addSums(sums.get(cell.areaId), cell) })
+			}
+			return keep(definition, toReadings(definition, sums.values(), { kind: 'now', start: now, end: now }, 0))
+		})
+		await tell([...changed, ...combine(changed, now)], now)
+	}
+
+	async function close(definition: IndicatorDefinition, period: Period, now: number) {
+		const sums = definition.formula.kind === 'terms' ? undefined : await sumsOf([definition.id], period)
+		const found = sums
+			? [...toReadings(definition, sums.get(definition.id) ?? [], period, 1).values()]
+			: [...(latest.get(definition.id)?.values() ?? [])].map((reading) => ({ ...reading, revision: 1 }))
+		await save(
+			found.filter(({ periodStart }) => periodStart === period.start),
+			now,
+		)
+		latest.delete(definition.id)
+		const current = periodAt(period.kind, now, offset)
+		const fresh = current ? toReadings(definition, [], current, 0) : new Map<string, Reading>()
+		for (const { area } of found) {
+			if (current) fresh.set(area, readEmpty(definition, area, current))
+		}
+		await tell(keep(definition, fresh), now)
+		await refresh(new Map([[definition.id, new Set(current ? [current.start] : [])]]), now)
+	}
+
+	function readEmpty(definition: IndicatorDefinition, area: string, period: Period): Reading {
+		const place = { area, agency: '', period, asOf: asOfOf(definition), revision: 0 }
+		return definition.formula.kind === 'terms'
+			? readTerms(definition, new Map(), place)
+			: readSums(definition, undefined, place, deps.populationOf(area))
+	}
+
+	async function closeIfOpen(definition: IndicatorDefinition, period: Period, now: number) {
+		if (definition.formula.kind === 'terms') return
+		if ((await closedReadings(definition, period)).size > 0) return
+		const sums = await sumsOf([definition.id], period)
+		await save([...toReadings(definition, sums.get(definition.id) ?? [], period, 1).values()], now)
+	}
+
+	async function tell(changed: readonly Reading[], now: number) {
+		if (changed.length > 0) await bus.publish('indicators.changed', { readings: [...changed], at: now })
+	}
+
+	async function save(found: readonly Reading[], now: number) {
+		const lines = found.map((reading) => {
+			const { indicator, area, agency, period, periodStart: start, revision } = reading
+			// A snapshot has no period of its own: the last one of an hour stays.
+			const kept = period === 'now' ? Math.floor(start / 3_600_000) * 3_600_000 : start
+			return encodeReading(
+				{ indicator, area, agency, period, start: kept, revision, reading: JSON.stringify(reading) },
+				now,
+			)
+		})
+		await store.writer.insert('readings', lines, `readings:${deps.randomId()}`)
+	}
+
+	return {
+		refresh,
+		setSnapshots,
+		close,
+		closeIfOpen,
+		/** Stores the readings of running periods that changed since. */
+		async flush(now: number) {
+			const found = [...unsaved.values()]
+			unsaved.clear()
+			await save(found, now)
+		},
+		noteProgress: (name: string, position: Position, now: number) =>
+			store.writer.insert('progress', [encodeProgress(name, position, now)], `${name}:${deps.randomId()}`),
+	}
+}
+
+/** Everything but when it was taken: a snapshot that finds the same is no news. */
+function differs(before: Reading | undefined, after: Reading): boolean {
+	if (!before) return true
+	const said = ({ value, reason, numerator, denominator, target, status, period, periodStart }: Reading) =>
+		JSON.stringify([value, reason, numerator, denominator, target, status, period === 'now' ? 0 : periodStart])
+	return said(before) !== said(after)
+}
+
+function distinct(periods: readonly (Period | undefined)[]): Period[] {
+	const found = new Map<number, Period>()
+	for (const period of periods) if (period) found.set(period.start, period)
+	return [...found.values()]
+}
+
+function isPerStation(definition: IndicatorDefinition | undefined): boolean {
+	return definition?.formula.kind === 'observations' && definition.formula.statistic === 'sum'
+}

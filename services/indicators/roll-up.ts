@@ -1,0 +1,49 @@
+import type { AreaIndex } from '@vong/core/area'
+import { ancestorsOf, belongs, type Centre, centreArea } from '@vong/core/centre'
+import type { IndicatorDefinition } from '@vong/core/indicator'
+import { addSums, type Sums } from '@vong/core/reading'
+
+/** Sums of one indicator in one area (as placed), empty when unplaced. */
+export interface AreaSums extends Sums {
+	readonly areaId: string
+}
+
+/**
+ * Adds sums up to everything above, by the borders that held when it happened, and to the centres. What could not be placed is in no
+ * area, but in the total of the province's centre.
+ */
+export function createRollUp({ areas, centres }: { areas: AreaIndex; centres: readonly Centre[] }) {
+	const above = new Map<string, readonly string[]>()
+
+	function placesAbove(areaId: string, at: number): readonly string[] {
+		const known = above.get(areaId)
+		if (known) return known
+		const area = areas.byId(areaId)
+		const [whole] = centres
+		const found = area
+			? [
+					...ancestorsOf(area, at, areas).map(({ id }) => id),
+					...centres.filter((centre) => belongs(centre, area, areas)).map(({ id }) => centreArea(id)),
+				]
+			: whole
+				? [centreArea(whole.id)]
+				: []
+		above.set(areaId, found)
+		return found
+	}
+
+	return function rollUp(definition: IndicatorDefinition, sums: Iterable<AreaSums>, at: number): Map<string, Sums> {
+		const found = new Map<string, Sums>()
+		for (const { areaId, ...own } of sums) {
+			const places = placesAbove(areaId, at)
+			for (const [index, place] of places.entries()) {
+				// What is stated for an area holds for it alone, and for the centre that is that area.
+				if (!definition.rollUp && index > 0 && !place.startsWith('centre:')) continue
+				found.set(place, addSums(found.get(place), own))
+			}
+		}
+		return found
+	}
+}
+
+export type RollUp = ReturnType<typeof createRollUp>
