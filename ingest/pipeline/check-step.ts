@@ -53,6 +53,17 @@ function unfit(draft: DraftEvent): string | undefined {
 	)
 }
 
+/** Device states of Circular 10/2021/TT-BTNMT: calibrating and faulty. */
+const NOT_MEASURING: ReadonlySet<unknown> = new Set(['01', '02'])
+
+const isMeasuring = ({ value, data }: DraftEvent) =>
+	value === undefined || !NOT_MEASURING.has(data['status']) || !('parameter' in data)
+
+/** What a station says while it calibrates or is at fault is kept in `data`, but it is no measured value. */
+function withoutValue({ value: _, ...draft }: DraftEvent): DraftEvent {
+	return draft
+}
+
 /** Content against the source's schemas and policy, names against what can be kept, the sender's clock against ours. */
 export function createCheckStep(checkSchema: SchemaCheck) {
 	const severities = new WeakMap<Source, ReadonlyMap<string, Severity>>()
@@ -74,7 +85,7 @@ export function createCheckStep(checkSchema: SchemaCheck) {
 		const draft = checked.value
 		const time = draft.time === undefined ? receivedAt : Math.trunc(draft.time)
 		return ok({
-			draft,
+			draft: isMeasuring(draft) ? draft : withoutValue(draft),
 			// After the policy: an id must not tell what was dropped.
 			id: draft.id ?? deriveId(source.id, draft),
 			time,

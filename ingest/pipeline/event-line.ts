@@ -24,6 +24,7 @@ type EventColumns = [
 	lon: number | null,
 	data: JsonObject,
 	retentionDays: number,
+	parameter: string,
 ]
 
 function columnsOf(line: Uint8Array): EventColumns {
