@@ -90,6 +90,7 @@ const queries = {
 	tailCounts: async () => ({ stored: 0, kept: 0 }),
 	ledger: async () => [],
 	quarantinePage: async () => [],
+	newestReadings: async () => [],
 } as Partial<StoreQueries> as StoreQueries
 
 async function commit(...events: StoredEvent[]) {
@@ -110,6 +111,9 @@ beforeEach(async () => {
 		queries,
 		bus,
 		areas,
+		centres: [],
+		indicators: new Map(),
+		timeZone: 'Asia/Ho_Chi_Minh',
 		sources,
 		verifyToken: (token) => tokens[token],
 		sessionCookieName: 'session',

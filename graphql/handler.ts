@@ -1,7 +1,9 @@
 import type { Server } from 'node:http'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
+import type { Centre } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
+import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { LedgerLine } from '@vong/core/ledger'
 import type { Source } from '@vong/core/source'
 import type { Scope, Viewer } from '@vong/core/viewer'
@@ -11,14 +13,18 @@ import { createYoga, type Plugin } from 'graphql-yoga'
 import type { ActionDeps } from './actions.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { unauthenticated } from './errors.ts'
+import { createIndicatorReader } from './indicator-reader.ts'
 import { createIngestView } from './ingest-view.ts'
 import { limitsRule } from './limits.ts'
 import { createEventFeed } from './live/event-feed.ts'
 import { createEventStreams } from './live/event-streams.ts'
+import { createIndicatorStreams } from './live/indicator-streams.ts'
+import { createIndicatorView } from './live/indicator-view.ts'
 import { createSse } from './live/sse.ts'
 import { createSubscribe } from './live/subscribe.ts'
 import { maskError } from './mask.ts'
 import { createOperations, MAX_TOKENS } from './operations.ts'
+import { createPlaces } from './places.ts'
 import { createSchema } from './schema.ts'
 import { createWebSocket } from './web-socket.ts'
 
@@ -28,6 +34,9 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource'> {
 	readonly queries: StoreQueries
 	readonly bus: Bus
 	readonly areas: AreaIndex
+	readonly centres: readonly Centre[]
+	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
+	readonly timeZone: string
 	readonly sources: ReadonlyMap<string, Source>
 	readonly verifyToken: (token: string) => Viewer | undefined
 	readonly sessionCookieName: string
@@ -53,14 +62,29 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const ingest = await createIngestView({ bus, queries, sources, clock })
 	const feed = await createEventFeed({ bus, queries, log })
 	const streams = createEventStreams({ feed, queries })
+	const view = await createIndicatorView({ bus, queries, clock, log })
+	const indicatorStreams = createIndicatorStreams({ view })
+	const definitions = deps.indicators
 	const subscribe = createSubscribe({
 		streams,
+		indicatorStreams,
 		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
 	})
 	const operations = createOperations({
 		schema,
 		rules: [limitsRule],
-		reader: { queries, areas, ingest, visibleAreaIds: deps.visibleAreaIds, clock },
+		reader: {
+			queries,
+			areas,
+			ingest,
+			sources,
+			centres: deps.centres,
+			places: createPlaces({ areas, centres: deps.centres }),
+			definitions,
+			indicators: createIndicatorReader({ definitions, queries, view, timeZone: deps.timeZone, clock }),
+			visibleAreaIds: deps.visibleAreaIds,
+			clock,
+		},
 		actions: { ...deps, hasSource: (id) => sources.has(id) },
 		clock,
 		subscribe,
@@ -98,9 +122,10 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		},
 		attachWebSocket: (server, path) => webSocket.attach(server, path),
 		ledger: () => ingest.ledger(),
-		stats: () => ({ subscribers: streams.streams() }),
+		stats: () => ({ subscribers: streams.streams() + indicatorStreams.streams() }),
 		async close() {
 			await feed.close()
+			await view.close()
 			await ingest.close()
 			await yoga.dispose()
 		},

@@ -20,7 +20,14 @@ export type IngestView = Awaited<ReturnType<typeof createIngestView>>
 /** What the ingest processes say of themselves, put together with what the store has of them. */
 export async function createIngestView({ bus, queries, sources, clock }: IngestViewDeps) {
 	const byWriter = new Map<string, Topics['ingest.status']>()
-	const subscription = await bus.subscribe('ingest.status', (status) => void byWriter.set(status.writer, status))
+	const received = new Map<string, number>()
+	const learn = (source: string, at: number) => received.set(source, Math.max(at, received.get(source) ?? 0))
+	const subscription = await bus.subscribe('ingest.status', (status) => {
+		byWriter.set(status.writer, status)
+		for (const [source, at] of Object.entries(status.lastReceivedAt)) learn(source, at)
+	})
+	for (const { source, lastReceivedAt } of await queries.ledger())
+		if (lastReceivedAt !== null) learn(source, lastReceivedAt)
 
 	function current() {
 		for (const [writer, status] of byWriter) if (clock.now() - status.at > FORGET_MS) byWriter.delete(writer)
@@ -54,6 +61,8 @@ export async function createIngestView({ bus, queries, sources, clock }: IngestV
 
 	return {
 		ledger,
+		/** When the newest message of a source came in, as far as it was told. */
+		lastReceivedAt: (source: string) => received.get(source) ?? null,
 		async sources() {
 			const lines = new Map((await ledger()).map((line) => [line.source, line]))
 			return [...sources.values()].map((source) => ({

@@ -1,3 +1,4 @@
+import type { EntityKeyset } from '@vong/store/derived-store'
 import type { EventKey } from '@vong/store/store'
 import { invalid } from './errors.ts'
 
@@ -19,6 +20,19 @@ export function decodeKey(cursor: string): EventKey | undefined {
 		const [time, writer, number] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
 		const valid = Number.isSafeInteger(time) && typeof writer === 'string' && Number.isSafeInteger(number)
 		return valid ? { time: time as number, writer: writer as string, number: number as number } : undefined
+	} catch {
+		return undefined
+	}
+}
+
+export function encodeEntityKey({ openedAt, key }: { openedAt: number | null; key: string }): string {
+	return Buffer.from(JSON.stringify([openedAt ?? 0, key])).toString('base64url')
+}
+
+export function decodeEntityKey(cursor: string): EntityKeyset | undefined {
+	try {
+		const [openedAt, key] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+		return Number.isSafeInteger(openedAt) && typeof key === 'string' ? { openedAt: openedAt as number, key } : undefined
 	} catch {
 		return undefined
 	}

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
 import { resolvers as areas } from './modules/areas/resolvers.ts'
+import { resolvers as dossiers } from './modules/dossiers/resolvers.ts'
 import { resolvers as events } from './modules/events/resolvers.ts'
+import { resolvers as indicators } from './modules/indicators/resolvers.ts'
 import { resolvers as keys } from './modules/keys/resolvers.ts'
 import { resolvers as ledger } from './modules/ledger/resolvers.ts'
 import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
@@ -18,6 +20,6 @@ export function createSchema(): GraphQLSchema {
 	const files = readdirSync(MODULES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.graphql'))
 	return makeExecutableSchema({
 		typeDefs: files.sort().map((file) => readFileSync(join(MODULES, file), 'utf8')),
-		resolvers: [scalars, areas, events, keys, ledger, quarantine, sources, viewer],
+		resolvers: [scalars, areas, dossiers, events, indicators, keys, ledger, quarantine, sources, viewer],
 	})
 }

@@ -1,9 +1,16 @@
 import type { Area, AreaIndex, AreaLevel } from '@vong/core/area'
+import type { Centre } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
+import type { EntityKind } from '@vong/core/entity'
+import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { Source } from '@vong/core/source'
 import type { Scope, Viewer } from '@vong/core/viewer'
+import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
 import { forbidden } from './errors.ts'
+import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
+import type { Place, Places } from './places.ts'
 
 /** The filter as clients write it: severities in capitals, anything may be null. */
 export interface FilterInput {
@@ -16,10 +23,28 @@ export interface FilterInput {
 	readonly to?: number | null
 }
 
+/** The filter of entities as clients write it: anything may be null. */
+export interface EntityFilterInput {
+	readonly key?: string | null | undefined
+	readonly areas?: readonly string[] | null
+	readonly agencies?: readonly string[] | null
+	readonly states?: readonly string[] | null
+	readonly open?: boolean | null
+	readonly overdue?: boolean | null
+	readonly dueBefore?: number | null
+	readonly openedFrom?: number | null | undefined
+	readonly openedTo?: number | null | undefined
+}
+
 export interface ReaderDeps {
 	readonly queries: StoreQueries
 	readonly areas: AreaIndex
 	readonly ingest: IngestView
+	readonly places: Places
+	readonly centres: readonly Centre[]
+	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
+	readonly indicators: IndicatorReader
+	readonly sources: ReadonlyMap<string, Source>
 	readonly visibleAreaIds: (scope: Scope) => AreaIds
 	readonly clock: Clock
 }
@@ -30,18 +55,24 @@ export type ScopedReader = ReturnType<typeof createScopedReader>
  * Everything a viewer may read, and the only way for resolvers to read at all: the store's queries stay in here, each behind
  * the viewer's scope.
  */
-export function createScopedReader(viewer: Viewer, { queries, areas, ingest, visibleAreaIds, clock }: ReaderDeps) {
+export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
+	const { queries, areas, ingest, places, centres, definitions, indicators, visibleAreaIds, clock } = deps
 	const scope = visibleAreaIds(viewer.scope)
 	const sees = (area: Area | undefined) => (area && (scope === 'all' || scope.includes(area.id)) ? area : undefined)
 
-	/** The filter with area codes worked out to areas. @throws GraphQLError FORBIDDEN for areas outside of the scope. */
-	function toFilter(input: FilterInput): EventFilter {
-		const asked = input.areas ? visibleAreaIds({ kind: 'areas', codes: input.areas }) : undefined
-		if (asked && asked !== 'all' && scope !== 'all' && asked.some((id) => !scope.includes(id))) {
+	/** The dated areas of codes. @throws GraphQLError FORBIDDEN for areas outside of the scope. */
+	function askedAreas(codes: readonly string[] | null | undefined): { areas?: readonly string[] } {
+		const asked = codes ? visibleAreaIds({ kind: 'areas', codes }) : undefined
+		if (!asked || asked === 'all') return {}
+		if (scope !== 'all' && asked.some((id) => !scope.includes(id))) {
 			throw forbidden('The filter names areas outside of your scope.')
 		}
+		return { areas: asked }
+	}
+
+	function toFilter(input: FilterInput): EventFilter {
 		return {
-			...(asked && asked !== 'all' ? { areas: asked } : {}),
+			...askedAreas(input.areas),
 			...(input.sources ? { sources: input.sources } : {}),
 			...(input.types ? { types: input.types } : {}),
 			...(typeof input.subject === 'string' ? { subject: input.subject } : {}),
@@ -49,6 +80,31 @@ export function createScopedReader(viewer: Viewer, { queries, areas, ingest, vis
 			...(typeof input.from === 'number' ? { from: input.from } : {}),
 			...(typeof input.to === 'number' ? { to: input.to } : {}),
 		}
+	}
+
+	function toEntityFilter(input: EntityFilterInput): EntityFilter {
+		const overdue = input.overdue ? { open: true, dueBefore: clock.now() } : {}
+		return {
+			...askedAreas(input.areas),
+			...(typeof input.key === 'string' ? { key: input.key } : {}),
+			...(input.agencies ? { agencies: input.agencies } : {}),
+			...(input.states ? { states: input.states } : {}),
+			...(typeof input.open === 'boolean' ? { open: input.open } : {}),
+			...(typeof input.dueBefore === 'number' ? { dueBefore: input.dueBefore } : {}),
+			...(typeof input.openedFrom === 'number' ? { openedFrom: input.openedFrom } : {}),
+			...(typeof input.openedTo === 'number' ? { openedTo: input.openedTo } : {}),
+			...overdue,
+		}
+	}
+
+	/** @throws GraphQLError FORBIDDEN when there is no such place, or none that the viewer may see. */
+	function place(name: string | undefined, at: number): Place {
+		const found = name === undefined ? places.usual(at, scope) : places.find(name, at, scope)
+		if (!found)
+			throw forbidden(
+				name === undefined ? 'Your scope has no area.' : `There is no area ${name} in your scope at that time.`,
+			)
+		return found
 	}
 
 	function needWholeProvince(what: string) {
@@ -65,6 +121,30 @@ export function createScopedReader(viewer: Viewer, { queries, areas, ingest, vis
 			areas.at(at ?? clock.now(), filter).filter((area) => sees(area)),
 		area: (code: string, at: number | undefined) => sees(areas.resolve(code, at ?? clock.now())),
 		areaById: (id: string) => sees(areas.byId(id)),
+		entities: (kind: EntityKind, filter: EntityFilterInput, limit: number, after: EntityKeyset | undefined) =>
+			queries.entitiesPage({ kind, scope, filter: toEntityFilter(filter), limit, ...(after ? { after } : {}) }),
+		place,
+		placeArea: (id: string) => places.areaOf(id),
+		centres: () => centres.flatMap(({ id }) => places.find(id, clock.now(), scope)?.area ?? []),
+		definition: indicators.definitionOf,
+		/** The sources of an indicator, with when they were last heard of. */
+		sourcesOf: ({ sources }: IndicatorDefinition) =>
+			sources.map((id) => ({ source: deps.sources.get(id), lastReceivedAt: ingest.lastReceivedAt(id) })),
+		indicatorCatalogue: () => [...definitions.values()],
+		indicators: ({
+			area,
+			ids,
+			at,
+		}: {
+			area: string | undefined
+			ids: readonly string[] | undefined
+			at: number | undefined
+		}) => {
+			const found = place(area, at ?? clock.now())
+			return at === undefined ? indicators.current(found, ids) : indicators.at(found, ids, at)
+		},
+		indicatorSeries: ({ area, ...asked }: { area: string } & Parameters<IndicatorReader['series']>[1]) =>
+			indicators.series(place(area, asked.to - 1), asked),
 		sources: () => ingest.sources(),
 		async ledger() {
 			needWholeProvince('The ledger')

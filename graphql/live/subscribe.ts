@@ -13,12 +13,14 @@ import {
 } from 'graphql'
 import type { GraphqlContext } from '../context.ts'
 import { invalid, unauthenticated } from '../errors.ts'
-import type { FilterInput } from '../scoped-reader.ts'
+import type { FilterInput, ScopedReader } from '../scoped-reader.ts'
 import { closable } from './closable.ts'
-import type { Delivery, EventStreams } from './event-streams.ts'
+import type { EventStreams } from './event-streams.ts'
+import type { IndicatorDelivery, IndicatorRequest, IndicatorStreams } from './indicator-streams.ts'
 
 interface SubscribeDeps {
 	readonly streams: EventStreams
+	readonly indicatorStreams: IndicatorStreams
 	/** Calls back when the viewer's token or session has ended. Answers how to stop listening. */
 	readonly onViewerEnded: (viewerId: string, listener: () => void) => () => void
 }
@@ -29,28 +31,28 @@ type Results = AsyncGenerator<ExecutionResult, void, undefined>
  * Runs subscriptions. A delivery that several clients get is executed once for each (document, variables but `after`, scope),
  * and the result is the very same object for all of them, so that its text can be made once, too.
  */
-export function createSubscribe({ streams, onViewerEnded }: SubscribeDeps) {
-	const executed = new WeakMap<Delivery, Map<string, Promise<ExecutionResult>>>()
+export function createSubscribe({ streams, indicatorStreams, onViewerEnded }: SubscribeDeps) {
+	const executed = new WeakMap<object, Map<string, Promise<ExecutionResult>>>()
 
-	function executeOnce(args: ExecutionArgs, key: string, delivery: Delivery): Promise<ExecutionResult> {
+	function executeOnce(args: ExecutionArgs, { name, key }: LiveField, delivery: object): Promise<ExecutionResult> {
 		const known = executed.get(delivery) ?? new Map<string, Promise<ExecutionResult>>()
 		executed.set(delivery, known)
-		const result = known.get(key) ?? Promise.resolve(execute({ ...args, rootValue: { events: delivery } }))
+		const result = known.get(key) ?? Promise.resolve(execute({ ...args, rootValue: { [name]: delivery } }))
 		known.set(key, result)
 		return result
 	}
 
-	function results(args: ExecutionArgs, field: EventsField): Results {
-		const stream = streams.open(field.request)
+	function open({ request }: LiveField): AsyncGenerator<StreamItem, void, undefined> {
+		return 'place' in request ? asItems(indicatorStreams.open(request)) : streams.open(request)
+	}
+
+	function results(args: ExecutionArgs, field: LiveField): Results {
+		const stream = open(field)
 		// Not waited for: it may be in the middle of a read, which ends by itself.
 		return closable(untilEnded(args, field, stream), () => void stream.return(undefined))
 	}
 
-	async function* untilEnded(
-		args: ExecutionArgs,
-		field: EventsField,
-		stream: ReturnType<EventStreams['open']>,
-	): Results {
+	async function* untilEnded(args: ExecutionArgs, field: LiveField, stream: AsyncGenerator<StreamItem>): Results {
 		const context = args.contextValue as GraphqlContext
 		const { viewer } = context
 		const ended = Promise.withResolvers<'ended'>()
@@ -62,7 +64,7 @@ export function createSubscribe({ streams, onViewerEnded }: SubscribeDeps) {
 				if (next === 'ended') return yield failure(unauthenticated())
 				if (next.done) return
 				if ('overflow' in next.value) return yield failure(slowConsumer(next.value.overflow))
-				yield await executeOnce(args, field.key, next.value.delivery)
+				yield await executeOnce(args, field, next.value.delivery)
 			}
 		} finally {
 			clearTimeout(expiry)
@@ -98,31 +100,60 @@ function slowConsumer(cursor: string): GraphQLError {
 	)
 }
 
-interface EventsField {
-	readonly request: Parameters<EventStreams['open']>[0]
+type StreamItem = { readonly delivery: object } | { readonly overflow: string }
+
+/** Deliveries as items, ending when nobody wants more. */
+function asItems(
+	deliveries: AsyncGenerator<IndicatorDelivery, void, undefined>,
+): AsyncGenerator<StreamItem, void, undefined> {
+	async function* items() {
+		for await (const delivery of deliveries) yield { delivery }
+	}
+	return closable(items(), () => void deliveries.return(undefined))
+}
+
+interface LiveField {
+	readonly name: string
+	readonly request: Parameters<EventStreams['open']>[0] | IndicatorRequest
+	/** The same for those who get the same result of the same delivery. */
 	readonly key: string
 }
 
-/** The arguments of the one root field. @throws GraphQLError for what cannot be subscribed to. */
-function readField({ schema, document, operationName, variableValues, contextValue }: ExecutionArgs): EventsField {
+/** The one root field with its arguments. @throws GraphQLError for what cannot be subscribed to. */
+function readField({ schema, document, operationName, variableValues, contextValue }: ExecutionArgs): LiveField {
 	const operation = getOperationAST(document, operationName) as OperationDefinitionNode
 	const node = operation.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
 	const fields: GraphQLFieldMap<unknown, unknown> = schema.getSubscriptionType()?.getFields() ?? {}
 	const definition = node && fields[node.name.value]
 	if (!node || !definition) throw invalid('Subscribe to one of the fields of Subscription.')
-	const { filter, after } = getArgumentValues(definition, node, variableValues) as {
-		filter?: FilterInput | null
-		after?: string | null
-	}
-	const position = after ? decodeCursor(after) : null
-	if (position === undefined) throw invalid('`after` is no cursor. Use the cursor of a delivery or of an event.')
-	const { reader } = contextValue as GraphqlContext
+	const given = getArgumentValues(definition, node, variableValues)
+	const { reader, clock } = contextValue as GraphqlContext
 	const names = afterVariables(node)
 	const variables = Object.entries(variableValues ?? {}).filter(([name]) => !names.includes(name))
 	return {
-		request: { scope: reader.scope, filter: reader.toFilter(filter ?? {}), after: position },
+		// The result bears the name that the client gave it; what it is made from, the field's.
+		name: node.name.value,
+		request:
+			node.name.value === 'indicators' ? indicatorRequest(given, reader, clock.now()) : eventRequest(given, reader),
 		key: JSON.stringify([print(document), operationName, variables, reader.scope]),
 	}
+}
+
+function eventRequest(given: Record<string, unknown>, reader: ScopedReader): Parameters<EventStreams['open']>[0] {
+	const { filter, after } = given as { filter?: FilterInput | null; after?: string | null }
+	const position = after ? decodeCursor(after) : null
+	if (position === undefined) throw invalid('`after` is no cursor. Use the cursor of a delivery or of an event.')
+	return { scope: reader.scope, filter: reader.toFilter(filter ?? {}), after: position }
+}
+
+const LONGEST_EVERY = 3_600
+
+function indicatorRequest(given: Record<string, unknown>, reader: ScopedReader, now: number): IndicatorRequest {
+	const { area, ids, every } = given as { area?: string | null; ids?: readonly string[] | null; every?: number | null }
+	for (const id of ids ?? []) reader.definition(id)
+	if ((every ?? 0) < 0 || (every ?? 0) > LONGEST_EVERY)
+		throw invalid(`\`every\` has to be from 0 to ${LONGEST_EVERY} seconds.`)
+	return { place: reader.place(area ?? undefined, now).id, ids: ids ?? undefined, every: every ?? 0 }
 }
 
 function afterVariables(node: {

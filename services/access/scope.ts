@@ -1,15 +1,18 @@
 import type { AreaIndex } from '@vong/core/area'
+import { belongs, type Centre } from '@vong/core/centre'
 import type { Scope } from '@vong/core/viewer'
 
 /**
  * Ids of all dated areas at or below the scope's codes, each as its own period has it: a code that named another place before
- * is followed only as far as it is the same area or lies below one.
+ * is followed only as far as it is the same area or lies below one. A centre's id in place of a code stands for its dated set.
  */
-export function visibleAreaIds(scope: Scope, areas: AreaIndex): 'all' | string[] {
+export function visibleAreaIds(scope: Scope, areas: AreaIndex, centres: readonly Centre[] = []): 'all' | string[] {
 	if (scope.kind === 'all') return 'all'
 	const codes = new Set(scope.codes)
+	const named = centres.filter(({ id }) => codes.has(id))
 	return areas.all
 		.filter((area) => {
+			if (named.some((centre) => belongs(centre, area, areas))) return true
 			const at = area.validFrom ?? (area.validTo ?? 0) - 1
 			for (let code: string | null = area.code; code !== null; ) {
 				if (codes.has(code)) return true

@@ -94,11 +94,14 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				queries: store.queries,
 				bus,
 				areas,
+				centres: province.centres,
+				indicators: province.indicators,
+				timeZone: province.timeZone,
 				sources: province.sources,
 				verifyToken: access.verifyToken,
 				sessionCookieName: SESSION_COOKIE,
 				onViewerEnded: access.onEnded,
-				visibleAreaIds: (scope) => visibleAreaIds(scope, areas),
+				visibleAreaIds: (scope) => visibleAreaIds(scope, areas, province.centres),
 				replayQuarantine: async (ids, viewer) => {
 					if (ingest) return { ...(await ingest.pipeline.replay(ids, viewer.name)), queued: false }
 					await bus.publish('quarantine.replay', { ids: [...ids], by: viewer.name, at: clock.now() })

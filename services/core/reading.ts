@@ -97,10 +97,12 @@ export function readTerms(
 ): Reading {
 	const { formula } = definition
 	if (formula.kind !== 'terms') throw new Error(`${definition.id} is not made of terms`)
-	let value: number | null = formula.constant
-	for (const term of formula.terms) {
-		const part = pointsOf(term, readings.get(term.indicator)?.value ?? null)
-		value = value === null || part === null ? null : value + part
+	const parts = formula.terms.map((term) => ({ term, value: readings.get(term.indicator)?.value ?? null }))
+	const nothing = parts.every(({ value: part }) => part === null)
+	let value: number | null = nothing ? null : formula.constant
+	for (const { term, value: part } of parts) {
+		const added = pointsOf(term, part)
+		value = value === null || added === null ? null : value + added
 	}
 	const asOf = formula.terms.map(({ indicator }) => readings.get(indicator)?.asOf ?? null)
 	const newest = asOf.reduce((best, at) => (at !== null && (best === null || at > best) ? at : best), null)
@@ -119,7 +121,7 @@ export function readTerms(
 
 function pointsOf({ factor, points }: Term, value: number | null): number | null {
 	if (points === undefined) return value === null ? null : value * factor
-	// A part of which there was nothing earns nothing (Decision 766: "zero denominator → 0").
+	// Beside parts that have something, one of which there was nothing earns nothing (Decision 766: a zero denominator is 0).
 	return Math.min((value ?? 0) / points.threshold, 1) * points.max * factor
 }
 

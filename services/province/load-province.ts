@@ -3,14 +3,24 @@ import { basename, join } from 'node:path'
 import type { Area } from '@vong/core/area'
 import type { Centre } from '@vong/core/centre'
 import { VongError } from '@vong/core/errors'
+import type { DeclaredFigure, Population } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Source } from '@vong/core/source'
 import type { CalendarData } from '@vong/core/working-time'
 import { readAreas } from './areas-file.ts'
 import { readCalendar } from './calendar-file.ts'
 import { readCentres } from './centres-file.ts'
+import { readDeclared } from './declared-file.ts'
 import { readIndicators } from './indicator-file.ts'
-import { provinceSchema, sourceSchema, toSource } from './pack-schema.ts'
+import {
+	definitionsSchema,
+	personalSchema,
+	provinceSchema,
+	type SharedRules,
+	sourceSchema,
+	toSource,
+} from './pack-schema.ts'
+import { readPopulation } from './population-file.ts'
 import { readYaml } from './yaml-file.ts'
 
 /** A province pack: everything that is true of one province only. */
@@ -24,6 +34,9 @@ export interface Province {
 	readonly centres: readonly Centre[]
 	readonly calendar: CalendarData
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
+	/** Figures that somebody stated, to be shown beside what is counted here, never merged with it. */
+	readonly declared: readonly DeclaredFigure[]
+	readonly population: readonly Population[]
 }
 
 /**
@@ -34,17 +47,25 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const errors: string[] = []
 	const province = await readYaml(join(dir, 'province.yaml'), provinceSchema, errors)
 	const areas = await readAreas(join(dir, 'areas.csv'), errors)
-	const sources = await readSources(join(dir, 'sources'), areas, errors)
+	const shared: SharedRules = {
+		retention: province?.retention ?? {},
+		personal: (await readYaml(join(dir, 'personal.yaml'), personalSchema, errors)) ?? { drop: [], hash: [], keep: [] },
+		definitions: (await readYaml(join(dir, 'definitions.yaml'), definitionsSchema, errors)) ?? {},
+	}
+	const sources = await readSources(join(dir, 'sources'), areas, shared, errors)
 	const calendar = await readCalendar(join(dir, 'calendar.yaml'), province?.timeZone ?? 'UTC', errors)
 	const centres = await readCentres(join(dir, 'centres.yaml'), areas, errors)
 	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
+	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
+	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
 	if (errors.length > 0 || !province || !calendar) {
 		throw new VongError(
 			'CONFIGURATION',
 			`The province pack ${dir} has mistakes:\n${errors.map((error) => `  ${error}`).join('\n')}`,
 		)
 	}
-	return { ...province, areas, sources, centres, calendar, indicators }
+	const { id, name, timeZone } = province
+	return { id, name, timeZone, areas, sources, centres, calendar, indicators, declared, population }
 }
 
 /** @throws VongError CONFIGURATION when a feed names a format that nothing decodes. */
@@ -60,7 +81,12 @@ export function checkFormats(province: Province, formats: readonly string[]): vo
 	if (errors.length > 0) throw new VongError('CONFIGURATION', `The province pack has mistakes:\n${errors.join('\n')}`)
 }
 
-async function readSources(dir: string, areas: readonly Area[], errors: string[]): Promise<Map<string, Source>> {
+async function readSources(
+	dir: string,
+	areas: readonly Area[],
+	shared: SharedRules,
+	errors: string[],
+): Promise<Map<string, Source>> {
 	const sources = new Map<string, Source>()
 	const codes = new Set(areas.map((area) => area.code))
 	for (const file of await listYaml(dir, errors)) {
@@ -72,7 +98,10 @@ async function readSources(dir: string, areas: readonly Area[], errors: string[]
 		if (entry.defaultArea !== undefined && !codes.has(entry.defaultArea)) {
 			errors.push(`${path}: defaultArea ${entry.defaultArea} is no code of areas.csv`)
 		}
-		sources.set(entry.id, toSource(entry))
+		if (entry.retention !== undefined && shared.retention[entry.retention] === undefined) {
+			errors.push(`${path}: retention ${entry.retention} is no class of province.yaml`)
+		}
+		sources.set(entry.id, toSource(entry, shared))
 	}
 	return sources
 }

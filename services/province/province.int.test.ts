@@ -63,7 +63,7 @@ it('a mistake is named with its file, its line and what was expected, all of the
 	const failure = await loadProvince(dir).catch((error: Error) => error)
 	expect(failure).toMatchObject({ code: 'CONFIGURATION' })
 	const { message } = failure as Error
-	expect(message).toMatch(/queue\.yaml:\d+:\d+: every: .*number/)
+	expect(message).toMatch(/queue\.yaml:\d+:\d+: cadence\.every: .*number/)
 	expect(message).toMatch(/queue\.yaml:\d+:\d+: feeds\.1\.door: expected mqtt or webhook/)
 })
 

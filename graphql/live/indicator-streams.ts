@@ -1,0 +1,134 @@
+import type { Reading } from '@vong/core/indicator'
+import { closable } from './closable.ts'
+import type { IndicatorView } from './indicator-view.ts'
+
+/** Changes are told at most this often, however fast they come. */
+const SHORTEST_MS = 250
+
+export interface IndicatorDelivery {
+	readonly readings: readonly Reading[]
+	/** True for the first delivery, which has everything. */
+	readonly snapshot: boolean
+}
+
+export interface IndicatorRequest {
+	readonly place: string
+	readonly ids: readonly string[] | undefined
+	/** Seconds within which changes are gathered. */
+	readonly every: number
+}
+
+interface Member {
+	push(delivery: IndicatorDelivery): void
+}
+
+interface Channel {
+	readonly members: Set<Member>
+	stop(): void
+}
+
+/**
+ * Streams of readings. Clients that ask for the same share a channel and its deliveries. A client that is slow is not cut: what waits for it
+ * is put together, and of each reading the newest is kept.
+ */
+export function createIndicatorStreams({ view }: { view: Pick<IndicatorView, 'current' | 'listen'> }) {
+	const channels = new Map<string, Channel>()
+	let streams = 0
+
+	function openChannel({ place, ids, every }: IndicatorRequest): Channel {
+		const members = new Set<Member>()
+		const wanted = ids && new Set(ids)
+		let waiting = new Map<string, Reading>()
+		let timer: NodeJS.Timeout | undefined
+		const flush = () => {
+			timer = undefined
+			const delivery = { readings: [...waiting.values()], snapshot: false }
+			waiting = new Map()
+			for (const member of members) member.push(delivery)
+		}
+		const stop = view.listen((readings) => {
+			for (const reading of readings) {
+				if (reading.area !== place || (wanted && !wanted.has(reading.indicator))) continue
+				waiting.set(keyOf(reading), reading)
+			}
+			if (waiting.size > 0) timer ??= setTimeout(flush, Math.max(SHORTEST_MS, every * 1000))
+		})
+		return {
+			members,
+			stop() {
+				stop()
+				clearTimeout(timer)
+			},
+		}
+	}
+
+	function join(request: IndicatorRequest, member: Member): () => void {
+		const key = JSON.stringify([request.place, request.ids, request.every])
+		const channel = channels.get(key) ?? openChannel(request)
+		channels.set(key, channel)
+		channel.members.add(member)
+		return () => {
+			channel.members.delete(member)
+			if (channel.members.size > 0 || channels.get(key) !== channel) return
+			channels.delete(key)
+			channel.stop()
+		}
+	}
+
+	function open(request: IndicatorRequest): AsyncGenerator<IndicatorDelivery, void, undefined> {
+		const slot = createSlot()
+		return closable(deliveries(request, slot), slot.close)
+	}
+
+	async function* deliveries(request: IndicatorRequest, slot: ReturnType<typeof createSlot>) {
+		const leave = join(request, slot)
+		streams++
+		try {
+			yield { readings: view.current(request.place, request.ids), snapshot: true }
+			for (let next = await slot.take(); next; next = await slot.take()) yield next
+		} finally {
+			streams--
+			leave()
+		}
+	}
+
+	return { open, streams: () => streams }
+}
+
+/** What waits for one client: a delivery, or several put together. */
+function createSlot() {
+	let waiting: IndicatorDelivery | undefined
+	let closed = false
+	let wake: (() => void) | undefined
+	return {
+		push(delivery: IndicatorDelivery) {
+			waiting = waiting ? merge(waiting, delivery) : delivery
+			wake?.()
+		},
+		close() {
+			closed = true
+			wake?.()
+		},
+		async take(): Promise<IndicatorDelivery | undefined> {
+			while (!waiting && !closed) {
+				await new Promise<void>((resolve) => {
+					wake = resolve
+				})
+			}
+			const delivery = closed ? undefined : waiting
+			waiting = undefined
+			return delivery
+		},
+	}
+}
+
+function merge(former: IndicatorDelivery, later: IndicatorDelivery): IndicatorDelivery {
+	const readings = new Map([...former.readings, ...later.readings].map((reading) => [keyOf(reading), reading]))
+	return { readings: [...readings.values()], snapshot: false }
+}
+
+/** A restated period is told beside the running one. */
+const keyOf = ({ indicator, area, period, periodStart }: Reading) =>
+	`${indicator}\n${area}\n${period === 'now' ? '' : periodStart}`
+
+export type IndicatorStreams = ReturnType<typeof createIndicatorStreams>

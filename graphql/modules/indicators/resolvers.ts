@@ -1,0 +1,81 @@
+import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
+import { targetAt } from '@vong/core/reading'
+import type { GraphqlContext } from '../../context.ts'
+import { invalid } from '../../errors.ts'
+import { freshness } from '../../freshness.ts'
+import { type IndicatorPoint, STEPS, type Step } from '../../indicator-reader.ts'
+import { toDateTime } from '../../scalars.ts'
+
+interface IndicatorsArgs {
+	area?: string | null
+	ids?: readonly string[] | null
+	at?: number | null
+}
+
+interface SeriesArgs {
+	id: string
+	area: string
+	agency?: string | null
+	from: number
+	to: number
+	step?: string | null
+}
+
+function stepOf(step: string | null | undefined): Step {
+	const found = STEPS.find((name) => name === (step ?? 'day'))
+	if (!found) throw invalid(`\`step\` has to be one of ${STEPS.join(', ')}.`)
+	return found
+}
+
+const ORDER = ['LIVE', 'LATE', 'STALE', 'DEAD'] as const
+
+/** Freshness of the source that is furthest behind, of those that ever sent something. */
+function freshnessOf(reading: Reading, context: GraphqlContext) {
+	const sources = context.reader.sourcesOf(definitionOf(reading, context))
+	const states = sources
+		.filter(({ lastReceivedAt }) => lastReceivedAt !== null)
+		.flatMap(({ source, lastReceivedAt }) => (source ? [freshness(source, lastReceivedAt, context.clock.now())] : []))
+	return ORDER.findLast((state) => states.includes(state)) ?? (sources.length === 0 ? 'LIVE' : 'DEAD')
+}
+
+const definitionOf = ({ indicator }: Reading, { reader }: GraphqlContext) => reader.definition(indicator)
+
+export const resolvers = {
+	Query: {
+		indicators: (_: unknown, { area, ids, at }: IndicatorsArgs, { reader }: GraphqlContext) =>
+			reader.indicators({ area: area ?? undefined, ids: ids ?? undefined, at: at ?? undefined }),
+		indicatorSeries: (_: unknown, args: SeriesArgs, { reader }: GraphqlContext) =>
+			reader.indicatorSeries({ ...args, agency: args.agency ?? undefined, step: stepOf(args.step) }),
+		indicatorCatalogue: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.indicatorCatalogue(),
+		centres: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.centres(),
+	},
+	Indicator: {
+		name: ({ name }: IndicatorDefinition) => name.vi,
+		nameEn: ({ name }: IndicatorDefinition) => name.en,
+		direction: ({ direction }: IndicatorDefinition) => direction.toUpperCase(),
+		target: (definition: IndicatorDefinition, _: unknown, { clock }: GraphqlContext) =>
+			targetAt(definition, clock.now()),
+	},
+	IndicatorReading: {
+		id: ({ indicator }: Reading) => indicator,
+		name: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).name.vi,
+		nameEn: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).name.en,
+		area: ({ area }: Reading, _: unknown, { reader }: GraphqlContext) => reader.placeArea(area),
+		agency: ({ agency }: Reading) => (agency === '' ? null : agency),
+		unit: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).unit,
+		decimals: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).decimals,
+		direction: (reading: Reading, _: unknown, context: GraphqlContext) =>
+			definitionOf(reading, context).direction.toUpperCase(),
+		periodStart: ({ periodStart }: Reading) => toDateTime(periodStart),
+		periodEnd: ({ periodEnd }: Reading) => toDateTime(periodEnd),
+		asOf: (reading: Reading, _: unknown, context: GraphqlContext) => {
+			const found = context.reader.sourcesOf(definitionOf(reading, context))
+			const times = found.map(({ lastReceivedAt }) => lastReceivedAt).filter((at) => at !== null)
+			return toDateTime(times.length === 0 ? reading.asOf : Math.max(...times))
+		},
+		freshness: (reading: Reading, _: unknown, context: GraphqlContext) => freshnessOf(reading, context),
+	},
+	IndicatorPoint: {
+		start: ({ start }: IndicatorPoint) => toDateTime(start),
+	},
+}

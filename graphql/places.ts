@@ -1,0 +1,83 @@
+import type { Area, AreaIndex } from '@vong/core/area'
+import { ancestorsOf, areaIdsOf, type Centre, centreArea } from '@vong/core/centre'
+import type { AreaIds } from '@vong/store/store'
+
+/** What an indicator can be read for: an area, or a centre. */
+export interface Place {
+	/** As readings name it: an area's id, or `centre:{id}`. */
+	readonly id: string
+	/** As an area, whatever it is. */
+	readonly area: Area
+	/** Every dated area that counts in it. */
+	readonly areaIds: readonly string[]
+}
+
+/** Finds places by what outsiders call them, within what the viewer may see. */
+export function createPlaces({ areas, centres }: { areas: AreaIndex; centres: readonly Centre[] }) {
+	const ofCentres = centres.map((centre): Place => {
+		const id = centreArea(centre.id)
+		return { id, area: asArea(centre, id), areaIds: areaIdsOf(centre, areas) }
+	})
+	const below = new Map<string, readonly string[]>()
+
+	function idsBelow(area: Area): readonly string[] {
+		const known = below.get(area.id)
+		if (known) return known
+		const found = areas.all
+			.filter((each) => [area.validFrom, each.validFrom, 0].some((at) => isBelow(each, area, at ?? 0)))
+			.map(({ id }) => id)
+		below.set(area.id, found)
+		return found
+	}
+
+	const isBelow = (each: Area, area: Area, at: number) => ancestorsOf(each, at, areas).some(({ id }) => id === area.id)
+
+	/** A code that names nothing any more may still be what a centre was made from: the centre goes on for it. */
+	function centreOf(name: string): Place | undefined {
+		const index = centres.findIndex(
+			({ id, areas: sets }) => id === name || sets.some(({ codes }) => codes.length === 1 && codes[0] === name),
+		)
+		return ofCentres[index]
+	}
+
+	function visible(place: Place, scope: AreaIds): boolean {
+		return scope === 'all' || place.areaIds.every((id) => scope.includes(id))
+	}
+
+	return {
+		/** By official code at an instant, or by a centre's id; undefined when there is none in the scope. */
+		find(name: string, at: number, scope: AreaIds): Place | undefined {
+			const area = areas.resolve(name, at)
+			const place = area ? { id: area.id, area, areaIds: idsBelow(area) } : centreOf(name)
+			return place && visible(place, scope) ? place : undefined
+		},
+		/** What a viewer sees who names no place: the first centre that lies in the scope, else its widest area. */
+		usual(at: number, scope: AreaIds): Place | undefined {
+			const centre = ofCentres.find((place) => visible(place, scope))
+			if (centre) return centre
+			return areas
+				.at(at)
+				.map((area) => ({ id: area.id, area, areaIds: idsBelow(area) }))
+				.filter((place) => visible(place, scope))
+				.toSorted((a, b) => b.areaIds.length - a.areaIds.length)[0]
+		},
+		areaOf: (id: string): Area | undefined => areas.byId(id) ?? ofCentres.find((place) => place.id === id)?.area,
+	}
+}
+
+export type Places = ReturnType<typeof createPlaces>
+
+function asArea(centre: Centre, id: string): Area {
+	return {
+		id,
+		code: centre.id,
+		name: centre.name.vi,
+		type: 'Trung tâm điều hành',
+		level: 'province',
+		parentCode: null,
+		validFrom: null,
+		validTo: null,
+		lat: null,
+		lon: null,
+	}
+}
