@@ -41,7 +41,7 @@ it.each<[string, string, JsonObject]>([
 	['rating', 'rating.given', { MaHoSo: '1', score: 2 }],
 	['calls-1022', 'call.answered', { uniqueid: '1.2', queue: '1022', wait: 12, talk: 60 }],
 	['reports-1022', 'report.received', { code: 'PA-1', channel: 'zalo', photos: 2 }],
-	['documents', 'doc.status', { status: '03', signed: true }],
+	['documents', 'doc.status', { code: '12/UBND', to: 'H10.02', status: '03', signed: true }],
 	['meetings', 'meeting.held', { meeting: 'H1', invited: 30, present: 28 }],
 	['digitisation', 'result.digitised', { MaHoSo: '1', DuocSoHoa: '1' }],
 	['payment', 'payment.made', { payment: 'P1', MaHoSo: '1', amount: 50_000, channel: '1' }],
