@@ -168,10 +168,14 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	async function begin() {
 		await fillNew()
 		const now = clock.now()
-		for (const definition of definitions.values()) {
+		const ended = Map.groupBy(definitions.values(), (definition) => {
 			const current = currentPeriod(definition, now)
+			return current ? periodBefore(current, offset)?.kind : undefined
+		})
+		for (const [kind, members] of ended) {
+			const current = kind === undefined ? undefined : periodAt(kind, now, offset)
 			const former = current && periodBefore(current, offset)
-			if (former) await readings.closeIfOpen(definition, former, now)
+			if (former) await readings.closeIfOpen(members, former, now)
 		}
 		const all: Touched = new Map()
 		for (const definition of definitions.values()) {

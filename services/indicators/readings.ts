@@ -109,7 +109,7 @@ export function createReadings(deps: ReadingsDeps) {
 		found: ReadonlyMap<string, Reading>,
 		now: number,
 	) {
-		const former = await closedReadings(definition, period)
+		const former = new Map((await closedReadings([definition], period)).map((reading) => [reading.area, reading]))
 		const restated = [...found.values()].flatMap((reading) => {
 			const before = former.get(reading.area)
 			if (before && !differs(before, { ...reading, revision: before.revision })) return []
@@ -120,15 +120,15 @@ export function createReadings(deps: ReadingsDeps) {
 		return restated
 	}
 
-	async function closedReadings({ id }: IndicatorDefinition, { kind, start }: Period): Promise<Map<string, Reading>> {
+	async function closedReadings(members: readonly IndicatorDefinition[], { kind, start }: Period): Promise<Reading[]> {
 		const texts = await store.queries.closedReadings({
-			indicators: [id],
+			indicators: members.map(({ id }) => id),
 			period: kind,
 			from: start,
 			to: start + 1,
 			limit: MAX_READINGS,
 		})
-		return new Map(texts.map((text) => JSON.parse(text) as Reading).map((reading) => [reading.area, reading]))
+		return texts.map((text) => JSON.parse(text) as Reading)
 	}
 
 	/** The readings that are put together from what changed, in the order in which they build on each other. */
@@ -210,11 +210,21 @@ export function createReadings(deps: ReadingsDeps) {
 			: readSums(definition, undefined, place, deps.populationOf(area))
 	}
 
-	async function closeIfOpen(definition: IndicatorDefinition, period: Period, now: number) {
-		if (definition.formula.kind === 'terms') return
-		if ((await closedReadings(definition, period)).size > 0) return
-		const sums = await sumsOf([definition.id], period)
-		await save([...toReadings(definition, sums.get(definition.id) ?? [], period, 1).values()], now)
+	/** Closes periods that ended while nobody worked. */
+	async function closeIfOpen(members: readonly IndicatorDefinition[], period: Period, now: number) {
+		const counted = members.filter(({ formula }) => formula.kind !== 'terms')
+		const closed = new Set((await closedReadings(counted, period)).map(({ indicator }) => indicator))
+		const open = counted.filter(({ id }) => !closed.has(id))
+		if (open.length === 0) return
+		const sums = await sumsOf(
+			open.map(({ id }) => id),
+			period,
+		)
+		const found = open.map((definition) => toReadings(definition, sums.get(definition.id) ?? [], period, 1))
+		await save(
+			found.flatMap((readings) => [...readings.values()]),
+			now,
+		)
 	}
 
 	async function tell(changed: readonly Reading[], now: number) {

@@ -114,6 +114,75 @@ it("the playbook's example is a source as it should be", async () => {
 	expect((await loadProvince(dir)).sources.get('river')?.feeds).toHaveLength(3)
 })
 
+it('cadences say when a source is expected, in each of their forms', async () => {
+	const { sources } = await loadProvince(PACK)
+	expect(sources.get('queue')?.cadence).toEqual({ kind: 'office-hours', every: 1800 })
+	expect(sources.get('environment')?.cadence).toEqual({ kind: 'always', every: 900 })
+	const daily = { kind: 'daily', every: 86_400 }
+	expect(sources.get('health')?.cadence).toEqual({ ...daily, at: 960, from: 930, grace: 7200, workingDays: false })
+	expect(sources.get('meetings')?.cadence).toEqual({ ...daily, at: 1020, from: 0, grace: 0, workingDays: true })
+	expect(sources.get('election')?.cadence).toMatchObject({ kind: 'days', dates: ['2021-05-23'], from: 420, to: 1260 })
+	expect(sources.get('meetings')?.every).toBe(86_400)
+})
+
+it.each([
+	['{ every: 60, within: at-night }', /cadence\.within: expected always, office-hours/],
+	['{ within: office-hours }', /cadence\.every: expected seconds/],
+	['{ every: 60, within: daily-at 16:00 }', /cadence\.every: a batch comes once a day/],
+	['{ every: 60, within: always, grace: 5 }', /cadence\.grace: only a batch has a grace/],
+	['{ every: 60, within: { days: [23/5/2021] } }', /expected always, office-hours/],
+])('the cadence %s is a mistake', async (cadence, mistake) => {
+	const dir = await packWith('sources/queue.yaml', (text) => text.replace(/^cadence: .*$/m, `cadence: ${cadence}`))
+	await expect(loadProvince(dir)).rejects.toThrow(mistake)
+})
+
+it('an unknown class of retention, neither cadence nor every, and no list of personal fields are mistakes', async () => {
+	const forever = await packWith('sources/queue.yaml', (text) =>
+		text.replace('retention: operation', 'retention: ever'),
+	)
+	await expect(loadProvince(forever)).rejects.toThrow(/queue\.yaml: retention ever is no class/)
+	const silent = await packWith('sources/queue.yaml', (text) => text.replace(/^cadence: .*$/m, ''))
+	await expect(loadProvince(silent)).rejects.toThrow(/queue\.yaml:.*expected either cadence or every/)
+	const open = await packWith('province.yaml', (text) => text)
+	await rm(join(open, 'personal.yaml'))
+	await expect(loadProvince(open)).rejects.toThrow(/personal\.yaml: cannot be read/)
+})
+
+it("what is personal everywhere, and the pack's classes of retention, hold for every source", async () => {
+	const { sources } = await loadProvince(PACK)
+	for (const source of sources.values()) {
+		expect(source.drop).toEqual(expect.arrayContaining(['ChuHoSo', '*phone*', '*email*']))
+		expect(source.hash).toContain('*SoGiayTo*')
+		expect([source.id, source.lateness]).toEqual([source.id, expect.any(Number)])
+	}
+	expect(sources.get('traffic')).toMatchObject({ retention: 'short', retentionDays: 365 })
+})
+
+it('the figures that contradict each other stand side by side', async () => {
+	const { declared } = await loadProvince(PACK)
+	expect(declared.map(({ indicator, value }) => [indicator, value])).toEqual([
+		['DVC_L4_CONNECTED', 777],
+		['DVC_TOTAL', 1223],
+		['DVC_L4_CONNECTED', 1123],
+	])
+	const wrong = await packWith('declared.yaml', (text) => text.replace('value: 1223', 'value: "1.223"'))
+	await expect(loadProvince(wrong)).rejects.toThrow(/declared\.yaml:\d+:\d+: 1\.value: expected a number/)
+})
+
+it('the population of each commune at the census adds up to that of the province', async () => {
+	const { population, areas } = await loadProvince(PACK)
+	const index = createAreaIndex(areas)
+	expect(population).toHaveLength(111)
+	expect(population.reduce((sum, { people }) => sum + people, 0)).toBe(994_679)
+	for (const { areaCode, date } of population) {
+		expect(index.resolve(areaCode, Date.parse(`${date}T00:00:00+07:00`))?.level).toBe('commune')
+	}
+	const wrong = await packWith('population.csv', (text) => `${text}99999,2019-04-01,5\n25195,2019-04-01,many\n`)
+	const failure = await loadProvince(wrong).catch((error: Error) => error.message)
+	expect(failure).toMatch(/population\.csv:113: there is no area 99999 on 2019-04-01/)
+	expect(failure).toMatch(/population\.csv:114: people: expected a whole number/)
+})
+
 it('a format that nothing decodes is a mistake', async () => {
 	const province = await loadProvince(PACK)
 	expect(() => checkFormats(province, ['cloudevents', 'senml', 'json'])).toThrow(/lorawan.*chirpstack/)
