@@ -5,7 +5,8 @@ const DAY_SECONDS = 86_400
 /** A batch may come this much before its time, and by default so much after it. */
 const EARLY_MINUTES = 30
 const GRACE_SECONDS = 7200
-const BATCH = /^(daily|working-days)-(at|by) ([01]\d|2[0-3]):([0-5]\d)$/
+const BATCH = /^(daily|working-days)-(at|by) ([01]\d|2[0-3]):[0-5]\d$/
+const WITHIN = new RegExp(`^(always|office-hours)$|${BATCH.source}`)
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "07:00"')
 const days = z
@@ -25,7 +26,7 @@ const seconds = z.number().positive('expected seconds')
 export const cadenceSchema = z
 	.strictObject({
 		every: seconds.optional(),
-		within: z.union([z.enum(['always', 'office-hours']), z.string().regex(BATCH), days], EXPECTED),
+		within: z.union([z.string().regex(WITHIN, EXPECTED), days], EXPECTED),
 		grace: z.number().nonnegative('expected seconds').optional(),
 	})
 	.superRefine(({ every, within, grace }, context) => {

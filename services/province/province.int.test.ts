@@ -130,7 +130,7 @@ it.each([
 	['{ within: office-hours }', /cadence\.every: expected seconds/],
 	['{ every: 60, within: daily-at 16:00 }', /cadence\.every: a batch comes once a day/],
 	['{ every: 60, within: always, grace: 5 }', /cadence\.grace: only a batch has a grace/],
-	['{ every: 60, within: { days: [23/5/2021] } }', /expected always, office-hours/],
+	['{ every: 60, within: { days: [23/5/2021] } }', /cadence\.within\.days\.0: expected a date/],
 ])('the cadence %s is a mistake', async (cadence, mistake) => {
 	const dir = await packWith('sources/queue.yaml', (text) => text.replace(/^cadence: .*$/m, `cadence: ${cadence}`))
 	await expect(loadProvince(dir)).rejects.toThrow(mistake)
