@@ -183,6 +183,17 @@ it('the population of each commune at the census adds up to that of the province
 	expect(failure).toMatch(/population\.csv:114: people: expected a whole number/)
 })
 
+it("the table of sources says what the sources' files say", async () => {
+	const readme = await readFile(join(import.meta.dirname, 'README.md'), 'utf8')
+	for (const { id, retention, retentionDays } of (await loadProvince(PACK)).sources.values()) {
+		const row = readme.split('\n').find((line) => line.startsWith(`| \`${id}\``)) ?? `no row of ${id}`
+		const entry = await readFile(join(PACK, 'sources', `${id}.yaml`), 'utf8')
+		const within = /within: \{? ?(.+?)(?: \})+$/m.exec(entry)?.[1]
+		expect([id, row.includes(`\`${within}\``)]).toEqual([id, true])
+		expect(row).toContain(`\`${retention}\`, ${retentionDays}`)
+	}
+})
+
 it('a format that nothing decodes is a mistake', async () => {
 	const province = await loadProvince(PACK)
 	expect(() => checkFormats(province, ['cloudevents', 'senml', 'json'])).toThrow(/lorawan.*chirpstack/)
