@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Bus, Lease } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
+import { createPopulation } from '@vong/core/population'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createIndicatorEngine } from '@vong/indicators/engine'
 import type { Province } from '@vong/province/load-province'
@@ -83,7 +84,7 @@ async function start({ province, areas, store, bus, clock, log }: IndicatorsDeps
 		calendar,
 		timeZone: province.timeZone,
 		lastReceivedAt: (source) => received.get(source) ?? null,
-		populationOf: () => undefined,
+		populationOf: createPopulation({ areas, centres: province.centres, figures: province.population }),
 		clock,
 		randomId: randomUUID,
 		log,

@@ -52,7 +52,7 @@ interface EngineDeps {
 	readonly timeZone: string
 	/** When the newest event of a source came in. */
 	readonly lastReceivedAt: (source: string) => number | null
-	readonly populationOf: (place: string) => number | undefined
+	readonly populationOf: (place: string, at: number) => number | undefined
 	readonly clock: Clock
 	readonly randomId: () => string
 	readonly log: { warn(fields: object, message: string): void }

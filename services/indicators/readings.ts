@@ -18,7 +18,7 @@ interface ReadingsDeps {
 	readonly rollUp: RollUp
 	readonly offset: number
 	readonly lastReceivedAt: (source: string) => number | null
-	readonly populationOf: (place: string) => number | undefined
+	readonly populationOf: (place: string, at: number) => number | undefined
 	readonly randomId: () => string
 }
 
@@ -54,7 +54,7 @@ export function createReadings(deps: ReadingsDeps) {
 		const found = new Map<string, Reading>()
 		const place = { agency: '', period, asOf: asOfOf(definition), revision }
 		const add = (area: string, own: Sums | undefined) =>
-			found.set(area, readSums(definition, own, { ...place, area }, deps.populationOf(area)))
+			found.set(area, readSums(definition, own, { ...place, area }, deps.populationOf(area, period.start)))
 		const rolledUp = rollUp(definition, sums, period.start)
 		for (const [area, own] of rolledUp) add(area, own)
 		// What was told before and has nothing any more is told as such.
@@ -207,7 +207,7 @@ export function createReadings(deps: ReadingsDeps) {
 		const place = { area, agency: '', period, asOf: asOfOf(definition), revision: 0 }
 		return definition.formula.kind === 'terms'
 			? readTerms(definition, new Map(), place)
-			: readSums(definition, undefined, place, deps.populationOf(area))
+			: readSums(definition, undefined, place, deps.populationOf(area, period.start))
 	}
 
 	/** Closes periods that ended while nobody worked. */
