@@ -14,12 +14,14 @@ function toInstant(value: unknown): number {
 /** In: RFC 3339 text becomes milliseconds. Out: resolvers give text (`toDateTime`). */
 const dateTime = new GraphQLScalarType({
 	name: 'DateTime',
+	description: 'An instant as RFC 3339, in UTC.',
 	parseValue: toInstant,
 	parseLiteral: (node: ValueNode) => toInstant(node.kind === Kind.STRING ? node.value : undefined),
 })
 
 const json = new GraphQLScalarType({
 	name: 'JSON',
+	description: 'Any JSON value.',
 	parseValue: (value) => value,
 	parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 })

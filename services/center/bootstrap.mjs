@@ -17,6 +17,7 @@ const TARGETS = {
 	test: { script: 'test/kit/run.ts', pages: true, packages: true },
 	check: { script: 'test/checks/check.ts', pages: false, packages: false },
 	bench: { script: 'test/bench/main.ts', pages: true, packages: true },
+	schema: { script: 'graphql/schema-file.ts', pages: false, packages: false },
 }
 
 function fail(message) {

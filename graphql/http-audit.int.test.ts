@@ -1,0 +1,48 @@
+import { connectBus } from '@vong/bus/connect'
+import { createAreaIndex } from '@vong/core/area'
+import type { Viewer } from '@vong/core/viewer'
+import type { StoreQueries } from '@vong/store/store'
+import { serverAudits } from 'graphql-http'
+import { afterAll, expect, test } from 'vitest'
+import { createGraphql } from './handler.ts'
+
+/** The audit of the GraphQL-over-HTTP specification, asked by a signed-in viewer. */
+const clock = { now: () => Date.UTC(2026, 10, 23) }
+const viewer: Viewer = { id: 'v', name: 'v', roles: ['VIEWER'], scope: { kind: 'all' }, expiresAt: null }
+const graphql = await createGraphql({
+	queries: {
+		heads: async () => ({}),
+		ledger: async () => [],
+		newestReadings: async () => [],
+	} as Partial<StoreQueries> as StoreQueries,
+	bus: await connectBus({ clock }),
+	areas: createAreaIndex([]),
+	centres: [],
+	indicators: new Map(),
+	timeZone: 'Asia/Ho_Chi_Minh',
+	sources: new Map(),
+	verifyToken: () => viewer,
+	sessionCookieName: 'session',
+	onViewerEnded: () => () => undefined,
+	visibleAreaIds: () => 'all',
+	replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
+	rotateSourceSecret: async () => ({ id: 'k', secret: 's' }),
+	endSourceSecret: async () => false,
+	clock,
+	log: { warn: () => undefined, error: () => undefined },
+})
+afterAll(() => graphql.close())
+
+const audits = serverAudits({
+	url: 'http://localhost/graphql',
+	fetchFn: (url: string, init: RequestInit = {}) => {
+		const headers = new Headers(init.headers)
+		headers.set('authorization', 'Bearer t')
+		return graphql.handle(new Request(url, { ...init, headers }))
+	},
+})
+
+test.each(audits.map((audit) => [audit.name, audit] as const))('%s', async (_, audit) => {
+	const result = await audit.fn()
+	expect(result.status === 'ok' ? 'ok' : `${result.status}: ${'reason' in result ? result.reason : ''}`).toBe('ok')
+})
