@@ -3,6 +3,7 @@ import { visibleAreaIds } from '@vong/access/scope'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
+import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
 import { loadProvince } from '@vong/province/load-province'
 import type { Logger } from 'pino'
@@ -97,6 +98,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				centres: province.centres,
 				indicators: province.indicators,
 				timeZone: province.timeZone,
+				hours: createWorkingCalendar(province.calendar),
 				sources: province.sources,
 				verifyToken: access.verifyToken,
 				sessionCookieName: SESSION_COOKIE,

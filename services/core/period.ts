@@ -27,7 +27,7 @@ export function periodAt(kind: PeriodKind, at: number, offset: number): Period |
 	if (kind === 'day') return spanOf(kind, Math.floor(local / DAY_MS) * DAY_MS, DAY_MS, offset)
 	if (kind === 'week') {
 		const day = Math.floor(local / DAY_MS)
-		return spanOf(kind, (day - ((day + MONDAY_OFFSET_DAYS) % 7)) * DAY_MS, 7 * DAY_MS, offset)
+		return spanOf(kind, (day - ((((day + MONDAY_OFFSET_DAYS) % 7) + 7) % 7)) * DAY_MS, 7 * DAY_MS, offset)
 	}
 	const date = new Date(local)
 	const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]

@@ -106,17 +106,9 @@ export function readTerms(
 	}
 	const asOf = formula.terms.map(({ indicator }) => readings.get(indicator)?.asOf ?? null)
 	const newest = asOf.reduce((best, at) => (at !== null && (best === null || at > best) ? at : best), null)
-	return finish(
-		definition,
-		value,
-		value === null ? 'part-missing' : null,
-		{ ...place, asOf: newest },
-		{
-			numerator: null,
-			denominator: null,
-			sample: null,
-		},
-	)
+	const reason = value !== null ? null : nothing ? 'no-data' : 'part-missing'
+	const noSums = { numerator: null, denominator: null, sample: null }
+	return finish(definition, value, reason, { ...place, asOf: newest }, noSums)
 }
 
 function pointsOf({ factor, points }: Term, value: number | null): number | null {

@@ -6,7 +6,7 @@ import type { FoldContext, Kind } from './kind.ts'
  * In which order things happened. The order of arrival plays no part, also not between events of one instant: the same events give
  * the same order everywhere.
  */
-export function inEventOrder<T extends Event>(events: readonly T[]): T[] {
+function inEventOrder<T extends Event>(events: readonly T[]): T[] {
 	const unique = new Map(events.map((event) => [`${event.source}\n${event.id}`, event]))
 	return [...unique.values()].sort(
 		(a, b) => a.time - b.time || compare(a.type, b.type) || compare(a.source, b.source) || compare(a.id, b.id),

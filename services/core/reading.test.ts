@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import type { IndicatorDefinition, Reading } from './indicator.ts'
+import { readSums, readTerms, statusOf, targetAt } from './reading.ts'
+
+const definition: IndicatorDefinition = {
+	id: 'RATE',
+	name: { vi: '', en: '' },
+	unit: '%',
+	decimals: 2,
+	direction: 'up',
+	formula: {
+		kind: 'entities',
+		of: 'dossier',
+		at: 'opened',
+		area: 'handling',
+		grain: 'day',
+		dayStartHour: 0,
+		numerator: { count: {} },
+		denominator: { count: {} },
+		scale: 100,
+	},
+	periods: ['day'],
+	levels: [],
+	rollUp: true,
+	minimumSample: 3,
+	targets: [
+		{ from: null, value: 80 },
+		{ from: 1_000, value: 90 },
+	],
+	tolerance: 5,
+	sources: [],
+	basis: '',
+}
+const place = {
+	area: 'a',
+	agency: '',
+	period: { kind: 'day' as const, start: 1_000, end: 2_000 },
+	asOf: null,
+	revision: 0,
+}
+
+describe('a rate', () => {
+	test('of nothing is null, with the reason', () => {
+		expect(readSums(definition, undefined, place)).toMatchObject({ value: null, reason: 'no-data', status: 'UNKNOWN' })
+	})
+	test('on a sample that is too small is null, with the reason', () => {
+		const sums = { numerator: 2, denominator: 2, sample: 2 }
+		expect(readSums(definition, sums, place)).toMatchObject({ value: null, reason: 'sample-too-small' })
+	})
+	test('is told with the decimals of its definition, against the target of its period', () => {
+		const sums = { numerator: 2, denominator: 3, sample: 3 }
+		expect(readSums(definition, sums, place)).toMatchObject({ value: 66.67, target: 90, status: 'BAD' })
+	})
+	test('per population is null where the population is not known', () => {
+		const { formula } = definition
+		if (formula.kind !== 'entities') throw new Error('not counted')
+		const perHead = {
+			...definition,
+			minimumSample: 0,
+			formula: { ...formula, denominator: undefined, perPopulation: true, scale: 100_000 },
+		}
+		const sums = { numerator: 5, denominator: 0, sample: 5 }
+		expect(readSums(perHead, sums, place)).toMatchObject({ value: null, reason: 'population-unknown' })
+		expect(readSums(perHead, sums, place, 200_000)).toMatchObject({ value: 2.5 })
+	})
+})
+
+test('a target holds from its date on, and a near miss is a warning', () => {
+	expect([targetAt(definition, 999), targetAt(definition, 1_000)]).toEqual([80, 90])
+	expect([90, 85, 84.99].map((value) => statusOf(definition, value, 90))).toEqual(['GOOD', 'WARN', 'BAD'])
+	const down: IndicatorDefinition = { ...definition, direction: 'down' }
+	expect([90, 95, 96].map((value) => statusOf(down, value, 90))).toEqual(['GOOD', 'WARN', 'BAD'])
+})
+
+describe('an indicator made of others', () => {
+	const points: IndicatorDefinition = {
+		...definition,
+		formula: {
+			kind: 'terms',
+			constant: 0,
+			terms: [
+				{ indicator: 'A', factor: 1, points: { threshold: 80, max: 6 } },
+				{ indicator: 'B', factor: 1, points: { threshold: 100, max: 4 } },
+			],
+		},
+	}
+	const reading = (value: number | null) => ({ value, asOf: 5 }) as Reading
+
+	test('gives points up to the threshold and no more, and nothing for a part without data', () => {
+		expect(readTerms(points, new Map([['A', reading(90)]]), place)).toMatchObject({ value: 6, asOf: 5 })
+		const both = new Map([
+			['A', reading(40)],
+			['B', reading(50)],
+		])
+		expect(readTerms(points, both, place)).toMatchObject({ value: 5 })
+	})
+
+	test('is null when none of its parts has data', () => {
+		expect(readTerms(points, new Map([['A', reading(null)]]), place)).toMatchObject({ value: null, reason: 'no-data' })
+	})
+
+	test('is null when a part that it cannot do without has no data', () => {
+		const difference: IndicatorDefinition = {
+			...definition,
+			formula: {
+				kind: 'terms',
+				constant: 100,
+				terms: [
+					{ indicator: 'A', factor: -1 },
+					{ indicator: 'B', factor: -1 },
+				],
+			},
+		}
+		expect(readTerms(difference, new Map([['A', reading(3)]]), place)).toMatchObject({
+			value: null,
+			reason: 'part-missing',
+		})
+		const both = new Map([
+			['A', reading(3)],
+			['B', reading(2)],
+		])
+		expect(readTerms(difference, both, place)).toMatchObject({ value: 95 })
+	})
+})
