@@ -1,3 +1,4 @@
+import type { OpenHours } from '@vong/core/cadence'
 import type { Clock } from '@vong/core/clock'
 import type { Viewer } from '@vong/core/viewer'
 import type { Actions } from './actions.ts'
@@ -9,4 +10,6 @@ export interface GraphqlContext {
 	readonly reader: ScopedReader
 	readonly actions: Actions
 	readonly clock: Clock
+	/** By which offices are open, for how old a source's data is. */
+	readonly hours: OpenHours
 }

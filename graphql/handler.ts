@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
+import type { OpenHours } from '@vong/core/cadence'
 import type { Centre } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { IndicatorDefinition } from '@vong/core/indicator'
@@ -44,6 +45,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource'> {
 	readonly onViewerEnded: (listener: (viewerId: string) => void) => () => void
 	readonly visibleAreaIds: (scope: Scope) => AreaIds
 	readonly clock: Clock
+	readonly hours: OpenHours
 	readonly log: { warn(fields: object, message: string): void; error(fields: object, message: string): void }
 }
 
@@ -87,6 +89,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		},
 		actions: { ...deps, hasSource: (id) => sources.has(id) },
 		clock,
+		hours: deps.hours,
 		subscribe,
 		log,
 	})

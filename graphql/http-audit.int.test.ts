@@ -20,6 +20,7 @@ const graphql = await createGraphql({
 	centres: [],
 	indicators: new Map(),
 	timeZone: 'Asia/Ho_Chi_Minh',
+	hours: { elapsed: () => undefined },
 	sources: new Map(),
 	verifyToken: () => viewer,
 	sessionCookieName: 'session',

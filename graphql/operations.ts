@@ -1,3 +1,4 @@
+import type { OpenHours } from '@vong/core/cadence'
 import type { Clock } from '@vong/core/clock'
 import type { Viewer } from '@vong/core/viewer'
 import {
@@ -26,6 +27,7 @@ interface OperationDeps {
 	readonly reader: ReaderDeps
 	readonly actions: ActionDeps
 	readonly clock: Clock
+	readonly hours: OpenHours
 	readonly subscribe: (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>
 	readonly log: { error(fields: object, message: string): void }
 }
@@ -48,6 +50,7 @@ export function createOperations(deps: OperationDeps) {
 			reader: createScopedReader(viewer, deps.reader),
 			actions: createActions(viewer, deps.actions),
 			clock: deps.clock,
+			hours: deps.hours,
 		}
 	}
 

@@ -34,7 +34,9 @@ function freshnessOf(reading: Reading, context: GraphqlContext) {
 	const sources = context.reader.sourcesOf(definitionOf(reading, context))
 	const states = sources
 		.filter(({ lastReceivedAt }) => lastReceivedAt !== null)
-		.flatMap(({ source, lastReceivedAt }) => (source ? [freshness(source, lastReceivedAt, context.clock.now())] : []))
+		.flatMap(({ source, lastReceivedAt }) =>
+			source ? [freshness(source, lastReceivedAt, context.clock.now(), context.hours)] : [],
+		)
 	return ORDER.findLast((state) => states.includes(state)) ?? (sources.length === 0 ? 'LIVE' : 'DEAD')
 }
 

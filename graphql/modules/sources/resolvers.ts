@@ -19,8 +19,8 @@ export const resolvers = {
 		nameEn: ({ source }: SourceState) => source.name.en,
 		owner: ({ source }: SourceState) => source.owner,
 		every: ({ source }: SourceState) => Math.round(source.every),
-		freshness: ({ source, lastReceivedAt }: SourceState, _: unknown, { clock }: GraphqlContext) =>
-			freshness(source, lastReceivedAt, clock.now()),
+		freshness: ({ source, lastReceivedAt }: SourceState, _: unknown, { clock, hours }: GraphqlContext) =>
+			freshness(source, lastReceivedAt, clock.now(), hours),
 		status: ({ status }: SourceState) => status?.toUpperCase() ?? null,
 		lastReceivedAt: ({ lastReceivedAt }: SourceState) => toDateTime(lastReceivedAt),
 		eventTypes: ({ source }: SourceState) => source.types.map(({ type }) => type),
