@@ -126,9 +126,11 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 	}
 
 	await broker.listen()
-	broker.on('clientError', (client, error) =>
-		log.warn({ client: client?.id, reason: error.message }, 'MQTT client cut'),
-	)
+	broker.on('clientError', (client, error) => {
+		// aedes' own error for a packet beyond the largest message of any source: nothing of it has been read.
+		if (error.message === 'packet too large') intake.refuse(sourceIds.get(client) ?? 'unknown', 'too-large')
+		log.warn({ client: client?.id, reason: error.message }, 'MQTT client cut')
+	})
 	broker.on('connectionError', (_client, error) => log.warn({ reason: error.message }, 'MQTT connection refused'))
 
 	const sockets = new Set<Socket>()
