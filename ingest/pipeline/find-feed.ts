@@ -27,8 +27,8 @@ export function findFeed(
 		)
 	}
 	const mediaType = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+	if (CLOUDEVENTS_TYPE.test(mediaType) || headers['ce-specversion'] !== undefined) return canonical
 	const exact = feeds.find((feed) => feed.match.toLowerCase() === mediaType)
 	if (exact) return exact
-	if (CLOUDEVENTS_TYPE.test(mediaType) || headers['ce-specversion'] !== undefined) return canonical
 	return feeds.find((feed) => feed.match === '*')
 }

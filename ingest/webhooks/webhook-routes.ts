@@ -140,17 +140,18 @@ function signatureOf(c: Context): SignatureHeaders {
 	}
 }
 
-/** The feed that the request belongs to: one declared for its media type, CloudEvents in any mode, then the one for `*`. */
+/** The feed that the request belongs to: CloudEvents in any mode, one declared for its media type, then the one for `*`. */
 function feedOf(source: Source, headers: Headers): Feed | undefined {
 	const type = mediaType(headers.get('content-type'))
 	const feeds = source.feeds.filter((feed) => feed.door === 'webhook')
-	const exact = feeds.find((feed) => feed.match === type)
-	if (exact) return exact
 	const isJson = type === 'application/json' || type.endsWith('+json')
 	// An event in binary mode may have no data, and then names no type of it.
 	const isBinary = headers.has('ce-specversion') && (isJson || type === '')
-	const open = feeds.find((feed) => feed.match === '*')
+	// The headers say that it is an event, whatever a source's own JSON is.
 	if (feeds.length > 0 && (CLOUDEVENTS_TYPES.includes(type) || isBinary)) return CANONICAL
+	const exact = feeds.find((feed) => feed.match === type)
+	if (exact) return exact
+	const open = feeds.find((feed) => feed.match === '*')
 	return open?.format === 'cloudevents' && type !== 'application/json' ? undefined : open
 }
 

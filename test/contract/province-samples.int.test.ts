@@ -16,7 +16,7 @@ const check = createSchemaCheck(province.sources, Buffer.alloc(32, 1))
 const CONTRACT: Record<string, string> = {
 	onestop:
 		'dossier.received dossier.status dossier.supplement_requested dossier.supplement_done dossier.due_changed dossier.finished dossier.returned dossier.withdrawn dossier.rejected',
-	'portal-sync': 'sync.accepted sync.failed procedure.published dossier.step',
+	'portal-sync': 'sync.accepted sync.failed procedure.published dossier.status dossier.step',
 	'service-catalogue': 'service.connected service.level_changed service.withdrawn service.declared',
 	queue: 'ticket.issued ticket.called ticket.served ticket.abandoned',
 	rating: 'rating.given',

@@ -1,8 +1,9 @@
 import type { DecodedItem, Decoder } from '@vong/core/decoder'
-import type { JsonObject, JsonValue } from '@vong/core/event'
+import type { JsonObject } from '@vong/core/event'
 import { parseRfc3339 } from '@vong/core/instant'
 import { ok, quarantine } from '@vong/core/result'
 import { parseJson } from '../json.ts'
+import { isObject, numbersIn } from '../objects.ts'
 
 /**
  * ChirpStack v4's JSON events. An uplink gives an observation for each number in the `object` that its codec made;
@@ -42,16 +43,12 @@ interface Common {
 	readonly areaCode: string | undefined
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
-	return value !== null && typeof value === 'object' && !Array.isArray(value)
-}
-
 function decodeUplink(event: JsonObject, common: Common): DecodedItem[] {
 	const object = event['object']
 	if (!isObject(object)) {
 		return [quarantine('decode', 'the uplink has no decoded object: set a payload codec in the device profile')]
 	}
-	const readings = numbersIn(object, '')
+	const readings = numbersIn(object)
 	if (readings.length === 0) return [quarantine('decode', 'the decoded object holds no number')]
 	return readings.map(([parameter, value]) =>
 		ok({
@@ -79,10 +76,4 @@ function shared({ id, station, time, areaCode }: Common, part: string) {
 		...(time === undefined ? {} : { time }),
 		...(areaCode === undefined ? {} : { areaCode }),
 	}
-}
-
-function numbersIn(value: JsonValue, path: string): [string, number][] {
-	if (typeof value === 'number') return [[path, value]]
-	if (!isObject(value)) return []
-	return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, path === '' ? key : `${path}.${key}`))
 }

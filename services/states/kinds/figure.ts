@@ -35,14 +35,16 @@ export const kind: Kind = {
 	},
 }
 
-/** `2021`, `2021-05`, `2021-Q2`, `2021-W20` or a date: noon of the period's first day in Viet Nam. */
+/** `2021`, `2021-05`, `2021-Q2`, `2021-H1`, `2021-6M`, `2021-9M`, `2021-W20` or a date: noon of the period's first day in Viet Nam. */
 function periodStart(event: Event): number | undefined {
 	const period = text(event, 'period')
 	const noon = (year: number, month: number, day: number) => Date.UTC(year, month, day, 5)
-	const [, year, rest] = /^(\d{4})(?:-(Q[1-4]|W\d\d|\d\d))?$/.exec(period) ?? []
+	const [, year, rest] = /^(\d{4})(?:-(Q[1-4]|H[12]|[69]M|W\d\d|\d\d))?$/.exec(period) ?? []
 	if (year === undefined) return dateOrInstant(event, 'period') ?? dateOrInstant(event, 'date')
 	if (rest === undefined) return noon(Number(year), 0, 1)
 	if (rest.startsWith('Q')) return noon(Number(year), (Number(rest.slice(1)) - 1) * 3, 1)
+	if (rest.startsWith('H')) return noon(Number(year), (Number(rest.slice(1)) - 1) * 6, 1)
+	if (rest.endsWith('M')) return noon(Number(year), 0, 1)
 	if (!rest.startsWith('W')) return noon(Number(year), Number(rest) - 1, 1)
 	// Week 1 is the one with 4 January in it, and begins on a Monday (ISO 8601).
 	const fourth = new Date(noon(Number(year), 0, 4))
