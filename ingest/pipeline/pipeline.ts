@@ -17,7 +17,7 @@ import { rememberStored } from './remember.ts'
 import { createReplay, type ReplayResult } from './replay.ts'
 import { createSpool, type SpoolOptions } from './spool.ts'
 import { createStatus, type IngestStatus } from './status.ts'
-import { createSteps } from './steps.ts'
+import { createSteps, type Redact } from './steps.ts'
 import { pause, systemTimers, type Timers } from './timers.ts'
 import { createVerdicts } from './verdicts.ts'
 
@@ -32,6 +32,7 @@ export interface PipelineDeps {
 	readonly sources: ReadonlyMap<string, Source>
 	readonly areas: AreaIndex
 	readonly checkSchema: SchemaCheck
+	readonly redact: Redact
 	readonly clock: Clock
 	readonly log: Log
 	readonly timers?: Timers

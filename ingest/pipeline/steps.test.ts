@@ -6,7 +6,8 @@ import { areas, createTestDecoder, makeMessage, makeSource, NOON, passAll } from
 
 const source = makeSource('onestop', { types: [{ type: 'alarm', schemas: {}, severity: 'major' }] })
 const decoders = new Map([['test', createTestDecoder()]])
-const { read } = createSteps({ decoders, checkSchema: passAll, areas })
+const keepAll = (_: unknown, raw: Uint8Array) => raw
+const { read } = createSteps({ decoders, checkSchema: passAll, areas, redact: keepAll })
 
 function only(parts: readonly Part[]): Part {
 	const [part, ...more] = parts
@@ -49,6 +50,7 @@ describe('an event', () => {
 
 	test('without an id gets one of its content, after the field policy', () => {
 		const dropping = createSteps({
+			redact: keepAll,
 			decoders,
 			areas,
 			checkSchema: (_source, draft) => ({ ok: true, value: { ...draft, data: {} } }),
@@ -78,7 +80,12 @@ describe('unusable', () => {
 	})
 
 	test('is what the schema refuses', () => {
-		const strict = createSteps({ decoders, areas, checkSchema: () => quarantine('check', 'data/MaHoSo is missing') })
+		const strict = createSteps({
+			decoders,
+			areas,
+			redact: keepAll,
+			checkSchema: () => quarantine('check', 'data/MaHoSo is missing'),
+		})
 		expect(only(strict.read(makeMessage(source, { id: 'a' })))).toMatchObject({
 			ok: false,
 			reason: 'data/MaHoSo is missing',
@@ -103,7 +110,7 @@ describe('unusable', () => {
 	})
 
 	test('is a format that nobody reads, and a decoder that throws', () => {
-		const none = createSteps({ decoders: new Map(), checkSchema: passAll, areas })
+		const none = createSteps({ decoders: new Map(), checkSchema: passAll, areas, redact: keepAll })
 		expect(only(none.read(makeMessage(source, {})))).toMatchObject({
 			ok: false,
 			reason: expect.stringContaining('"test"'),
@@ -119,7 +126,7 @@ describe('unusable', () => {
 				},
 			],
 		])
-		const steps = createSteps({ decoders: failing, checkSchema: passAll, areas })
+		const steps = createSteps({ decoders: failing, checkSchema: passAll, areas, redact: keepAll })
 		expect(only(steps.read(makeMessage(source, {})))).toMatchObject({ ok: false, step: 'decode' })
 	})
 })

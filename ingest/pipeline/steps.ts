@@ -3,6 +3,7 @@ import type { Decoder } from '@vong/core/decoder'
 import type { Message } from '@vong/core/door'
 import type { DraftEvent, Event } from '@vong/core/event'
 import type { Quarantined } from '@vong/core/result'
+import type { Source } from '@vong/core/source'
 import { createCheckStep, type SchemaCheck } from './check-step.ts'
 import { createDecodeStep } from './decode-step.ts'
 import { createPlaceStep } from './place-step.ts'
@@ -16,6 +17,9 @@ interface UnusablePart extends Quarantined {
 
 /** What one part of a message turned out to be. */
 export type Part = { readonly ok: true; readonly value: Event } | UnusablePart
+
+/** Takes personal fields out of what goes to the quarantine. */
+export type Redact = (source: Source, raw: Uint8Array) => Uint8Array
 
 export type ReadMessage = (message: Message) => Part[]
 
@@ -33,10 +37,12 @@ export function createSteps(deps: {
 	readonly decoders: ReadonlyMap<string, Decoder>
 	readonly checkSchema: SchemaCheck
 	readonly areas: AreaIndex
+	readonly redact: Redact
 }) {
 	const decode = createDecodeStep(deps.decoders)
 	const check = createCheckStep(deps.checkSchema)
 	const place = createPlaceStep(deps.areas)
+	const { redact } = deps
 
 	function finish(message: Message, draft: DraftEvent): { readonly ok: true; readonly value: Event } | Quarantined {
 		const checked = check(message, draft)
@@ -47,14 +53,14 @@ export function createSteps(deps: {
 		const items = decode(message)
 		let copied = 0
 		return items.map((item, index): Part => {
-			if (!item.ok) return { ...item, raw: item.raw ?? message.body, part: undefined }
+			if (!item.ok) return { ...item, raw: redact(message.source, item.raw ?? message.body), part: undefined }
 			const finished = finish(message, item.value)
 			if (finished.ok) return finished
-			if (items.length === 1) return { ...finished, raw: message.body, part: undefined }
+			if (items.length === 1) return { ...finished, raw: redact(message.source, message.body), part: undefined }
 			copied += message.body.length
 			return copied <= WHOLE_COPIES_BYTES
-				? { ...finished, raw: message.body, part: String(index) }
-				: { ...finished, raw: Buffer.from(JSON.stringify(item.value)), part: 'decoded' }
+				? { ...finished, raw: redact(message.source, message.body), part: String(index) }
+				: { ...finished, raw: redact(message.source, Buffer.from(JSON.stringify(item.value))), part: 'decoded' }
 		})
 	}
 

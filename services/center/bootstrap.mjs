@@ -16,6 +16,7 @@ const TARGETS = {
 	start: { script: 'services/center/main.ts', pages: true, packages: false },
 	test: { script: 'test/kit/run.ts', pages: true, packages: true },
 	check: { script: 'test/checks/check.ts', pages: false, packages: false },
+	demo: { script: 'services/demo/main.ts', pages: false, packages: false },
 	bench: { script: 'test/bench/main.ts', pages: true, packages: true },
 	schema: { script: 'graphql/schema-file.ts', pages: false, packages: false },
 }

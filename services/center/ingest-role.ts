@@ -3,6 +3,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import type { SourceKeys } from '@vong/core/door'
+import { createRedaction } from '@vong/formats/redaction'
 import { createDecoders } from '@vong/formats/registry'
 import { createSchemaCheck } from '@vong/formats/schema-check'
 import { createBrokerClient } from '@vong/mqtt/broker-client'
@@ -60,6 +61,7 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 		sources,
 		areas,
 		checkSchema: createSchemaCheck(sources, deps.hashKey),
+		redact: createRedaction(sources, deps.hashKey),
 		clock,
 		log,
 	})
