@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import type { Clock } from '@vong/core/clock'
-import type { Intake, SourceKeys } from '@vong/core/door'
+import type { Intake, Message, Refusal, SourceKeys } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
 import type { Source } from '@vong/core/source'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
@@ -31,10 +32,23 @@ export interface EmbeddedBroker {
 /** Beyond the largest message: topic, properties, header. */
 const PACKET_OVERHEAD = 70_000
 const BAD_CREDENTIALS = 4
+const SERVER_BUSY = 0x89
+/** How long a client that does not read may hold up a stop. */
+const HANG_UP_MS = 300
 /** Read from a connection while what came before is being written down, so that each flush to disk serves many messages. */
 const READ_AHEAD = 1_000_000
 /** aedes' own name: what it knows of the client that a packet came from. */
 const sourceIds = new WeakMap<Client, string>()
+
+/** aedes' parts that its types leave out. */
+interface Connected {
+	readonly conn: Socket
+	disconnect(options: { reasonCode: number }): void
+}
+interface IncomingPackets {
+	/** Rejects when there is none of that number. */
+	incomingGetPacket(client: Client, packet: PublishPacket): Promise<unknown>
+}
 
 type Done = (error?: Error) => void
 type Publish = (packet: PublishPacket, client: Client | Done | null, done?: Done) => void
@@ -68,6 +82,8 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 				(right) => {
 					if (right) {
 						sourceIds.set(client, id)
+						// Sessions are a source's own: the same client id at another source is another client.
+						client.id = `${id}/${client.id}`
 						return done(null, true)
 					}
 					intake.refuse(id, 'unauthenticated')
@@ -81,7 +97,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		},
 		authorizePublish(client, packet, callback) {
 			const id = client ? sourceIds.get(client) : undefined
-			if (id === undefined) return callback(new Error('not signed in'))
+			if (!client || id === undefined) return callback(new Error('not signed in'))
 			const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
 			const found = finders.get(id)?.(packet.topic)
 			if (!found) {
@@ -93,18 +109,22 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 				intake.refuse(id, 'too-large')
 				return callback(new Error('the message is too large'))
 			}
-			gate.push(
-				{
-					...found,
-					door: 'mqtt',
-					receivedAt: clock.now(),
-					body: payload,
-					address: packet.topic,
-					headers: headersOf(packet.properties as Parameters<typeof headersOf>[0]),
-				},
-				(client as unknown as { conn: Socket } | null)?.conn,
-				callback,
-			)
+			const message: Message = {
+				...found,
+				door: 'mqtt',
+				receivedAt: clock.now(),
+				body: payload,
+				address: packet.topic,
+				headers: headersOf(packet.properties as Parameters<typeof headersOf>[0]),
+			}
+			const { conn } = client as unknown as Connected
+			const take = () => gate.push(message, conn, (error) => (error ? giveUp(client, error, callback) : callback()))
+			// Taken before the connection broke, and not released yet: aedes only answers it once more.
+			if (packet.qos === 2 && packet.dup)
+				persistence()
+					.incomingGetPacket(client, packet)
+					.then(() => callback(), take)
+			else take()
 		},
 		authorizeSubscribe(client, subscription, callback) {
 			const id = sourceIds.get(client)
@@ -114,6 +134,15 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 			callback(null, null)
 		},
 	})
+
+	const persistence = () => (broker as unknown as { persistence: IncomingPackets }).persistence
+
+	/** An answer with a reason, which MQTT 5 has, would be the end of the message; a lost connection brings it again. */
+	function giveUp(client: Client, error: Error, callback: (error?: Error | null) => void) {
+		log.warn({ client: client.id, reason: error.message }, 'an MQTT message could not be written down')
+		if (client.closed) callback(error)
+		else (client as unknown as Connected).disconnect({ reasonCode: SERVER_BUSY })
+	}
 
 	function takeStatus(id: string, payload: Uint8Array, callback: (error?: Error | null) => void) {
 		const status = readStatus(payload)
@@ -127,8 +156,8 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 
 	await broker.listen()
 	broker.on('clientError', (client, error) => {
-		// aedes' own error for a packet beyond the largest message of any source: nothing of it has been read.
-		if (error.message === 'packet too large') intake.refuse(sourceIds.get(client) ?? 'unknown', 'too-large')
+		const refusal = refusalOf(error)
+		if (refusal) intake.refuse(sourceIds.get(client) ?? 'unknown', refusal)
 		log.warn({ client: client?.id, reason: error.message }, 'MQTT client cut')
 	})
 	broker.on('connectionError', (_client, error) => log.warn({ reason: error.message }, 'MQTT connection refused'))
@@ -160,10 +189,24 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		async close(deadlineMs) {
 			for (const server of servers) server.close()
 			await gate.idle(deadlineMs)
+			// The last acknowledgements are written at the end of this turn.
+			await nextTurn()
+			const closed = new Promise<void>((resolve) => broker.close(resolve))
+			const controller = new AbortController()
+			await Promise.race([closed, delay(HANG_UP_MS, undefined, { signal: controller.signal }).catch(() => undefined)])
+			controller.abort()
 			for (const socket of sockets) socket.destroy()
-			await new Promise<void>((resolve) => broker.close(resolve))
+			await closed
 		},
 	}
+}
+
+/** What aedes itself turns away before anybody is asked: a packet beyond any limit, of which nothing is read, or a topic that is none. */
+function refusalOf({ message }: Error): Refusal | undefined {
+	if (message === 'packet too large') return 'too-large'
+	return /not allowed in (PUBLISH|Response Topic)$|^topic has too many levels$|topic alias/.test(message)
+		? 'topic'
+		: undefined
 }
 
 function listen(server: Server, port: number, host: string, name: string): Promise<Server> {

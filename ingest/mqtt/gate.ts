@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '@vong/core/clock'
 import type { Intake, Message } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
+import type { Source } from '@vong/core/source'
 import { type Bucket, createBucket } from '@vong/core/token-bucket'
 
 interface Waiting {
@@ -26,8 +27,18 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 		scheduled = false
 		const batch = waiting
 		waiting = []
+		const prompt: Waiting[] = []
+		for (const [source, own] of Map.groupBy(batch, ({ message }) => message.source)) {
+			const pauseMs = slowDown(source, own.length)
+			if (pauseMs > 0) run(own, pauseMs)
+			else for (const one of own) prompt.push(one)
+		}
+		if (prompt.length > 0) run(prompt, 0)
+	}
+
+	function run(batch: readonly Waiting[], pauseMs: number) {
 		running++
-		take(batch).then(
+		take(batch, pauseMs).then(
 			() => release(batch),
 			(error: Error) => {
 				for (const { done } of batch) done(error)
@@ -36,9 +47,8 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 		)
 	}
 
-	async function take(batch: readonly Waiting[]): Promise<void> {
+	async function take(batch: readonly Waiting[], pauseMs: number): Promise<void> {
 		const messages = batch.map(({ message }) => message)
-		const pauseMs = slowDown(messages)
 		if (pauseMs > 0) await delay(pauseMs)
 		for (;;) {
 			try {
@@ -51,15 +61,13 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 		}
 	}
 
-	/** A source that is faster than its entry allows waits; nothing of it is dropped. */
-	function slowDown(messages: readonly Message[]): number {
-		let pauseMs = 0
-		for (const [source, own] of Map.groupBy(messages, (message) => message.source)) {
-			const bucket = buckets.get(source.id) ?? createBucket(source.limits.perSecond, source.limits.burst)
-			buckets.set(source.id, bucket)
-			pauseMs = Math.max(pauseMs, bucket.wait(clock.now()))
-			bucket.charge(own.length, clock.now())
-		}
+	/** A source that is faster than its entry allows waits, and no other with it; nothing of it is dropped. */
+	function slowDown(source: Source, amount: number): number {
+		const bucket = buckets.get(source.id) ?? createBucket(source.limits.perSecond, source.limits.burst)
+		buckets.set(source.id, bucket)
+		const now = clock.now()
+		const pauseMs = bucket.wait(now)
+		bucket.charge(amount, now)
 		return pauseMs
 	}
 
