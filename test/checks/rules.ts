@@ -11,6 +11,7 @@ const ENVIRONMENT_MODULES = new Set([
 	'services/center/environment.ts',
 	'services/center/main.ts',
 	'services/center/bootstrap.mjs',
+	'services/demo/main.ts',
 ])
 const SQL =
 	/\b(SELECT\b[\s\S]{1,400}?\bFROM\b|INSERT\s+INTO\b|CREATE\s+(TABLE|DATABASE|MATERIALIZED)\b|ALTER\s+TABLE\b|DROP\s+TABLE\b)/

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { DAY } from './local-time.ts'
+import { readOptions } from './options.ts'
+
+const NOW = Date.parse('2026-11-23T14:30:00+07:00')
+const TODAY = Date.parse('2026-11-23T00:00:00+07:00')
+const defaults = { http: 'http://127.0.0.1:4000', mqtt: 'mqtt://127.0.0.1:1883', token: undefined }
+const read = (...args: string[]) => readOptions(args, defaults, NOW)
+
+it.each<[string[], number, number]>([
+	[[], TODAY, NOW],
+	[['--backfill', '30d'], TODAY - 30 * DAY, NOW],
+	[['--speed', '60'], TODAY, TODAY],
+	[
+		['--from', '2021-05-17', '--speed', '600'],
+		Date.parse('2021-05-17T00:00:00+07:00'),
+		Date.parse('2021-05-17T00:00:00+07:00'),
+	],
+	[['--scenario', 'election'], Date.parse('2021-05-23T00:00:00+07:00'), Date.parse('2021-05-23T00:00:00+07:00')],
+])('%j begins and catches up where it should', (args, begins, catchUpTo) => {
+	expect(read(...args)).toMatchObject({ ok: true, value: { begins, catchUpTo } })
+})
+
+describe('mistakes', () => {
+	it('are told all at once', () => {
+		const result = read('--speed', '5000', '--backfill', 'soon', '--scenario', 'war', '--sources', 'onestop,nobody')
+		expect(result.ok ? [] : result.errors.map((error) => error.split(':')[0])).toEqual([
+			'--scenario',
+			'--sources',
+			'--speed',
+			'--backfill',
+		])
+	})
+
+	it.each([
+		['--from', '2031-01-01'],
+		['--from', 'soon'],
+		['--nothing', '1'],
+	])('%s %s is one', (...args) => {
+		expect(read(...args).ok).toBe(false)
+	})
+})
