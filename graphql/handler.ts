@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { OpenHours } from '@vong/core/cadence'
-import type { Centre } from '@vong/core/centre'
+import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { LedgerLine } from '@vong/core/ledger'
@@ -83,7 +83,16 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			centres: deps.centres,
 			places: createPlaces({ areas, centres: deps.centres }),
 			definitions,
-			indicators: createIndicatorReader({ definitions, queries, view, timeZone: deps.timeZone, clock }),
+			indicators: createIndicatorReader({
+				definitions,
+				queries,
+				view,
+				whole: deps.centres[0] && centreArea(deps.centres[0].id),
+				sourceIds: [...sources.keys()],
+				lastReceivedAt: ingest.lastReceivedAt,
+				timeZone: deps.timeZone,
+				clock,
+			}),
 			visibleAreaIds: deps.visibleAreaIds,
 			clock,
 		},

@@ -26,6 +26,10 @@ interface IndicatorReaderDeps {
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly queries: Pick<StoreQueries, 'cellSums'>
 	readonly view: IndicatorView
+	/** The place that speaks for all sources. */
+	readonly whole: string | undefined
+	readonly sourceIds: readonly string[]
+	readonly lastReceivedAt: (source: string) => number | null
 	readonly timeZone: string
 	readonly clock: Clock
 }
@@ -33,7 +37,8 @@ interface IndicatorReaderDeps {
 export type IndicatorReader = ReturnType<typeof createIndicatorReader>
 
 /** Readings of a place: those of now as they were told, those of another time and series from the cells. Knows nothing of scopes. */
-export function createIndicatorReader({ definitions, queries, view, timeZone, clock }: IndicatorReaderDeps) {
+export function createIndicatorReader(deps: IndicatorReaderDeps) {
+	const { definitions, queries, view, timeZone, clock } = deps
 	const offset = zoneOffset(timeZone, clock.now())
 
 	/** @throws GraphQLError INVALID for an indicator that the pack does not have. */
@@ -56,11 +61,58 @@ export function createIndicatorReader({ definitions, queries, view, timeZone, cl
 		return [...found.values()]
 	}
 
-	function current(place: Place, ids: readonly string[] | undefined): Reading[] {
+	/** Readings of each source, which are told under the whole place, with the source in place of an agency. */
+	async function bySource(place: Place, ids: readonly string[] | undefined): Promise<Reading[]> {
+		const wanted = [...definitions.values()].filter(
+			({ id, formula }) => formula.kind === 'source' && (!ids || ids.includes(id)),
+		)
+		if (place.id !== deps.whole || wanted.length === 0) return []
+		const now = clock.now()
+		const since = now - 24 * HOUR_MS
+		const period: Period = { kind: 'day', start: since, end: now }
+		const where = (agency: string) => ({
+			area: place.id,
+			agency,
+			period,
+			asOf: deps.lastReceivedAt(agency),
+			revision: 0,
+		})
+		const sums = await queries.cellSums({
+			indicators: wanted.map(({ id }) => id),
+			areas: 'all',
+			from: since,
+			to: now,
+			by: 'agency',
+		})
+		return wanted.flatMap((definition) => {
+			if (definition.formula.kind === 'source' && definition.formula.axis === 'freshness') {
+				return deps.sourceIds.map((source) => ageOf(definition, where(source)))
+			}
+			return sums
+				.filter(({ indicator }) => indicator === definition.id)
+				.map((sum) => readSums(definition, sum, where(sum.agency)))
+		})
+	}
+
+	function ageOf(definition: IndicatorDefinition, where: Parameters<typeof readSums>[2]): Reading {
+		const age = where.asOf === null ? null : Math.max(0, clock.now() - where.asOf) / 60_000
+		const reading = readSums(definition, undefined, where)
+		return age === null
+			? reading
+			: { ...reading, value: Math.round(age * 10) / 10, reason: null, numerator: null, denominator: null, sample: 1 }
+	}
+
+	async function current(place: Place, ids: readonly string[] | undefined): Promise<Reading[]> {
+		return [...told(place, ids), ...(await bySource(place, ids))]
+	}
+
+	function told(place: Place, ids: readonly string[] | undefined): Reading[] {
 		for (const id of ids ?? []) definitionOf(id)
-		const told = new Map(view.current(place.id, ids).map((reading) => [reading.indicator, reading]))
-		const wanted = ids ?? [...definitions.keys()]
-		return wanted.map((id) => told.get(id) ?? empty(definitionOf(id), place, periodOf(definitionOf(id), clock.now())))
+		const known = new Map(view.current(place.id, ids).map((reading) => [reading.indicator, reading]))
+		// The age of a feed is told for each source, and for nothing else.
+		const isAge = ({ formula }: IndicatorDefinition) => formula.kind === 'source' && formula.axis === 'freshness'
+		const wanted = (ids ?? [...definitions.keys()]).filter((id) => !isAge(definitionOf(id)))
+		return wanted.map((id) => known.get(id) ?? empty(definitionOf(id), place, periodOf(definitionOf(id), clock.now())))
 	}
 
 	/** The period of the first kind that the indicator names; a snapshot's is the hour that kept it. */

@@ -77,6 +77,7 @@ async function start({ province, areas, store, bus, clock, log }: IndicatorsDeps
 
 	const engine = await createIndicatorEngine({
 		definitions: province.indicators,
+		sources: province.sources,
 		store,
 		bus,
 		areas,

@@ -16,6 +16,8 @@ export interface ReadingPlace {
 	readonly revision: number
 }
 
+/** The axes of a source's data are rates. */
+const PER_CENT = 100
 const NO_SUMS: Sums = { numerator: 0, denominator: 0, sample: 0 }
 
 export function addSums(a: Sums | undefined, b: Sums): Sums {
@@ -50,7 +52,7 @@ export function readSums(
 	const found = sums ?? NO_SUMS
 	const denominator = denominatorOf(definition, found, population)
 	const reason = reasonOf(definition, found, denominator)
-	const scale = formula.kind === 'entities' ? formula.scale : 1
+	const scale = formula.kind === 'entities' ? formula.scale : formula.kind === 'source' ? PER_CENT : 1
 	const value =
 		reason === null
 			? denominator === undefined
@@ -74,7 +76,7 @@ function denominatorOf(
 		if (formula.perPopulation) return population ?? Number.NaN
 		return formula.denominator === undefined ? undefined : denominator
 	}
-	return formula.kind === 'observations' ? denominator : undefined
+	return formula.kind === 'observations' || formula.kind === 'source' ? denominator : undefined
 }
 
 function reasonOf(

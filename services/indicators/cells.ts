@@ -98,7 +98,7 @@ export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) 
 			`cells:${randomId()}`,
 		)
 
-	return { snapshot, restate, restateObservations }
+	return { snapshot, restate, restateObservations, write }
 }
 
 const nameOf = ({ indicator, start, areaId, agency }: Cell) => `${indicator}\n${start}\n${areaId}\n${agency}`

@@ -5,6 +5,7 @@ import type { Clock } from '@vong/core/clock'
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import { type Period, periodAt, periodBefore } from '@vong/core/period'
+import type { Source } from '@vong/core/source'
 import { type WorkingCalendar, zoneOffset } from '@vong/core/working-time'
 import type { Cell } from '@vong/store/derived-store'
 import type { Store } from '@vong/store/store'
@@ -12,9 +13,11 @@ import { createCells } from './cells.ts'
 import { type Group, groupIndicators } from './groups.ts'
 import { createReadings } from './readings.ts'
 import { createRollUp } from './roll-up.ts'
+import { createSourceQuality } from './source-quality.ts'
 import { note, type Touched } from './touched.ts'
 
 const TICK_MS = 5_000
+const QUALITY_MS = 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -46,6 +49,7 @@ interface EngineDeps {
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly store: Pick<Store, 'queries' | 'writer'>
 	readonly bus: Pick<Bus, 'publish'>
+	readonly sources: ReadonlyMap<string, Source>
 	readonly areas: AreaIndex
 	readonly centres: readonly Centre[]
 	readonly calendar: WorkingCalendar
@@ -65,10 +69,12 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	const groups = groupIndicators(definitions.values())
 	const observed = [...definitions.values()].filter(({ formula }) => formula.kind === 'observations')
 	const cells = createCells(deps)
+	const qualityOf = createSourceQuality({ ...deps, hours: deps.calendar })
 	const readings = createReadings({ ...deps, offset, rollUp: createRollUp(deps) })
 	/** Everything in order: a recomputation must not overtake another. */
 	let last: Promise<unknown> = Promise.resolve()
 	let tickedAt = clock.now()
+	let judgedAt = Number.NEGATIVE_INFINITY
 
 	function inTurn<T>(work: () => Promise<T>): Promise<T> {
 		const next = last.then(work)
@@ -131,8 +137,22 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		await readings.refresh(touched, now)
 	}
 
+	/** The axes of the sources' data, for this hour and, while it is fresh, for the one before. */
+	async function judgeSources(now: number) {
+		if (now - judgedAt < QUALITY_MS) return
+		judgedAt = now
+		const touched: Touched = new Map()
+		for (const hour of new Set([now - QUALITY_MS, now].map((at) => Math.floor(at / HOUR_MS) * HOUR_MS))) {
+			const found = await qualityOf(hour, now)
+			await cells.write(found, now)
+			for (const { indicator } of found) note(touched, indicator, [hour])
+		}
+		await readings.refresh(touched, now)
+	}
+
 	async function passTime() {
 		const now = clock.now()
+		await judgeSources(now)
 		for (const group of groups) if (group.at === 'now') await takeSnapshot(group, now)
 		for (const definition of definitions.values()) {
 			const [kind] = definition.periods

@@ -7,6 +7,7 @@ import { createEntityQueries } from './entity-queries.ts'
 import { createEventQueries } from './event-queries.ts'
 import { createLedgerQueries } from './ledger-queries.ts'
 import { dialect, migrate } from './migrate.ts'
+import { createQualityQueries } from './quality-queries.ts'
 import { createQuarantineQueries } from './quarantine-queries.ts'
 import { createReadingQueries } from './reading-queries.ts'
 import type { Store } from './store.ts'
@@ -52,6 +53,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
 			...createAccessQueries(engine),
 			...createEntityQueries(engine),
 			...createReadingQueries(engine),
+			...createQualityQueries(engine),
 		},
 		writer: {
 			insert: (table, lines, token) => (lines.length === 0 ? Promise.resolve() : engine.insert(table, lines, token)),

@@ -85,6 +85,21 @@ export interface ReadingQuery {
 	readonly limit: number
 }
 
+/** What a source sent in a span: in messages as they were committed, and in events as they are stored. */
+export interface SourceQuality {
+	readonly source: string
+	readonly received: number
+	readonly quarantined: number
+	readonly duplicate: number
+	readonly events: number
+	/** Of the events those whose clock was right. */
+	readonly clean: number
+	/** Of the events those that came within the lateness that is allowed. */
+	readonly timely: number
+	/** In how many spans of the source's cadence something came. */
+	readonly slots: number
+}
+
 /** Queries on what is derived from events: entities, cells of indicators, readings. */
 export interface DerivedQueries {
 	/** The events filed under these entities of one kind, in event order; each once. */
@@ -111,6 +126,13 @@ export interface DerivedQueries {
 		upTo: number
 		parameters: readonly string[]
 	}): Promise<{ parameter: string; start: number }[]>
+	/** Of every source that sent something in the span (by receipt). */
+	sourceQuality(input: {
+		from: number
+		to: number
+		/** Seconds. */
+		sources: readonly { id: string; every: number; lateness: number }[]
+	}): Promise<SourceQuality[]>
 	/** Where a follower of the stream stood, undefined when it never said. */
 	progress(name: string): Promise<Position | undefined>
 	/** Sums of cells. */

@@ -85,7 +85,16 @@ async function openCentre() {
 
 	async function start() {
 		const engine = await createIndicatorEngine({
-			...{ definitions: province.indicators, store, bus, areas, centres: province.centres, calendar, clock },
+			...{
+				definitions: province.indicators,
+				sources: province.sources,
+				store,
+				bus,
+				areas,
+				centres: province.centres,
+				calendar,
+				clock,
+			},
 			timeZone: province.timeZone,
 			lastReceivedAt: () => null,
 			populationOf: () => undefined,

@@ -1,0 +1,145 @@
+import { createClient } from 'graphql-sse'
+import { afterEach, expect, it, vi } from 'vitest'
+import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { postBatch } from '../kit/webhook.ts'
+
+const HOUR = 3_600_000
+const cleanups: (() => Promise<unknown> | unknown)[] = []
+
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+async function openCentre(): Promise<{ centre: Centre; dataDir: string }> {
+	const dir = await temporaryDir()
+	cleanups.push(dir.remove)
+	const centre = await startCentre({ dataDir: dir.path })
+	cleanups.push(() => centre.stop())
+	return { centre, dataDir: dir.path }
+}
+
+const dossier = (code: string, id: string, type: string, at: number, data: object = {}, areacode = '25195') => ({
+	specversion: '1.0',
+	id,
+	source: 'onestop',
+	type,
+	time: new Date(at).toISOString(),
+	areacode,
+	agency: 'H10.12',
+	data: { MaHoSo: code, ...data },
+})
+
+interface Told {
+	snapshot: boolean
+	readings: { id: string; value: number | null; freshness: string }[]
+}
+
+/** What a subscriber to the readings of a place is told, as it comes. */
+function listen(centre: Centre, area: string): Told[] {
+	const told: Told[] = []
+	const client = createClient({ url: `${centre.http}/graphql`, headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
+	const stop = client.subscribe<{ indicators: Told }>(
+		{
+			query: 'subscription ($area: String) { indicators(area: $area) { snapshot readings { id value freshness } } }',
+			variables: { area },
+		},
+		{
+			next: ({ data }) => data && told.push(data.indicators),
+			error: () => undefined,
+			complete: () => undefined,
+		},
+	)
+	cleanups.push(stop, () => client.dispose())
+	return told
+}
+
+const latestOf = (told: readonly Told[], id: string) =>
+	told.flatMap(({ readings }) => readings).findLast((reading) => reading.id === id)?.value
+
+it('a subscriber sees what a dossier changes, in its own place only, and finds the same after a restart', async () => {
+	const { centre, dataDir } = await openCentre()
+	const town = listen(centre, 'dong-xoai')
+	const other = listen(centre, 'phuoc-long')
+	await vi.waitFor(() => expect([town.length, other.length]).toEqual([1, 1]), { timeout: 10_000 })
+	expect(town[0]?.snapshot).toBe(true)
+
+	const now = Date.now()
+	const key = await centre.sourceSecret('onestop')
+	const open = dossier('late', '1', 'dossier.received', now - 2 * HOUR, {
+		NgayHenTra: new Date(now - HOUR).toISOString(),
+		KenhThucHien: '2',
+	})
+	const done = dossier('done', '2', 'dossier.received', now - 2 * HOUR, {
+		NgayHenTra: new Date(now + HOUR).toISOString(),
+	})
+	const ended = dossier('done', '3', 'dossier.finished', now - HOUR)
+	expect((await postBatch(centre.http, 'onestop', key, [ended, open, done])).status).toBe(202)
+	await vi.waitFor(
+		() => {
+			expect(latestOf(town, 'DOSSIER_OVERDUE_OPEN')).toBe(1)
+			expect(latestOf(town, 'DOSSIER_ONTIME')).toBe(100)
+			expect(latestOf(town, 'ONLINE_RATIO')).toBe(50)
+			expect(latestOf(town, 'Q766_2')).toBe(20)
+		},
+		{ timeout: 10_000 },
+	)
+	// The same again, and the end of the late one.
+	await postBatch(centre.http, 'onestop', key, [ended, dossier('late', '4', 'dossier.finished', now)])
+	await vi.waitFor(
+		() => expect([latestOf(town, 'DOSSIER_OVERDUE_OPEN'), latestOf(town, 'DOSSIER_ONTIME')]).toEqual([0, 50]),
+		{ timeout: 10_000 },
+	)
+	expect(latestOf(other, 'DOSSIER_ONTIME') ?? null).toBeNull()
+
+	const { dossiers } = await centre.query<{
+		dossiers: { edges: { node: { code: string; state: string; onTime: boolean } }[] }
+	}>('{ dossiers(filter: { areas: ["dong-xoai"] }) { edges { node { code state onTime } } } }')
+	expect(dossiers.edges.map(({ node }) => node).toSorted((a, b) => a.code.localeCompare(b.code))).toEqual([
+		{ code: 'done', state: '9', onTime: true },
+		{ code: 'late', state: '9', onTime: false },
+	])
+
+	await centre.stop()
+	const again = await startCentre({ dataDir })
+	cleanups.push(() => again.stop())
+	const { indicators } = await again.query<{ indicators: { value: number; freshness: string }[] }>(
+		'{ indicators(area: "dong-xoai", ids: ["DOSSIER_ONTIME"]) { value freshness } }',
+	)
+	expect(indicators).toEqual([{ value: 50, freshness: 'LIVE' }])
+}, 60_000)
+
+it('the sources are judged by what they send, and measurements become readings', async () => {
+	const { centre } = await openCentre()
+	const key = await centre.sourceSecret('environment')
+	const at = Date.now()
+	const observation = (id: string, value: number, status: string) => ({
+		specversion: '1.0',
+		id,
+		source: 'environment',
+		type: 'observation',
+		subject: 'S1',
+		time: new Date(at).toISOString(),
+		areacode: '25195',
+		data: { station: 'S1', parameter: 'WATER_LEVEL', value, unit: 'm', status },
+	})
+	// A calibrating station's figure is no measurement; nonsense is no event.
+	await postBatch(centre.http, 'environment', key, [
+		observation('1', 2, '00'),
+		observation('2', 4, '00'),
+		observation('3', 900, '01'),
+		{ ...observation('4', 1, '00'), type: 'nonsense' },
+	])
+	await vi.waitFor(
+		async () => {
+			const { indicators } = await centre.query<{
+				indicators: { id: string; agency: string | null; value: number | null }[]
+			}>('{ indicators(ids: ["WATER_LEVEL", "QUALITY_CORRECT", "FEED_FRESH"]) { id agency value } }')
+			const of = (id: string, agency: string | null) =>
+				indicators.find((reading) => reading.id === id && reading.agency === agency)?.value
+			expect([of('WATER_LEVEL', null), of('QUALITY_CORRECT', 'environment')]).toEqual([3, 75])
+			expect(of('FEED_FRESH', 'environment')).toBeLessThan(1)
+			expect(of('FEED_FRESH', 'queue')).toBeNull()
+		},
+		{ timeout: 20_000, interval: 250 },
+	)
+}, 60_000)
