@@ -7,7 +7,7 @@ import { byShare, daysSince, type Unit, type World } from './world.ts'
 /** Codes of the national portal (DOMAIN 2.3). */
 export type Status = '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '10'
 
-export interface Step {
+interface Step {
 	readonly status: Status
 	readonly at: number
 }

@@ -8,7 +8,6 @@ const local = (at: number) => new Date(at + OFFSET)
 
 /** Midnight in Viet Nam of the day that the instant lies on. */
 export const dayStart = (at: number) => Math.floor((at + OFFSET) / DAY) * DAY - OFFSET
-export const hourStart = (at: number) => Math.floor(at / HOUR) * HOUR
 /** Hour of the day with its fraction. */
 export const hourOfDay = (at: number) => ((at + OFFSET) % DAY) / HOUR
 /** 0 is Sunday. */
