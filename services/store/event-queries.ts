@@ -165,7 +165,7 @@ export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
 					SELECT {source:String} AS source, asked.id AS id, stored.writer AS writer, stored.number AS number
 					FROM (SELECT identity, writer, number FROM event_identity WHERE identity IN (SELECT identity FROM asked)) AS stored
 					INNER JOIN asked ON stored.identity = asked.identity`,
-				parameters: { source, ids },
+				parameters: { source, ids: [...new Set(ids)] },
 			})
 		},
 

@@ -25,19 +25,20 @@ export function createLedgerQueries(engine: Engine): LedgerQueries {
 			let kept = 0
 			for (const [writer, last] of Object.entries(upTo)) {
 				const parameters = { writer, after: after[writer] ?? 0, last }
-				const [whole] = await engine.query<{ stored: number; from: number }>({
+				const [whole] = await engine.query<{ lines: number; stored: number; from: number }>({
 					name: 'tailCounts.stored',
-					sql: `SELECT sum(stored) AS stored, min(first) AS from FROM commits
+					sql: `SELECT count() AS lines, sum(stored) AS stored, min(first) AS from FROM commits
 						WHERE writer = {writer:String} AND first > {after:UInt64} AND last <= {last:UInt64}`,
 					parameters,
 				})
+				if (!whole?.lines) continue
 				const [there] = await engine.query<{ kept: number }>({
 					name: 'tailCounts.kept',
 					sql: `SELECT count() AS kept FROM events
 						WHERE writer = {writer:String} AND number >= {from:UInt64} AND number <= {last:UInt64}`,
-					parameters: { writer, from: whole?.from ?? 0, last },
+					parameters: { writer, from: whole.from, last },
 				})
-				stored += whole?.stored ?? 0
+				stored += whole.stored
 				kept += there?.kept ?? 0
 			}
 			return { stored, kept }

@@ -9,7 +9,9 @@ import { Session } from 'chdb'
 
 /**
  * ClickHouse's HTTP interface, as far as the official client uses it, in front of the embedded engine: query in the URL or the
- * body, typed parameters in the URL or as multipart form, settings, formats, compression both ways, exceptions with their code.
+ * body, typed parameters in the URL or as multipart form, settings, formats, compression both ways, exceptions with their code,
+ * one user by `Authorization` or `X-ClickHouse-User` and `-Key`. Faults can be had: held requests, cut ones, answers lost after the
+ * work was done.
  *
  * What a run against it proves: that what we send is what a server takes (the requests, the parameters, the settings, the
  * bodies), and that our statements mean the same over HTTP. What it does not: a server's own limits and settings profiles, users
@@ -17,7 +19,20 @@ import { Session } from 'chdb'
  */
 export interface ClickHouseHttp {
 	readonly url: string
+	/** `held`: requests wait until `up` again. `cut`: connections end before anything is done. */
+	become(state: 'up' | 'held' | 'cut'): void
+	/** The next so many inserts are done, and then the connection ends without an answer. */
+	loseAnswers(inserts: number): void
+	/** What was seen, for tests of what travels. */
+	readonly seen: { zippedRequests: number; zippedAnswers: number; cutInserts: number; held: number }
+	/** One statement, past the HTTP interface. */
+	ask(sql: string): Promise<string>
 	close(): Promise<void>
+}
+
+interface User {
+	readonly name: string
+	readonly password: string
 }
 
 const HTTP_ONLY = new Set([
@@ -29,7 +44,7 @@ const HTTP_ONLY = new Set([
 const RESERVED = new Set(['query', 'database', 'query_id', 'session_id', 'role', 'default_format'])
 const MAX_HEADER_BYTES = 4_000_000
 
-export async function createClickHouseHttp(dir: string, port = 0): Promise<ClickHouseHttp> {
+export async function createClickHouseHttp(dir: string, port = 0, user?: User): Promise<ClickHouseHttp> {
 	await mkdir(join(dir, 'bodies'), { recursive: true })
 	const session = new Session(join(dir, 'db'))
 	await session.queryAsync('CREATE DATABASE IF NOT EXISTS vong ENGINE = Atomic')
@@ -47,23 +62,60 @@ export async function createClickHouseHttp(dir: string, port = 0): Promise<Click
 		answer(request, response).catch((error: unknown) => refuse(response, error))
 	})
 
+	const seen = { zippedRequests: 0, zippedAnswers: 0, cutInserts: 0, held: 0 }
+	let state: 'up' | 'held' | 'cut' = 'up'
+	let answersToLose = 0
+	let wake: (() => void)[] = []
+
+	function become(next: typeof state) {
+		state = next
+		const woken = wake
+		wake = []
+		for (const go of woken) go()
+	}
+
+	/** Whether the request may go on. */
+	async function admitted(request: IncomingMessage): Promise<boolean> {
+		while (state === 'held') {
+			seen.held++
+			await new Promise<void>((resolve) => wake.push(resolve))
+		}
+		if (state === 'up') return true
+		request.socket.destroy()
+		return false
+	}
+
 	async function answer(request: IncomingMessage, response: ServerResponse) {
+		if (!(await admitted(request))) return
 		const url = new URL(request.url ?? '/', 'http://localhost')
 		if (url.pathname === '/ping') {
 			response.end('Ok.\n')
 			return
 		}
-		const body = await readBytes(
-			request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request,
-		)
+		if (user && !isUser(user, request)) {
+			request.resume()
+			throw new Error(
+				`Code: 516. DB::Exception: ${user.name}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)`,
+			)
+		}
+		const zipped = request.headers['content-encoding'] === 'gzip'
+		if (zipped) seen.zippedRequests++
+		const body = await readBytes(zipped ? request.pipe(createGunzip()) : request)
 		const asked = await readQuestion(url, request.headers['content-type'], body)
 		const result = await inTurn(() => execute(asked))
+		if (answersToLose > 0 && /^\s*INSERT\s/i.test(asked.sql)) {
+			answersToLose--
+			seen.cutInserts++
+			request.socket.destroy()
+			return
+		}
 		const queryId = url.searchParams.get('query_id') ?? randomUUID()
 		response.setHeader('x-clickhouse-query-id', queryId)
 		response.setHeader('x-clickhouse-summary', JSON.stringify({ read_rows: '0', written_rows: '0', elapsed_ns: '0' }))
 		const zip =
 			/gzip/.test(String(request.headers['accept-encoding'] ?? '')) &&
 			url.searchParams.get('enable_http_compression') === '1'
+		if (zip) seen.zippedAnswers++
 		if (zip) response.setHeader('content-encoding', 'gzip')
 		response.end(zip ? gzipSync(result) : result)
 	}
@@ -82,14 +134,28 @@ export async function createClickHouseHttp(dir: string, port = 0): Promise<Click
 
 	await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/vong`,
+		url: `http://${user ? `${encodeURIComponent(user.name)}:${encodeURIComponent(user.password)}@` : ''}127.0.0.1:${(server.address() as AddressInfo).port}/vong`,
+		seen,
+		become,
+		loseAnswers(inserts) {
+			answersToLose = inserts
+		},
+		ask: (sql) => inTurn(async () => (await session.queryAsync(sql, { format: 'TSV' })).text()),
 		async close() {
+			become('cut')
 			server.closeAllConnections()
 			await new Promise<void>((resolve) => server.close(() => resolve()))
 			await last
 			session.close()
 		},
 	}
+}
+
+/** By HTTP's own scheme or by ClickHouse's headers, as the client chooses. */
+function isUser({ name, password }: User, { headers }: IncomingMessage): boolean {
+	const [scheme, basic = ''] = (headers.authorization ?? '').split(' ')
+	if (scheme === 'Basic') return Buffer.from(basic, 'base64').toString('utf8') === `${name}:${password}`
+	return headers['x-clickhouse-user'] === name && headers['x-clickhouse-key'] === password
 }
 
 interface Question {
@@ -173,7 +239,7 @@ function readFromFile(sql: string, file: string): string {
 function refuse(response: ServerResponse, error: unknown) {
 	const message = error instanceof Error ? error.message : String(error)
 	const code = /Code: (\d+)/.exec(message)?.[1]
-	response.statusCode = code ? 500 : 400
+	response.statusCode = code === '516' ? 403 : code ? 500 : 400
 	if (code) response.setHeader('x-clickhouse-exception-code', code)
 	response.end(message)
 }

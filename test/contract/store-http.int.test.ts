@@ -2,20 +2,107 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectStore } from '@vong/store/connect'
-import { expect, it } from 'vitest'
-import { createClickHouseHttp } from '../clickhouse-http/server.ts'
-import { storeContract } from './store.contract.ts'
+import type { Store } from '@vong/store/store'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { type ClickHouseHttp, createClickHouseHttp } from '../clickhouse-http/server.ts'
+import { ROLLUP_COUNTS, rollupCounts, storeContract, storedEvent, storedLine } from './store.contract.ts'
+
+const USER = { name: 'vọng', password: "p:w@d/'%" }
 
 storeContract('the store behind HTTP', async () => {
 	const dir = await mkdtemp(join(tmpdir(), 'vong-clickhouse-'))
-	const server = await createClickHouseHttp(dir)
+	const server = await createClickHouseHttp(dir, 0, USER)
 	return {
 		url: server.url,
+		ask: server.ask,
 		async stop() {
+			// What the suite sends and reads is long enough to be worth compressing, and is compressed.
+			expect(server.seen.zippedRequests).toBeGreaterThan(0)
+			expect(server.seen.zippedAnswers).toBeGreaterThan(0)
 			await server.close()
 			await rm(dir, { recursive: true, force: true })
 		},
 	}
+})
+
+async function startServer(): Promise<{
+	server: ClickHouseHttp
+	store: Store
+	connect: (url: string) => Promise<Store>
+}> {
+	const dir = await mkdtemp(join(tmpdir(), 'vong-clickhouse-'))
+	const server = await createClickHouseHttp(dir, 0, USER)
+	const stores: Store[] = []
+	const connect = async (url: string) => {
+		const store = await connectStore({ url, dataDir: dir, durability: 'disk', clock: { now: () => 0 } })
+		stores.push(store)
+		return store
+	}
+	onTestFinished(async () => {
+		await Promise.all(stores.map((store) => store.close()))
+		await server.close()
+		await rm(dir, { recursive: true, force: true })
+	})
+	const store = await connect(server.url)
+	return { server, store, connect }
+}
+
+describe('faults between here and the server', () => {
+	it('an insert whose answer was lost counts once, in the events, their identities and every rollup', async () => {
+		const { server, store } = await startServer()
+		await store.migrate()
+		const lines = [storedLine(storedEvent('a'), 1), storedLine(storedEvent('b'), 2)]
+		server.loseAnswers(2)
+		for (let time = 0; time < 2; time++) {
+			await expect(store.writer.insert('events', lines, 'w:1')).rejects.toMatchObject({ kind: 'unavailable' })
+		}
+		await store.writer.insert('events', lines, 'w:1')
+		expect(server.seen.cutInserts).toBe(2)
+		expect(await server.ask(rollupCounts)).toBe(ROLLUP_COUNTS)
+		expect(await store.queries.findIdentities('environment', ['a', 'b'])).toHaveLength(2)
+	})
+
+	it('a wrong password is a store that is away, told with its number, and the password is not in the message', async () => {
+		const { server, connect } = await startServer()
+		const url = new URL(server.url)
+		url.password = 'canary-of-a-password'
+		const stranger = await connect(url.href)
+		const failure = await stranger.queries.heads().catch((error: unknown) => error)
+		expect(failure).toMatchObject({ name: 'StoreError', kind: 'unavailable', code: '516' })
+		expect(String(failure)).not.toContain('canary-of-a-password')
+		await expect(stranger.migrate()).rejects.toMatchObject({ code: '516' })
+	})
+
+	it('what is asked of a server that stands still waits, and is answered when it goes on', async () => {
+		const { server, store } = await startServer()
+		await store.migrate()
+		server.become('held')
+		const insert = store.writer.insert('events', [storedLine(storedEvent('a'), 1)], 'w:1')
+		const read = store.queries.heads()
+		await vi.waitFor(() => expect(server.seen.held).toBe(2))
+		server.become('up')
+		await insert
+		expect(await read).toEqual({})
+	})
+
+	it('a server that went away is away for reads, inserts and migrations, and is used again when it is back', async () => {
+		const { server, store } = await startServer()
+		await store.migrate()
+		server.become('cut')
+		await expect(store.queries.heads()).rejects.toMatchObject({ kind: 'unavailable' })
+		await expect(store.ping()).rejects.toMatchObject({ kind: 'unavailable' })
+		await expect(store.migrate()).rejects.toMatchObject({ kind: 'unavailable' })
+		const lines = [storedLine(storedEvent('a'), 1)]
+		await expect(store.writer.insert('events', lines, 'w:1')).rejects.toMatchObject({ kind: 'unavailable' })
+		server.become('up')
+		await store.writer.insert('events', lines, 'w:1')
+		expect(await store.queries.findIdentities('environment', ['a'])).toHaveLength(1)
+	})
+
+	it('a statement about a table that is not there is a mistake of ours, with its number', async () => {
+		const { store } = await startServer()
+		await expect(store.queries.heads()).rejects.toMatchObject({ kind: 'query', code: '60' })
+	})
 })
 
 it('a server that nobody answers for is away, not at fault', async () => {

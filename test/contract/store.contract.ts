@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Event } from '@vong/core/event'
 import { connectStore } from '@vong/store/connect'
-import { encodeCommit, encodeEvent, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
-import type { Store } from '@vong/store/store'
+import { encodeAccess, encodeCommit, encodeEvent, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
+import type { Store, StoredEvent } from '@vong/store/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const NOW = Date.UTC(2026, 10, 23, 3)
 const HOUR = 3_600_000
+/** Of today: rows of another year would be past their retention, and gone. */
+const NOW = Math.floor(Date.now() / HOUR) * HOUR
 const bytes = (...lines: string[]) => lines.map((line) => Buffer.from(line))
 
-function event(id: string, changes: Partial<Event> = {}): Event {
+export function storedEvent(id: string, changes: Partial<Event> = {}): Event {
 	return {
 		source: 'environment',
 		id,
@@ -35,22 +36,39 @@ function event(id: string, changes: Partial<Event> = {}): Event {
 	}
 }
 
+const event = storedEvent
+
+export const storedLine = (each: Event, number: number, writer = 'w') =>
+	Buffer.from(encodeEvent(each, writer, number, 90))
+
+/** How much of the two events `a` and `b` stands in each table that a block of events fills. */
+export const rollupCounts = `SELECT (SELECT count() FROM events), (SELECT count() FROM event_identity),
+	(SELECT sum(events) FROM events_minute), (SELECT sum(events) FROM events_hour), (SELECT sum(events) FROM events_day),
+	(SELECT sum(total) FROM events_day)`
+export const ROLLUP_COUNTS = '2\t2\t2\t2\t2\t25\n'
+
+interface Started {
+	readonly url?: string
+	/** One statement, past the store. */
+	readonly ask: (sql: string) => Promise<string>
+	readonly stop: () => Promise<unknown>
+}
+
 /** What every store does, whether its engine runs in this process or behind HTTP. */
-export function storeContract(name: string, start: () => Promise<{ url?: string; stop: () => Promise<unknown> }>) {
+export function storeContract(name: string, start: (dataDir: string) => Promise<Started>) {
 	describe(name, () => {
 		let store: Store
 		let dataDir: string
-		let stop: () => Promise<unknown>
+		let started: Started
 		beforeAll(async () => {
 			dataDir = await mkdtemp(join(tmpdir(), 'vong-store-'))
-			const started = await start()
-			stop = started.stop
+			started = await start(dataDir)
 			store = await connectStore({ url: started.url, dataDir, durability: 'disk', clock: { now: () => NOW } })
 			expect((await store.migrate()).applied.length).toBeGreaterThan(0)
 		})
 		afterAll(async () => {
 			await store.close()
-			await stop()
+			await started.stop()
 			await rm(dataDir, { recursive: true, force: true })
 		})
 
@@ -66,6 +84,8 @@ export function storeContract(name: string, start: () => Promise<{ url?: string;
 			expect(await store.queries.eventsTail({ writer: 'w', after: 0, upTo: 10, limit: 10 })).toEqual(
 				events.map((each, index) => ({ ...each, writer: 'w', number: index + 1 })),
 			)
+			// The one of 1970 is past what minutes and hours keep, and still reaches the day.
+			expect(await started.ask(rollupCounts)).toBe('2\t2\t1\t1\t2\t25\n')
 			const found = await store.queries.findIdentities('environment', ["b'\\\t", 'nobody', 'a'])
 			expect(found.sort((one, other) => one.number - other.number)).toEqual([
 				{ source: 'environment', id: 'a', writer: 'w', number: 1 },
@@ -141,6 +161,108 @@ export function storeContract(name: string, start: () => Promise<{ url?: string;
 			await expect(bad).rejects.toMatchObject({ kind: 'content' })
 			await store.writer.insert('events', bytes(encodeEvent(event('after'), 'other', 1, 90)), 'w:3')
 			expect(await store.queries.eventsTail({ writer: 'other', after: 0, upTo: 9, limit: 9 })).toHaveLength(1)
+		})
+
+		it('counts what was stored after a position, and what of it is still kept', async () => {
+			const line = (batch: number, first: number, last: number, stored: number) =>
+				encodeCommit({
+					...{ writer: 'tail', batch, source: 'environment', first, last, received: stored, stored },
+					...{ duplicate: 0, quarantined: 0, refused: 0, lastReceivedAt: NOW, committedAt: NOW + batch },
+				})
+			const kept = [5, 6].map((number) => storedLine(event(`tail-${number}`), number, 'tail'))
+			await store.writer.insert('events', kept, 'tail:2')
+			await store.writer.insert('commits', bytes(line(1, 1, 4, 4), line(2, 5, 6, 2)), 'tail:2')
+			const counts = (after: object, upTo: object) =>
+				store.queries.tailCounts({ after: { ...after }, upTo: { ...upTo } })
+			expect(await counts({}, { tail: 6 })).toEqual({ stored: 6, kept: 2 })
+			expect(await counts({ tail: 4 }, { tail: 6 })).toEqual({ stored: 2, kept: 2 })
+			expect(await counts({ tail: 6 }, { tail: 6 })).toEqual({ stored: 0, kept: 0 })
+			expect(await counts({}, { nobody: 6 })).toEqual({ stored: 0, kept: 0 })
+			expect(await store.queries.headsAt(NOW + 1)).toMatchObject({ tail: 4 })
+		})
+
+		it('identities of late come newest received first, and each source is as fresh as its newest event', async () => {
+			const late = [1, 2, 3].map((at) =>
+				event(`late-${at}`, { source: 'late', time: NOW - at * HOUR, receivedAt: NOW + at * HOUR }),
+			)
+			await store.writer.insert(
+				'events',
+				late.map((each, at) => storedLine(each, at + 1, 'late')),
+				'late:1',
+			)
+			expect(await store.queries.recentIdentities(2)).toEqual([
+				{ source: 'late', id: 'late-3', receivedAt: NOW + 3 * HOUR },
+				{ source: 'late', id: 'late-2', receivedAt: NOW + 2 * HOUR },
+			])
+			expect((await store.queries.sourceActivity()).find(({ source }) => source === 'late')).toEqual({
+				source: 'late',
+				lastEventAt: NOW - HOUR,
+				lastReceivedAt: NOW + 3 * HOUR,
+			})
+		})
+
+		it('an identity that is asked for twice is answered once', async () => {
+			expect(await store.queries.findIdentities('late', ['late-1', 'late-1'])).toHaveLength(1)
+		})
+
+		it('pages neither skip nor repeat while new events come in, and of one instant each event comes once', async () => {
+			const filter = { sources: ['paged'] }
+			const put = (number: number, time: number) =>
+				store.writer.insert(
+					'events',
+					[storedLine(event(`paged-${number}`, { source: 'paged', time }), number, 'paged')],
+					`paged:${number}`,
+				)
+			for (let number = 1; number <= 6; number++) await put(number, NOW - (number > 3 ? HOUR : 2 * HOUR))
+			const found: StoredEvent[] = []
+			let page = await store.queries.eventsPage({ scope: 'all', filter, limit: 2 })
+			for (let number = 7; page.length > 0; number++) {
+				found.push(...page)
+				// Newer than the page that was read: it must not move what is older.
+				await put(number, NOW - 1)
+				const after = page.at(-1)
+				page = after ? await store.queries.eventsPage({ scope: 'all', filter, limit: 2, after }) : []
+			}
+			expect(found.map(({ id }) => id)).toEqual([6, 5, 4, 3, 2, 1].map((number) => `paged-${number}`))
+		})
+
+		it('spans take their beginning in and leave their end out, to the millisecond, in 1900 as in 2299', async () => {
+			const times = [Date.UTC(1900, 0, 1), 0, NOW, NOW + 1, Date.UTC(2299, 11, 31, 23, 59, 59, 999)]
+			const lines = times.map((time, at) => storedLine(event(`${time}`, { source: 'spans', time }), at + 1, 'spans'))
+			await store.writer.insert('events', lines, 'spans:1')
+			const read = async (span: { from?: number; to?: number }) => {
+				const filter = { sources: ['spans'], ...span }
+				const found = await store.queries.eventsPage({ scope: 'all', filter, limit: 9 })
+				return found.map(({ time }) => time)
+			}
+			expect(await read({})).toEqual(times.toReversed())
+			expect(await read({ from: NOW, to: NOW + 1 })).toEqual([NOW])
+			expect(await read({ from: NOW + 1 })).toEqual([times[4], NOW + 1])
+			expect(await read({ to: 0 })).toEqual([times[0]])
+			expect(await read({ from: NOW, to: NOW })).toEqual([])
+		})
+
+		it('the access log comes back in order, with every character as it was', async () => {
+			const records = [
+				{ kind: 'token', id: 'b', at: NOW + 1, body: '{"name":"Trần \\"Thị\\" \'Bưởi\'\\n"}' },
+				{ kind: 'ended', id: 'a', at: NOW + 2, body: '{}' },
+				{ kind: 'session', id: 'a', at: NOW, body: '\t\\N\u0000{x:String}' },
+			]
+			const lines = bytes(...records.map(encodeAccess))
+			for (let time = 0; time < 2; time++) await store.writer.insert('access_log', lines, 'access:1')
+			expect(await store.queries.accessLog()).toEqual([records[2], records[0], records[1]])
+		})
+
+		it('values that look like SQL, parameters or escapes are values', async () => {
+			const odd = ["' OR 1=1 --", '{limit:UInt32}', '\\', "\\'", '\\N', '[1]', '', '\n\t', 'đ\u0000']
+			const lines = odd.map((id, at) => storedLine(event(id, { source: 'odd', subject: id }), at + 1, 'odd'))
+			await store.writer.insert('events', lines, "odd';:1")
+			const found = await store.queries.findIdentities('odd', odd)
+			expect(found.map(({ id }) => id).sort()).toEqual(odd.toSorted())
+			for (const subject of odd) {
+				const page = await store.queries.eventsPage({ scope: 'all', filter: { sources: ['odd'], subject }, limit: 9 })
+				expect(page.map(({ id }) => id)).toEqual([subject])
+			}
 		})
 	})
 }
