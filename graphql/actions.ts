@@ -9,8 +9,26 @@ export interface ActionDeps {
 		viewer: Viewer,
 	) => Promise<{ replayed: number; stillQuarantined: number; queued: boolean }>
 	readonly rotateSourceSecret: (source: string) => Promise<{ id: string; secret: string }>
+	readonly createToken: (
+		who: Pick<Viewer, 'name' | 'roles' | 'scope' | 'expiresAt'>,
+	) => Promise<{ id: string; token: string }>
+	readonly revokeToken: (id: string) => Promise<boolean>
+	readonly tokens: () => readonly Viewer[]
+	/** Whether an official code, of any time, or a centre bears that name. */
+	readonly hasArea: (name: string) => boolean
+	readonly now: () => number
 	readonly endSourceSecret: (source: string, id: string) => Promise<boolean>
 }
+
+/** What a token is to be good for, as clients write it. */
+export interface TokenInput {
+	readonly name: string
+	readonly roles: readonly Role[]
+	readonly areas?: readonly string[] | null
+	readonly expiresAt?: number | null
+}
+
+const LONGEST_NAME = 200
 
 export type Actions = ReturnType<typeof createActions>
 
@@ -24,7 +42,38 @@ export function createActions(viewer: Viewer, deps: ActionDeps) {
 	function needSource(source: string) {
 		if (!deps.hasSource(source)) throw new VongError('NOT_FOUND', `There is no source ${source}.`)
 	}
+	function readToken({
+		name,
+		roles,
+		areas,
+		expiresAt,
+	}: TokenInput): Pick<Viewer, 'name' | 'roles' | 'scope' | 'expiresAt'> {
+		const wrong = (message: string) => new VongError('INVALID', message)
+		if (name.trim() === '' || name.length > LONGEST_NAME)
+			throw wrong(`The name has to have 1 to ${LONGEST_NAME} characters.`)
+		if (roles.length === 0) throw wrong('Name at least one role.')
+		if (areas?.length === 0) throw wrong('Name at least one area, or leave `areas` out for all of them.')
+		const unknown = (areas ?? []).filter((area) => !deps.hasArea(area))
+		if (unknown.length > 0) throw wrong(`There is no area or centre ${unknown.join(', ')}.`)
+		if (typeof expiresAt === 'number' && expiresAt <= deps.now()) throw wrong('`expiresAt` lies in the past.')
+		const scope: Viewer['scope'] = areas ? { kind: 'areas', codes: areas } : { kind: 'all' }
+		return { name: name.trim(), roles: [...new Set(roles)], scope, expiresAt: expiresAt ?? null }
+	}
+
 	return {
+		tokens() {
+			need('ADMIN')
+			return deps.tokens()
+		},
+		async createToken(input: TokenInput) {
+			need('ADMIN')
+			return deps.createToken(readToken(input))
+		},
+		async revokeToken(id: string) {
+			need('ADMIN')
+			if (!(await deps.revokeToken(id))) throw new VongError('NOT_FOUND', `There is no token ${id}.`)
+			return { id }
+		},
 		async replayQuarantine(ids: readonly string[]) {
 			need('OPERATOR')
 			return deps.replayQuarantine(ids, viewer)

@@ -31,7 +31,7 @@ import { createWebSocket } from './web-socket.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 
-interface GraphqlDeps extends Omit<ActionDeps, 'hasSource'> {
+interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> {
 	readonly queries: StoreQueries
 	readonly bus: Bus
 	readonly areas: AreaIndex
@@ -96,7 +96,12 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			visibleAreaIds: deps.visibleAreaIds,
 			clock,
 		},
-		actions: { ...deps, hasSource: (id) => sources.has(id) },
+		actions: {
+			...deps,
+			hasSource: (id) => sources.has(id),
+			hasArea: (name) => areas.all.some(({ code }) => code === name) || deps.centres.some(({ id }) => id === name),
+			now: clock.now,
+		},
 		clock,
 		hours: deps.hours,
 		subscribe,

@@ -10,6 +10,7 @@ import { resolvers as keys } from './modules/keys/resolvers.ts'
 import { resolvers as ledger } from './modules/ledger/resolvers.ts'
 import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
 import { resolvers as sources } from './modules/sources/resolvers.ts'
+import { resolvers as tokens } from './modules/tokens/resolvers.ts'
 import { resolvers as viewer } from './modules/viewer/resolvers.ts'
 import { scalars } from './scalars.ts'
 
@@ -20,6 +21,6 @@ export function createSchema(): GraphQLSchema {
 	const files = readdirSync(MODULES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.graphql'))
 	return makeExecutableSchema({
 		typeDefs: files.sort().map((file) => readFileSync(join(MODULES, file), 'utf8')),
-		resolvers: [scalars, areas, dossiers, events, indicators, keys, ledger, quarantine, sources, viewer],
+		resolvers: [scalars, areas, dossiers, events, indicators, keys, ledger, quarantine, sources, tokens, viewer],
 	})
 }

@@ -99,6 +99,51 @@ it('at most two keys of a source live, whatever is rotated and ended, also after
 	)
 })
 
+it('a token lets in what it was made for, is listed without its secret, and ends with its sessions, also after a restart', async () => {
+	const { access, open, log } = setUp()
+	const who = {
+		name: 'Đồng Xoài',
+		roles: ['VIEWER' as const],
+		scope: { kind: 'areas' as const, codes: ['dong-xoai'] },
+		expiresAt: null,
+	}
+	const { id, token } = await access.createToken(who)
+	const viewer = access.verifyToken(token)
+	expect(viewer).toEqual({ id, ...who })
+	expect(access.tokens()).toEqual([{ id, ...who }])
+	expect(JSON.stringify(log)).not.toContain(token)
+	if (!viewer) throw new Error('no viewer')
+	const session = await access.createSession(viewer)
+	const code = await access.createSignInCode(viewer)
+	const byCode = await access.redeemSignInCode(code)
+	const sessions = [session.token, byCode?.token ?? '']
+	expect(sessions.map((each) => access.verifyToken(each)?.name)).toEqual(['Đồng Xoài', 'Đồng Xoài'])
+	const ended: string[] = []
+	access.onEnded((viewerId) => ended.push(viewerId))
+	expect(await access.revokeToken(id)).toBe(true)
+	expect(await access.revokeToken('nobody')).toBe(false)
+	expect(ended).toHaveLength(3)
+	const again = open()
+	await again.load()
+	for (const one of [access, again]) {
+		expect([token, ...sessions].map((each) => one.verifyToken(each))).toEqual([undefined, undefined, undefined])
+		expect(one.tokens()).toEqual([])
+	}
+})
+
+it('a token that has expired is none', async () => {
+	const { access, clock } = setUp()
+	const { token } = await access.createToken({
+		name: 'x',
+		roles: ['VIEWER'],
+		scope: { kind: 'all' },
+		expiresAt: clock.time + 10,
+	})
+	expect(access.verifyToken(token)?.name).toBe('x')
+	clock.time += 11
+	expect([access.verifyToken(token), access.tokens()]).toEqual([undefined, []])
+})
+
 it('says which key is missing when the keys were sealed with another one', async () => {
 	const { access, open } = setUp()
 	await access.rotateSourceSecret('queue')

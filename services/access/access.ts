@@ -33,6 +33,8 @@ interface Credential {
 	readonly roles: readonly Role[]
 	readonly scope: Scope
 	readonly expiresAt: number | null
+	/** The credential that it was made with, and ends with. */
+	readonly parent?: string
 }
 
 export interface Access extends SourceKeyring {
@@ -41,6 +43,12 @@ export interface Access extends SourceKeyring {
 	/** The token when this start made it, else null. */
 	ensureAdminToken(): Promise<{ created: string | null }>
 	verifyToken(token: string): Viewer | undefined
+	/** A token for a program, a centre or a person; the secret is answered this once and kept as a hash. */
+	createToken(who: Pick<Viewer, 'name' | 'roles' | 'scope' | 'expiresAt'>): Promise<{ id: string; token: string }>
+	/** False when there is no such token. Its sessions and streams end with it. */
+	revokeToken(id: string): Promise<boolean>
+	/** Tokens that hold, without their secrets. */
+	tokens(): Viewer[]
 	createSession(viewer: Viewer): Promise<{ token: string; expiresAt: number }>
 	endSession(token: string): Promise<void>
 	createSignInCode(viewer: Viewer): Promise<string>
@@ -89,13 +97,17 @@ export function createAccess(deps: AccessDeps): Access {
 	}
 
 	function end(id: string) {
-		for (const [hash, credential] of byHash) if (credential.id === id) byHash.delete(hash)
-		for (const listener of listeners) listener(id)
+		const ended = [...byHash.values()].filter((credential) => credential.id === id || credential.parent === id)
+		for (const { hash } of ended) byHash.delete(hash)
+		for (const one of new Set([id, ...ended.map((credential) => credential.id)])) {
+			for (const listener of listeners) listener(one)
+		}
 	}
 
 	async function grant(
 		kind: Credential['kind'],
 		who: Pick<Credential, 'name' | 'roles' | 'scope' | 'expiresAt'>,
+		parent?: string,
 	): Promise<{ secret: string; credential: Credential }> {
 		const secret = text(TOKEN_BYTES)
 		const { name, roles, scope, expiresAt } = who
@@ -107,6 +119,7 @@ export function createAccess(deps: AccessDeps): Access {
 			roles,
 			scope,
 			expiresAt,
+			...(parent === undefined ? {} : { parent }),
 		}
 		const record = { kind, id: credential.id, at: clock.now(), body: JSON.stringify(credential) }
 		await write(record)
@@ -133,9 +146,22 @@ export function createAccess(deps: AccessDeps): Access {
 		return credential && credential.kind !== 'sign-in' ? toViewer(credential) : undefined
 	}
 
-	async function createSession(viewer: Viewer) {
+	const isToken = ({ kind }: Credential) => kind === 'token'
+
+	async function createToken(who: Pick<Viewer, 'name' | 'roles' | 'scope' | 'expiresAt'>) {
+		const { secret, credential } = await grant('token', who)
+		return { id: credential.id, token: secret }
+	}
+
+	async function revokeToken(id: string) {
+		const known = [...byHash.values()].some((credential) => isToken(credential) && credential.id === id)
+		if (known) await revoke(id)
+		return known
+	}
+
+	async function createSession(viewer: Viewer, parent: string | undefined = viewer.id) {
 		const expiresAt = Math.min(clock.now() + SESSION_MS, viewer.expiresAt ?? Number.POSITIVE_INFINITY)
-		const { secret } = await grant('session', { ...viewer, expiresAt })
+		const { secret } = await grant('session', { ...viewer, expiresAt }, parent)
 		return { token: secret, expiresAt }
 	}
 
@@ -146,8 +172,9 @@ export function createAccess(deps: AccessDeps): Access {
 		keyring.clear()
 		for (const record of records.filter(({ kind }) => kind !== 'ended')) apply(record)
 		const ended = new Set(records.filter(({ kind }) => kind === 'ended').map(({ id }) => id))
-		for (const [hash, { id }] of byHash) if (ended.has(id)) byHash.delete(hash)
-		for (const { id } of before) if (ended.has(id)) for (const listener of listeners) listener(id)
+		const isOver = ({ id, parent }: Credential) => ended.has(id) || (parent !== undefined && ended.has(parent))
+		for (const credential of [...byHash.values()].filter(isOver)) byHash.delete(credential.hash)
+		for (const { id } of before.filter(isOver)) for (const listener of listeners) listener(id)
 	}
 
 	return {
@@ -160,13 +187,16 @@ export function createAccess(deps: AccessDeps): Access {
 			return { created: (await grant('admin', { ...ADMIN, expiresAt: null })).secret }
 		},
 		verifyToken,
-		createSession,
+		createToken,
+		revokeToken,
+		tokens: () => [...byHash.values()].filter((credential) => isToken(credential) && holds(credential)).map(toViewer),
+		createSession: (viewer) => createSession(viewer),
 		async endSession(token) {
 			const credential = find(token)
 			if (credential?.kind === 'session') await revoke(credential.id)
 		},
 		async createSignInCode(viewer) {
-			return (await grant('sign-in', { ...viewer, expiresAt: clock.now() + SIGN_IN_MS })).secret
+			return (await grant('sign-in', { ...viewer, expiresAt: clock.now() + SIGN_IN_MS }, viewer.id)).secret
 		},
 		async redeemSignInCode(code) {
 			const credential = find(code)
@@ -174,7 +204,8 @@ export function createAccess(deps: AccessDeps): Access {
 			// Taken out before the first wait: of two that come at the same time one gets the session.
 			byHash.delete(credential.hash)
 			await revoke(credential.id)
-			return createSession({ ...toViewer(credential), expiresAt: null })
+			// The code is used up; the session hangs on what the code was made with.
+			return createSession({ ...toViewer(credential), expiresAt: null }, credential.parent ?? '')
 		},
 		onEnded(listener) {
 			listeners.add(listener)

@@ -109,6 +109,9 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 					await bus.publish('quarantine.replay', { ids: [...ids], by: viewer.name, at: clock.now() })
 					return { replayed: 0, stillQuarantined: 0, queued: true }
 				},
+				createToken: access.createToken,
+				revokeToken: access.revokeToken,
+				tokens: access.tokens,
 				rotateSourceSecret: access.rotateSourceSecret,
 				endSourceSecret: access.endSourceSecret,
 				clock,
