@@ -1,7 +1,7 @@
 import type { Clock } from '@vong/core/clock'
 import type { Intake } from '@vong/core/door'
 import type { Source } from '@vong/core/source'
-import mqtt, { type IPublishPacket } from 'mqtt'
+import mqtt, { type IPublishPacket, type ISubscriptionMap } from 'mqtt'
 import { takeOverAcknowledgements } from './deferred-acks.ts'
 import { headersOf } from './headers.ts'
 import { allFilters, createFeedFinder, readStatus, statusSource } from './topics.ts'
@@ -80,11 +80,14 @@ export async function createBrokerClient(deps: BrokerClientDeps): Promise<Broker
 	}
 
 	function subscribe() {
-		const shared = allFilters(sources.values()).map((filter) =>
-			deps.group ? `$share/${deps.group}/${filter}` : filter,
-		)
+		const subscriptions: ISubscriptionMap = {}
+		for (const filter of allFilters(sources.values())) {
+			// A retained event comes once, not again at each reconnect.
+			subscriptions[deps.group ? `$share/${deps.group}/${filter}` : filter] = { qos: 1, rh: 1 }
+		}
 		// A shared subscription gets no retained messages, so the feeds' states are read by each process for itself.
-		client.subscribe([...shared, 'status/+'], { qos: 1 }, (error, granted) => {
+		subscriptions['status/+'] = { qos: 1, rh: 0 }
+		client.subscribe(subscriptions, (error, granted) => {
 			const refused = granted?.filter(({ qos }) => qos > 2).map(({ topic }) => topic) ?? []
 			if (error) log.warn({ reason: error.message }, 'the MQTT broker refused the subscriptions')
 			if (refused.length > 0) log.warn({ refused }, 'the MQTT broker refused some subscriptions')

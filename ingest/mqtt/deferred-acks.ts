@@ -23,8 +23,10 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 	let messages: Message[] = []
 	let ids: number[] = []
 	let scheduled = false
-	let working: Promise<void> = Promise.resolve()
 	let running = 0
+	let idleListener: (() => void) | undefined
+	/** While there is none, resolves when there is or the connection has ended. */
+	let room: Promise<void> | undefined
 
 	client.handleMessage = (packet, callback) => {
 		const message = read(packet)
@@ -34,7 +36,10 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 			scheduled = true
 			setImmediate(flush)
 		}
-		callback(packet.qos > 0 ? CONTINUE : undefined)
+		const goOn = () => callback(packet.qos > 0 ? CONTINUE : undefined)
+		// Until it is called MQTT.js reads no further, and the broker keeps the rest.
+		if (room) room.then(goOn)
+		else goOn()
 	}
 
 	function flush() {
@@ -43,7 +48,7 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 		messages = []
 		ids = []
 		running++
-		working = settle(chunk)
+		settle(chunk)
 	}
 
 	async function settle(chunk: { messages: Message[]; ids: number[]; stream: Duplex }) {
@@ -55,6 +60,7 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 			chunk.stream.destroy()
 		} finally {
 			running--
+			if (running === 0 && !scheduled) idleListener?.()
 		}
 	}
 
@@ -66,19 +72,33 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 				return
 			} catch (error) {
 				if (!(error instanceof VongError) || error.code !== 'OVERLOADED') throw error
-				stream.pause()
-				await intake.whenRoom()
-				stream.resume()
+				// What came by a connection that has ended comes again: to keep it as well would fill the memory.
+				if (stream.destroyed) throw error
+				room ??= roomOr(stream).finally(() => {
+					room = undefined
+				})
+				await room
 			}
 		}
+	}
+
+	function roomOr(stream: Duplex): Promise<void> {
+		const { promise, resolve } = Promise.withResolvers<void>()
+		const onClose = () => resolve()
+		stream.once('close', onClose)
+		intake.whenRoom().then(resolve)
+		return promise.finally(() => stream.off('close', onClose))
 	}
 
 	return {
 		/** Resolves when everything that came is acknowledged, or after the deadline. */
 		async idle(deadlineMs: number) {
-			if (running === 0) return
+			if (running === 0 && !scheduled) return
 			const controller = new AbortController()
-			await Promise.race([working, delay(deadlineMs, undefined, { signal: controller.signal }).catch(() => undefined)])
+			const quiet = new Promise<void>((resolve) => {
+				idleListener = resolve
+			})
+			await Promise.race([quiet, delay(deadlineMs, undefined, { signal: controller.signal }).catch(() => undefined)])
 			controller.abort()
 		},
 	}
