@@ -12,7 +12,8 @@ import type { AreaIds, StoreQueries } from '@vong/store/store'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { ActionDeps } from './actions.ts'
-import { createAuthenticate } from './authenticate.ts'
+import { createAuthenticate, credentialsOf } from './authenticate.ts'
+import { boundedBody } from './bounded-body.ts'
 import { unauthenticated } from './errors.ts'
 import { createIndicatorReader } from './indicator-reader.ts'
 import { createIngestView } from './ingest-view.ts'
@@ -70,6 +71,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const subscribe = createSubscribe({
 		streams,
 		indicatorStreams,
+		log,
 		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
 	})
 	const operations = createOperations({
@@ -110,9 +112,6 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const authenticate = createAuthenticate(deps)
 	const sse = createSse()
 
-	const viewerOf = ({ headers }: Request) =>
-		authenticate({ authorization: headers.get('authorization'), cookie: headers.get('cookie') })
-
 	const yoga = createYoga<{ viewer: Viewer | undefined }>({
 		schema,
 		context: ({ viewer }) => {
@@ -132,10 +131,9 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 
 	return {
 		async handle(request) {
-			if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES)
-				return new Response(null, { status: 413 })
-			const viewer = viewerOf(request)
-			return toGlobal(await yoga.fetch(request, { viewer }))
+			const bounded = await boundedBody(request, MAX_BODY_BYTES)
+			if (!bounded) return new Response(null, { status: 413 })
+			return toGlobal(await yoga.fetch(bounded, { viewer: authenticate(credentialsOf(bounded)) }))
 		},
 		attachWebSocket: (server, path) => webSocket.attach(server, path),
 		ledger: () => ingest.ledger(),

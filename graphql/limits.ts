@@ -11,8 +11,8 @@ const MAX_DEPTH = 12
 const MAX_ALIASES = 30
 const MAX_ROOT_FIELDS = 20
 const MAX_COST = 50_000
-/** What a list is taken to hold when the question does not say how much of it it wants. */
-const LIST_SIZE = 10
+/** What a page is taken to hold when only a variable says it: as much as a page may. */
+const LARGEST_PAGE = 500
 
 interface Measure {
 	depth: number
@@ -61,7 +61,7 @@ function walkField(context: ValidationContext, field: FieldNode, place: Place, m
 	measure.cost += place.times
 	if (!field.selectionSet || field.name.value.startsWith('__')) return
 	const first = field.arguments?.find(({ name }) => name.value === 'first')?.value
-	const many = first?.kind === Kind.INT ? Math.max(1, Number(first.value)) : first ? LIST_SIZE * 5 : 1
+	const many = first?.kind === Kind.INT ? Math.max(1, Number(first.value)) : first ? LARGEST_PAGE : 1
 	walk(context, field.selectionSet, { ...place, depth: place.depth + 1, times: place.times * many }, measure)
 }
 

@@ -18,7 +18,8 @@ export function encodeKey({ time, writer, number }: EventKey): string {
 export function decodeKey(cursor: string): EventKey | undefined {
 	try {
 		const [time, writer, number] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-		const valid = Number.isSafeInteger(time) && typeof writer === 'string' && Number.isSafeInteger(number)
+		const valid =
+			Number.isSafeInteger(time) && typeof writer === 'string' && Number.isSafeInteger(number) && Number(number) >= 0
 		return valid ? { time: time as number, writer: writer as string, number: number as number } : undefined
 	} catch {
 		return undefined

@@ -4,7 +4,7 @@ import type { Viewer } from '@vong/core/viewer'
 import type { ExecutionArgs } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
-import type { Credentials } from './authenticate.ts'
+import { type Credentials, sameOrigin } from './authenticate.ts'
 import { unauthenticated } from './errors.ts'
 import type { Operations } from './operations.ts'
 
@@ -16,36 +16,29 @@ interface WebSocketDeps {
 	readonly authenticate: (credentials: Credentials) => Viewer | undefined
 }
 
-interface Extra {
-	viewer?: Viewer
-}
-
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the same path as over HTTP. */
 export function createWebSocket({ operations, authenticate }: WebSocketDeps) {
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
-	const viewers = new WeakMap<object, Extra>()
-	const extraOf = (socket: object): Extra => {
-		const extra = viewers.get(socket) ?? {}
-		viewers.set(socket, extra)
-		return extra
-	}
+	const credentials = new WeakMap<object, Credentials>()
 
 	const server = useServer(
 		{
 			onConnect({ connectionParams, extra }) {
 				const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization']
 				const { headers } = extra.request
-				const viewer = authenticate({
+				const own = sameOrigin({ origin: headers.origin, host: headers.host, site: undefined })
+				const proof = {
 					authorization: typeof given === 'string' ? given : headers.authorization,
-					cookie: sameOrigin(extra.request) ? headers.cookie : undefined,
-				})
-				extraOf(extra.socket).viewer = viewer as Viewer
-				return viewer !== undefined
+					cookie: own ? headers.cookie : undefined,
+				}
+				credentials.set(extra.socket, proof)
+				return authenticate(proof) !== undefined
 			},
 			onSubscribe({ extra }, _id, payload) {
-				const { viewer } = extraOf(extra.socket)
-				if (!viewer) return [unauthenticated()]
-				return operations.prepare(viewer, payload)
+				// Asked each time: a connection outlives the token or the session that opened it.
+				const proof = credentials.get(extra.socket)
+				const viewer = proof && authenticate(proof)
+				return viewer ? operations.prepare(viewer, payload) : [unauthenticated()]
 			},
 			execute: (args) => operations.execute(args as ExecutionArgs),
 			subscribe: (args) => operations.subscribe(args as ExecutionArgs),
@@ -72,10 +65,4 @@ export function createWebSocket({ operations, authenticate }: WebSocketDeps) {
 			}
 		},
 	}
-}
-
-/** The browser's cookie counts only for pages of this very server. */
-function sameOrigin({ headers }: IncomingMessage): boolean {
-	const { origin, host } = headers
-	return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
 }

@@ -1,4 +1,4 @@
-import { encodeCursor, type Position } from '@vong/core/position'
+import { decodeCursor, encodeCursor, type Position } from '@vong/core/position'
 import type { AreaIds, EventFilter, StoredEvent, StoreQueries } from '@vong/store/store'
 import { closable } from './closable.ts'
 import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts'
@@ -129,11 +129,23 @@ function furthest(place: Position, live: Position): Position {
 	return Object.fromEntries(Object.entries(live).map(([writer, last]) => [writer, Math.max(last, place[writer] ?? 0)]))
 }
 
-/** The same delivery for all but a client whose cursor was ahead of this process. */
+/** The same delivery for all but a client whose cursor was ahead of this process: it gets nothing twice, then or later. */
 function withoutSeen(delivery: Delivery, ahead: readonly (readonly [string, number])[]): Delivery {
 	if (ahead.length === 0) return delivery
 	const seen = new Map(ahead)
-	return { ...delivery, events: delivery.events.filter(({ writer, number }) => number > (seen.get(writer) ?? 0)) }
+	return {
+		...delivery,
+		cursor: raised(delivery.cursor, ahead),
+		events: delivery.events
+			.filter(({ writer, number }) => number > (seen.get(writer) ?? 0))
+			.map((event) => ({ ...event, streamCursor: raised(event.streamCursor, ahead) })),
+	}
+}
+
+function raised(cursor: string, ahead: readonly (readonly [string, number])[]): string {
+	const position = decodeCursor(cursor) ?? {}
+	const least = ahead.map(([writer, last]) => [writer, Math.max(last, position[writer] ?? 0)] as const)
+	return encodeCursor({ ...position, ...Object.fromEntries(least) })
 }
 
 function toDelivery({ events, position }: FeedPage, matches: (event: StoredEvent) => boolean): Delivery {

@@ -13,6 +13,7 @@ import {
 } from 'graphql'
 import type { GraphqlContext } from '../context.ts'
 import { invalid, unauthenticated } from '../errors.ts'
+import { maskError, maskResult } from '../mask.ts'
 import type { FilterInput, ScopedReader } from '../scoped-reader.ts'
 import { closable } from './closable.ts'
 import type { EventStreams } from './event-streams.ts'
@@ -23,6 +24,7 @@ interface SubscribeDeps {
 	readonly indicatorStreams: IndicatorStreams
 	/** Calls back when the viewer's token or session has ended. Answers how to stop listening. */
 	readonly onViewerEnded: (viewerId: string, listener: () => void) => () => void
+	readonly log: { error(fields: object, message: string): void }
 }
 
 type Results = AsyncGenerator<ExecutionResult, void, undefined>
@@ -31,16 +33,18 @@ type Results = AsyncGenerator<ExecutionResult, void, undefined>
  * Runs subscriptions. A delivery that several clients get is executed once for each (document, variables but `after`, scope),
  * and the result is the very same object for all of them, so that its text can be made once, too.
  */
-export function createSubscribe({ streams, indicatorStreams, onViewerEnded }: SubscribeDeps) {
+export function createSubscribe({ streams, indicatorStreams, onViewerEnded, log }: SubscribeDeps) {
 	const executed = new WeakMap<object, Map<string, Promise<ExecutionResult>>>()
 
 	function executeOnce(args: ExecutionArgs, { name, key }: LiveField, delivery: object): Promise<ExecutionResult> {
 		const known = executed.get(delivery) ?? new Map<string, Promise<ExecutionResult>>()
 		executed.set(delivery, known)
-		const result = known.get(key) ?? Promise.resolve(execute({ ...args, rootValue: { [name]: delivery } }))
+		const result = known.get(key) ?? run({ ...args, rootValue: { [name]: delivery } })
 		known.set(key, result)
 		return result
 	}
+
+	const run = async (args: ExecutionArgs) => maskResult(await execute(args), log)
 
 	function open({ request }: LiveField): AsyncGenerator<StreamItem, void, undefined> {
 		return 'place' in request ? asItems(indicatorStreams.open(request)) : streams.open(request)
@@ -55,17 +59,20 @@ export function createSubscribe({ streams, indicatorStreams, onViewerEnded }: Su
 	async function* untilEnded(args: ExecutionArgs, field: LiveField, stream: AsyncGenerator<StreamItem>): Results {
 		const context = args.contextValue as GraphqlContext
 		const { viewer } = context
-		const ended = Promise.withResolvers<'ended'>()
-		const stopListening = onViewerEnded(viewer.id, () => ended.resolve('ended'))
-		const expiry = endAt(viewer.expiresAt, context.clock.now(), () => ended.resolve('ended'))
+		const ending = createEnding()
+		const stopListening = onViewerEnded(viewer.id, ending.end)
+		const expiry = endAt(viewer.expiresAt, context.clock.now(), ending.end)
 		try {
 			for (;;) {
-				const next = await Promise.race([stream.next(), ended.promise])
+				const next = await ending.orEnded(stream.next())
 				if (next === 'ended') return yield failure(unauthenticated())
 				if (next.done) return
 				if ('overflow' in next.value) return yield failure(slowConsumer(next.value.overflow))
 				yield await executeOnce(args, field, next.value.delivery)
 			}
+		} catch (error) {
+			// The client hears of it in the stream, and comes again with its cursor.
+			yield failure(maskError(error, log))
 		} finally {
 			clearTimeout(expiry)
 			stopListening()
@@ -80,6 +87,27 @@ export function createSubscribe({ streams, indicatorStreams, onViewerEnded }: Su
 			if (error instanceof GraphQLError) return failure(error)
 			throw error
 		}
+	}
+}
+
+/**
+ * An end that may come while something else is waited for. Not `Promise.race` with one lasting promise: that would keep
+ * everything that was ever waited for.
+ */
+function createEnding() {
+	let ended = false
+	let wake: (() => void) | undefined
+	return {
+		end() {
+			ended = true
+			wake?.()
+		},
+		orEnded: <T>(step: Promise<T>) =>
+			new Promise<T | 'ended'>((resolve, reject) => {
+				wake = () => resolve('ended')
+				if (ended) wake()
+				step.then(resolve, reject)
+			}),
 	}
 }
 

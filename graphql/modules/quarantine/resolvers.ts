@@ -17,7 +17,7 @@ const encodeKey = ({ receivedAt, id }: QuarantineRow) =>
 function decodeKey(cursor: string): { receivedAt: number; id: string } {
 	try {
 		const [receivedAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown]
-		if (typeof receivedAt === 'number' && typeof id === 'string') return { receivedAt, id }
+		if (Number.isSafeInteger(receivedAt) && typeof id === 'string') return { receivedAt: receivedAt as number, id }
 	} catch {
 		// Falls through to the same answer as any other text that is no cursor.
 	}
