@@ -43,6 +43,8 @@ export type Formula =
 			readonly parameters: readonly string[]
 			readonly statistic: 'mean' | 'sum' | 'max'
 	  }
+	/** VN_AQI of each station, averaged over the stations. */
+	| { readonly kind: 'aqi' }
 	| { readonly kind: 'terms'; readonly constant: number; readonly terms: readonly Term[] }
 	| { readonly kind: 'source'; readonly axis: 'freshness' | 'correct' | 'complete' | 'clean' | 'live' }
 

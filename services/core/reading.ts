@@ -76,7 +76,7 @@ function denominatorOf(
 		if (formula.perPopulation) return population ?? Number.NaN
 		return formula.denominator === undefined ? undefined : denominator
 	}
-	return formula.kind === 'observations' || formula.kind === 'source' ? denominator : undefined
+	return formula.kind === 'terms' ? undefined : denominator
 }
 
 function reasonOf(

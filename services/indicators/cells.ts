@@ -1,3 +1,4 @@
+import { AQI_HOURS, hourlyAqi, POLLUTANTS, type Pollutant } from '@vong/core/aqi'
 import { type IndicatorDefinition, type IndicatorMeasure, toMeasure } from '@vong/core/indicator'
 import type { WorkingCalendar } from '@vong/core/working-time'
 import type { Cell, MeasuredCell } from '@vong/store/derived-store'
@@ -62,16 +63,21 @@ export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) 
 				from: run.from,
 				to: run.to,
 			})
-			const cells = measured.map(({ start, areaId, agency, values: [total = 0, count = 0] }) => ({
-				indicator: definition.id,
-				start,
-				areaId,
-				agency,
-				numerator: total,
-				denominator: count,
-				sample: count,
-			}))
+			const cells = sumParameters(definition.id, measured)
 			await replace([definition.id], run.starts, cells, now)
+		}
+	}
+
+	/** An hour's particles count in the index of the eleven hours after it, too. */
+	async function restateAqi(definition: IndicatorDefinition, starts: readonly number[], now: number) {
+		const hours = new Set(
+			starts.flatMap((start) => Array.from({ length: AQI_HOURS }, (_, age) => start + age * HOUR_MS)),
+		)
+		const past = [...hours].filter((start) => start <= now)
+		for (const run of runsOf(past, HOUR_MS)) {
+			const from = run.from - (AQI_HOURS - 1) * HOUR_MS
+			const measured = await store.queries.measureObservations({ parameters: POLLUTANTS, from, to: run.to })
+			await replace([definition.id], run.starts, aqiCells(definition.id, measured, run.starts), now)
 		}
 	}
 
@@ -98,7 +104,38 @@ export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) 
 			`cells:${randomId()}`,
 		)
 
-	return { snapshot, restate, restateObservations, write }
+	return { snapshot, restate, restateObservations, restateAqi, write }
+}
+
+type Observed = MeasuredCell & { readonly parameter: string }
+
+/** The parameters of an indicator are other spellings of one thing, and add up. */
+function sumParameters(indicator: string, measured: readonly Observed[]): Cell[] {
+	const byPlace = Map.groupBy(measured, ({ start, areaId, agency }) => JSON.stringify([start, areaId, agency]))
+	return [...byPlace.values()].map((rows) => {
+		const { start = 0, areaId = '', agency = '' } = rows[0] ?? {}
+		const numerator = rows.reduce((sum, { values: [total = 0] }) => sum + total, 0)
+		const count = rows.reduce((sum, { values: [, of = 0] }) => sum + of, 0)
+		return { indicator, start, areaId, agency, numerator, denominator: count, sample: count }
+	})
+}
+
+function aqiCells(indicator: string, measured: readonly Observed[], starts: readonly number[]): Cell[] {
+	const cells: Cell[] = []
+	for (const rows of Map.groupBy(measured, ({ areaId, agency }) => `${areaId}\n${agency}`).values()) {
+		const { areaId = '', agency = '' } = rows[0] ?? {}
+		const means = new Map(
+			rows.map(({ parameter, start, values: [total = 0, count = 0] }) => [`${parameter}\n${start}`, total / count]),
+		)
+		for (const start of starts) {
+			const hours = (name: Pollutant) =>
+				Array.from({ length: AQI_HOURS }, (_, age) => means.get(`${name}\n${start - age * HOUR_MS}`))
+			const value = hourlyAqi(new Map(POLLUTANTS.map((name) => [name, hours(name)])))
+			if (value !== undefined)
+				cells.push({ indicator, start, areaId, agency, numerator: value, denominator: 1, sample: 1 })
+		}
+	}
+	return cells
 }
 
 const nameOf = ({ indicator, start, areaId, agency }: Cell) => `${indicator}\n${start}\n${areaId}\n${agency}`

@@ -1,9 +1,10 @@
 import type { Bus } from '@vong/bus/bus'
+import { POLLUTANTS } from '@vong/core/aqi'
 import type { AreaIndex } from '@vong/core/area'
 import type { Centre } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { Entity, EntityKind } from '@vong/core/entity'
-import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { Formula, IndicatorDefinition } from '@vong/core/indicator'
 import { type Period, periodAt, periodBefore } from '@vong/core/period'
 import type { Source } from '@vong/core/source'
 import { type WorkingCalendar, zoneOffset } from '@vong/core/working-time'
@@ -67,7 +68,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	const { definitions, store, clock, log } = deps
 	const offset = zoneOffset(deps.timeZone, clock.now())
 	const groups = groupIndicators(definitions.values())
-	const observed = [...definitions.values()].filter(({ formula }) => formula.kind === 'observations')
+	const observed = [...definitions.values()].filter(({ formula }) => parametersOf(formula).length > 0)
 	const cells = createCells(deps)
 	const qualityOf = createSourceQuality({ ...deps, hours: deps.calendar })
 	const readings = createReadings({ ...deps, offset, rollUp: createRollUp(deps) })
@@ -122,16 +123,17 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	}
 
 	async function observe(range: CommittedRange) {
-		const parameters = observed.flatMap(({ formula }) => (formula.kind === 'observations' ? formula.parameters : []))
+		const parameters = observed.flatMap(({ formula }) => parametersOf(formula))
 		if (parameters.length === 0) return
 		const now = clock.now()
 		const hours = await store.queries.observedHours({ ...range, parameters })
 		const touched: Touched = new Map()
 		for (const definition of observed) {
-			const own = definition.formula.kind === 'observations' ? definition.formula.parameters : []
+			const own = parametersOf(definition.formula)
 			const starts = hours.filter(({ parameter }) => own.includes(parameter)).map(({ start }) => start)
 			if (starts.length === 0) continue
-			await cells.restateObservations(definition, starts, now)
+			if (definition.formula.kind === 'aqi') await cells.restateAqi(definition, starts, now)
+			else await cells.restateObservations(definition, starts, now)
 			note(touched, definition.id, starts)
 		}
 		await readings.refresh(touched, now)
@@ -227,6 +229,12 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			await readings.flush(clock.now())
 		},
 	}
+}
+
+/** What has to be measured for an indicator; nothing for those that are counted. */
+function parametersOf(formula: Formula): readonly string[] {
+	if (formula.kind === 'aqi') return POLLUTANTS
+	return formula.kind === 'observations' ? formula.parameters : []
 }
 
 /** Changes with the formulas of the group. */

@@ -71,6 +71,7 @@ const indicatorSchema = z.strictObject({
 	observations: observations.optional(),
 	points: terms.optional(),
 	source: axis.optional(),
+	aqi: z.strictObject({}).optional(),
 	periods: z.array(z.enum(PERIODS, `expected ${PERIODS.join(', ')}`)).min(1, 'expected at least one period'),
 	levels: z.array(z.enum(['province', 'district', 'commune'])).default(['province', 'district', 'commune']),
 	rollUp: z.boolean().default(true),
@@ -93,12 +94,13 @@ const indicatorSchema = z.strictObject({
 
 type File = z.infer<typeof indicatorSchema>
 
-function formulaOf({ entities: counted, observations: measured, points, source }: File): Formula | undefined {
+function formulaOf({ entities: counted, observations: measured, points, source, aqi }: File): Formula | undefined {
 	const found: Formula[] = []
 	if (counted) found.push({ kind: 'entities', ...counted })
 	if (measured) found.push({ kind: 'observations', ...measured })
 	if (points) found.push({ kind: 'terms', ...points })
 	if (source) found.push({ kind: 'source', ...source })
+	if (aqi) found.push({ kind: 'aqi' })
 	return found.length === 1 ? found[0] : undefined
 }
 
@@ -119,7 +121,7 @@ export async function readIndicators(
 			errors.push(`${path}: there is no source ${source}`)
 		const formula = formulaOf(entry)
 		if (!formula) {
-			errors.push(`${path}:1: expected exactly one of entities, observations, points and source`)
+			errors.push(`${path}:1: expected exactly one of entities, observations, points, aqi and source`)
 			continue
 		}
 		found.set(entry.id, toDefinition(entry, formula))

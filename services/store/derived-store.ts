@@ -117,8 +117,12 @@ export interface DerivedQueries {
 	measureEntities(input: EntityMeasures): Promise<MeasuredCell[]>
 	/** Earliest and latest instants of the entities of a kind, undefined when there are none. */
 	entitySpan(kind: EntityKind): Promise<{ from: number; to: number } | undefined>
-	/** Measurements per hour, area and station (as `agency`): [total, measured]. */
-	measureObservations(input: { parameters: readonly string[]; from: number; to: number }): Promise<MeasuredCell[]>
+	/** Measurements per hour, area, station (as `agency`) and parameter: [total, measured]. */
+	measureObservations(input: {
+		parameters: readonly string[]
+		from: number
+		to: number
+	}): Promise<(MeasuredCell & { readonly parameter: string })[]>
 	/** Which of these parameters were measured by events in a range of one writer's numbers, and in which hours. */
 	observedHours(input: {
 		writer: string

@@ -60,18 +60,25 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 		},
 
 		async measureObservations({ parameters, from, to }) {
-			const rows = await engine.query<{ start_ms: number; area: string; of_station: string; found: number[] }>({
+			const rows = await engine.query<{
+				start_ms: number
+				area: string
+				of_station: string
+				parameter: string
+				found: number[]
+			}>({
 				name: 'measureObservations',
-				sql: `SELECT toInt64(toUnixTimestamp(start)) * 1000 AS start_ms, area_id AS area, station AS of_station,
+				sql: `SELECT toInt64(toUnixTimestamp(start)) * 1000 AS start_ms, area_id AS area, station AS of_station, parameter,
 						[sum(total), toFloat64(sum(measured))] AS found
 					FROM observations_hour
 					WHERE parameter IN {parameters:Array(String)} AND start >= toDateTime({from:Int64} / 1000, 'UTC')
 						AND start < toDateTime({to:Int64} / 1000, 'UTC')
-					GROUP BY start_ms, area, of_station`,
+					GROUP BY start_ms, area, of_station, parameter`,
 				parameters: { parameters, from, to },
 			})
-			return rows.map(({ start_ms, area, of_station, found }) => ({
+			return rows.map(({ start_ms, area, of_station, parameter, found }) => ({
 				start: start_ms,
+				parameter,
 				areaId: area,
 				agency: of_station,
 				values: found,

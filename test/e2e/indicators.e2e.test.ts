@@ -112,15 +112,15 @@ it('the sources are judged by what they send, and measurements become readings',
 	const { centre } = await openCentre()
 	const key = await centre.sourceSecret('environment')
 	const at = Date.now()
-	const observation = (id: string, value: number, status: string) => ({
+	const observation = (id: string, value: number, status: string, parameter = 'WATER_LEVEL', age = 0) => ({
 		specversion: '1.0',
 		id,
 		source: 'environment',
 		type: 'observation',
 		subject: 'S1',
-		time: new Date(at).toISOString(),
+		time: new Date(at - age * HOUR).toISOString(),
 		areacode: '25195',
-		data: { station: 'S1', parameter: 'WATER_LEVEL', value, unit: 'm', status },
+		data: { station: 'S1', parameter, value, unit: 'm', status },
 	})
 	// A calibrating station's figure is no measurement; nonsense is no event.
 	await postBatch(centre.http, 'environment', key, [
@@ -129,14 +129,20 @@ it('the sources are judged by what they send, and measurements become readings',
 		observation('3', 900, '01'),
 		{ ...observation('4', 1, '00'), type: 'nonsense' },
 	])
+	// Two of the three newest hours are enough for the air quality index.
+	await postBatch(centre.http, 'environment', key, [
+		observation('5', 50, '00', 'PM2.5'),
+		observation('6', 50, '00', 'PM2.5', 2),
+	])
 	await vi.waitFor(
 		async () => {
 			const { indicators } = await centre.query<{
 				indicators: { id: string; agency: string | null; value: number | null }[]
-			}>('{ indicators(ids: ["WATER_LEVEL", "QUALITY_CORRECT", "FEED_FRESH"]) { id agency value } }')
+			}>('{ indicators(ids: ["WATER_LEVEL", "AQI_VN", "QUALITY_CORRECT", "FEED_FRESH"]) { id agency value } }')
 			const of = (id: string, agency: string | null) =>
 				indicators.find((reading) => reading.id === id && reading.agency === agency)?.value
-			expect([of('WATER_LEVEL', null), of('QUALITY_CORRECT', 'environment')]).toEqual([3, 75])
+			expect([of('WATER_LEVEL', null), of('AQI_VN', null)]).toEqual([3, 100])
+			expect(of('QUALITY_CORRECT', 'environment')).toBeCloseTo(83.3, 1)
 			expect(of('FEED_FRESH', 'environment')).toBeLessThan(1)
 			expect(of('FEED_FRESH', 'queue')).toBeNull()
 		},
