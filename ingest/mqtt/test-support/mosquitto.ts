@@ -7,7 +7,8 @@ import { promisify } from 'node:util'
 import mqtt from 'mqtt'
 
 const execute = promisify(execFile)
-const PATH = `${process.env['PATH']}:/usr/sbin`
+/** Debian puts it where only the administrator looks. */
+const RUN = 'PATH="$PATH:/usr/sbin" exec mosquitto -c "$0"'
 const READY_MS = 15_000
 
 export async function freePort(): Promise<number> {
@@ -53,7 +54,7 @@ export async function startMosquitto() {
 	const url = `mqtt://127.0.0.1:${port}`
 
 	async function start() {
-		const child = spawn('mosquitto', ['-c', config], { stdio: 'ignore', env: { PATH } })
+		const child = spawn('sh', ['-c', RUN, config], { stdio: 'ignore' })
 		const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
 		// Comes back by itself until the broker listens.
 		const probe = mqtt.connect(url, { reconnectPeriod: 20 })
