@@ -1,12 +1,13 @@
 import type { Clock } from '@vong/core/clock'
 import { createAccessQueries } from './access-queries.ts'
+import { dialect } from './dialect.ts'
 import type { Engine } from './engine.ts'
 import { createChdbEngine } from './engine-chdb.ts'
 import { createHttpEngine } from './engine-http.ts'
 import { createEntityQueries } from './entity-queries.ts'
 import { createEventQueries } from './event-queries.ts'
 import { createLedgerQueries } from './ledger-queries.ts'
-import { dialect, migrate } from './migrate.ts'
+import { migrate, readMigrations } from './migrate.ts'
 import { createQualityQueries } from './quality-queries.ts'
 import { createQuarantineQueries } from './quarantine-queries.ts'
 import { createReadingQueries } from './reading-queries.ts'
@@ -42,7 +43,10 @@ const FLUSHED_TABLES = [
 
 /** @throws VongError CONFIGURATION when the embedded store is in use by another process. */
 export async function connectStore(options: StoreOptions): Promise<Store> {
-	const engine = options.url === undefined ? await createChdbEngine(options.dataDir) : createHttpEngine(options.url)
+	const engine =
+		options.url === undefined
+			? await createChdbEngine(options.dataDir)
+			: createHttpEngine(options.url, { distributed: options.cluster !== undefined })
 	const words = dialect(options.cluster)
 	return {
 		mode: engine.mode,
@@ -59,7 +63,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
 			insert: (table, lines, token) => (lines.length === 0 ? Promise.resolve() : engine.insert(table, lines, token)),
 		},
 		async migrate() {
-			const result = await migrate(engine, words, options.clock.now)
+			const result = await migrate(engine, words, options.clock.now, await readMigrations())
 			if (engine.mode === 'embedded') await setFlushing(engine, options.durability)
 			return result
 		},
