@@ -202,6 +202,7 @@ async function readQuestion(url: URL, contentType: string | undefined, body: Buf
 function parameter(sql: string, name: string, text: string): unknown {
 	const type = new RegExp(`\\{${name}:\\s*([^}]+)\\}`).exec(sql)?.[1] ?? 'String'
 	if (text === '\\N') return null
+	if (/^Array\(U?Int/.test(type)) return text.slice(1, -1).split(',').filter(Boolean).map(Number)
 	if (type.startsWith('Array(')) return parseArray(text)
 	if (/^U?Int(8|16|32|64)$/.test(type)) return BigInt(text)
 	if (type.startsWith('Float')) return Number(text)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Event } from '@vong/core/event'
 import { connectStore } from '@vong/store/connect'
+import { encodeCell } from '@vong/store/entity-row'
 import { encodeAccess, encodeCommit, encodeEvent, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
 import type { Store, StoredEvent } from '@vong/store/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -251,6 +252,29 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 			const lines = bytes(...records.map(encodeAccess))
 			for (let time = 0; time < 2; time++) await store.writer.insert('access_log', lines, 'access:1')
 			expect(await store.queries.accessLog()).toEqual([records[2], records[0], records[1]])
+		})
+
+		it('cells are found by their instants, and the quality of a source by its cadence', async () => {
+			const cell = (start: number, areaId = '25195@') => ({
+				...{ indicator: 'on-time', start, areaId, agency: "Sở 'A'", numerator: 1, denominator: 2, sample: 2 },
+			})
+			const cells = [cell(NOW), cell(NOW - HOUR), cell(NOW, '25217@')]
+			await store.writer.insert(
+				'cells',
+				cells.map((each) => encodeCell(each, NOW)),
+				'cells:1',
+			)
+			expect(await store.queries.cellsAt(['on-time'], [NOW - HOUR, NOW - 2 * HOUR])).toEqual([cells[1]])
+			expect(await store.queries.cellsAt(['on-time'], [NOW, NOW - HOUR])).toHaveLength(3)
+			const sources = [{ id: 'late', every: 3_600, lateness: 0 }]
+			const span = { from: NOW - HOUR, to: NOW + 9 * HOUR, sources }
+			const counts = { received: 3, stored: 3, duplicate: 0, quarantined: 0, refused: 0 }
+			const shared = { writer: 'late', source: 'late', lastReceivedAt: NOW, committedAt: NOW }
+			const commit = encodeCommit({ ...shared, ...counts, batch: 1, first: 1, last: 3 })
+			await store.writer.insert('commits', bytes(commit), 'late:1')
+			expect((await store.queries.sourceQuality(span)).find(({ source }) => source === 'late')).toEqual({
+				...{ source: 'late', received: 3, quarantined: 0, duplicate: 0, events: 3, clean: 3, timely: 0, slots: 3 },
+			})
 		})
 
 		it('values that look like SQL, parameters or escapes are values', async () => {

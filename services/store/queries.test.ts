@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import { createAccessQueries } from './access-queries.ts'
+import { boundedSql, type Engine, type Query } from './engine.ts'
+import { createEntityQueries } from './entity-queries.ts'
+import { createEventQueries } from './event-queries.ts'
+import { createLedgerQueries } from './ledger-queries.ts'
+import { createQualityQueries } from './quality-queries.ts'
+import { createQuarantineQueries } from './quarantine-queries.ts'
+import { createReadingQueries } from './reading-queries.ts'
+import type { StoreQueries } from './store.ts'
+
+/** A text and a number that no statement holds by itself. */
+const TEXT = 'a-canary'
+const NUMBER = 86_753_09
+
+type Arguments = { [Name in keyof StoreQueries]: Parameters<StoreQueries[Name]>[] }
+
+const scope = [TEXT]
+const key = { time: NUMBER, writer: TEXT, number: NUMBER }
+const measures = {
+	kind: 'dossier',
+	area: 'handling',
+	grain: 'day',
+	timeZone: TEXT,
+	dayStartHour: 16,
+	from: NUMBER,
+	to: NUMBER,
+	measures: [
+		{ count: { flags: [TEXT], states: [TEXT], dueBefore: NUMBER, numbers: { [TEXT]: { min: NUMBER, max: NUMBER } } } },
+		{ sum: TEXT, where: { without: [TEXT], categories: [TEXT], dueFrom: NUMBER, openedBefore: NUMBER } },
+	],
+} as const
+
+/** Each query, with and without what may be left out. A query that is not here does not compile. */
+const CALLS: Arguments = {
+	eventsPage: [
+		[{ scope: 'all', filter: {}, limit: NUMBER }],
+		[
+			{
+				scope,
+				limit: NUMBER,
+				after: key,
+				filter: {
+					areas: scope,
+					sources: scope,
+					types: [TEXT, `${TEXT}.*`],
+					subject: TEXT,
+					severities: scope,
+					from: NUMBER,
+					to: NUMBER + 1,
+				},
+			},
+		],
+	],
+	eventsTail: [
+		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER }],
+		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER, types: [TEXT] }],
+	],
+	heads: [[]],
+	headsAt: [[NUMBER]],
+	tailCounts: [[{ after: { [TEXT]: NUMBER }, upTo: { [TEXT]: NUMBER } }]],
+	findIdentities: [[TEXT, [TEXT]]],
+	recentIdentities: [[NUMBER]],
+	ledger: [[]],
+	sourceActivity: [[]],
+	quarantinePage: [[{ limit: NUMBER }], [{ source: TEXT, limit: NUMBER, after: { receivedAt: NUMBER, id: TEXT } }]],
+	quarantineByIds: [[[TEXT]]],
+	lastNumber: [[TEXT]],
+	accessLog: [[]],
+	entityEvents: [['dossier', [TEXT]]],
+	entity: [[{ kind: 'dossier', key: TEXT, scope }]],
+	entitiesPage: [
+		[{ kind: 'dossier', scope: 'all', filter: {}, limit: NUMBER }],
+		[
+			{
+				kind: 'dossier',
+				scope,
+				limit: NUMBER,
+				after: { openedAt: NUMBER, key: TEXT },
+				filter: {
+					areas: scope,
+					agencies: scope,
+					states: scope,
+					open: true,
+					dueBefore: NUMBER,
+					dueFrom: NUMBER,
+					openedFrom: NUMBER,
+					openedTo: NUMBER,
+					key: TEXT,
+				},
+			},
+		],
+	],
+	measureEntities: [
+		[{ ...measures, at: 'opened' }],
+		[{ ...measures, at: 'closed', grain: 'hour', area: 'residence' }],
+		[{ ...measures, at: 'now' }],
+	],
+	entitySpan: [['dossier']],
+	measureObservations: [[{ parameters: [TEXT], from: NUMBER, to: NUMBER }]],
+	observedHours: [[{ writer: TEXT, after: NUMBER, upTo: NUMBER, parameters: [TEXT] }]],
+	sourceQuality: [[{ from: NUMBER, to: NUMBER, sources: [{ id: TEXT, every: NUMBER, lateness: NUMBER }] }]],
+	progress: [[TEXT]],
+	cellSums: [
+		[{ indicators: [TEXT], areas: 'all', from: NUMBER, to: NUMBER }],
+		[
+			{
+				...{ indicators: [TEXT], areas: scope, agency: TEXT, from: NUMBER, to: NUMBER, by: 'agency' },
+				step: { unit: 'week', timeZone: TEXT },
+			},
+		],
+	],
+	cellsAt: [[[TEXT], [NUMBER]]],
+	newestReadings: [[{ from: NUMBER, to: NUMBER, limit: NUMBER }]],
+	closedReadings: [
+		[{ indicators: [TEXT], period: TEXT, from: NUMBER, to: NUMBER, limit: NUMBER }],
+		[{ indicators: [TEXT], areas: scope, period: TEXT, from: NUMBER, to: NUMBER, limit: NUMBER }],
+	],
+	readingRevisions: [[{ indicator: TEXT, area: TEXT, agency: TEXT, period: TEXT, start: NUMBER }]],
+}
+
+/** These read a table as a whole, and say why they may. */
+const WHOLE: Readonly<Record<string, string>> = {
+	heads: 'one line for each batch; a row for each writer comes back',
+	ledger: 'one line for each batch; a row for each source comes back',
+	sourceActivity: 'two columns of the events; a row for each source comes back',
+	accessLog: 'small, and only the whole log tells what holds',
+}
+
+async function textsOf(name: keyof StoreQueries): Promise<Query[]> {
+	const asked: Query[] = []
+	const engine: Engine = {
+		mode: 'server',
+		async query<Row>(query: Query): Promise<Row[]> {
+			asked.push(query)
+			// Something to go on with, for a query of two steps.
+			return query.name === 'tailCounts.stored' ? ([{ lines: 1, stored: 1, from: 1 }] as Row[]) : []
+		},
+		command: async () => undefined,
+		insert: async () => undefined,
+		ping: async () => undefined,
+		close: async () => undefined,
+	}
+	const queries: StoreQueries = {
+		...createEventQueries(engine, { now: () => NUMBER }),
+		...createLedgerQueries(engine),
+		...createQuarantineQueries(engine),
+		...createAccessQueries(engine),
+		...createEntityQueries(engine),
+		...createReadingQueries(engine),
+		...createQualityQueries(engine),
+	}
+	const call = queries[name] as (...args: readonly unknown[]) => Promise<unknown>
+	for (const args of CALLS[name]) await call(...args)
+	return asked
+}
+
+describe.each(Object.keys(CALLS) as (keyof StoreQueries)[])('the query %s', (name) => {
+	it('has values only as typed parameters, and each that it names', async () => {
+		const asked = await textsOf(name)
+		expect(asked.length).toBeGreaterThan(0)
+		for (const { sql, parameters = {} } of asked) {
+			expect(sql).not.toContain(TEXT)
+			expect(sql).not.toContain(String(NUMBER))
+			const named = [...sql.matchAll(/\{(\w+):(\w+(?:\(\w+\))?)\}/g)].map(([, parameter]) => parameter)
+			expect(new Set(named)).toEqual(new Set(Object.keys(parameters)))
+			expect(sql.replaceAll(/\{\w+:\w+(\(\w+\))?\}/g, '')).not.toMatch(/[{}]/)
+		}
+	})
+
+	it('is told apart by its name, ends in time, and reads no more than a part of a table', async () => {
+		for (const query of await textsOf(name)) {
+			expect(query.name.split('.')[0]).toBe(name)
+			expect(query.timeoutMs ?? 1).toBeGreaterThan(0)
+			expect(query.timeoutMs ?? 1).toBeLessThanOrEqual(60_000)
+			expect(boundedSql(query)).toMatch(/\nSETTINGS max_execution_time = [\d.]+,/)
+			if (!(name in WHOLE)) expect(query.sql).toMatch(/\bWHERE\b|\bLIMIT \{/)
+		}
+	})
+})
