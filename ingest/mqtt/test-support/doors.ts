@@ -62,8 +62,9 @@ export function createFakeIntake() {
 		statuses,
 		/** Until the answer's call nothing is durable. */
 		hold() {
-			gate = Promise.withResolvers<void>()
-			return () => gate?.resolve()
+			const own = Promise.withResolvers<void>()
+			gate = own
+			return () => own.resolve()
 		},
 		fill() {
 			full = true
