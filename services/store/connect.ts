@@ -1,4 +1,5 @@
 import type { Clock } from '@vong/core/clock'
+import { VongError } from '@vong/core/errors'
 import { createAccessQueries } from './access-queries.ts'
 import { dialect } from './dialect.ts'
 import type { Engine } from './engine.ts'
@@ -41,8 +42,14 @@ const FLUSHED_TABLES = [
 	'readings',
 ]
 
-/** @throws VongError CONFIGURATION when the embedded store is in use by another process. */
+/** @throws VongError CONFIGURATION when the embedded store is in use by another process, or is to be a cluster. */
 export async function connectStore(options: StoreOptions): Promise<Store> {
+	if (options.cluster !== undefined && options.url === undefined) {
+		throw new VongError(
+			'CONFIGURATION',
+			'A cluster (CLICKHOUSE_CLUSTER) needs the address of one of its servers (CLICKHOUSE_URL).',
+		)
+	}
 	const engine =
 		options.url === undefined
 			? await createChdbEngine(options.dataDir)

@@ -25,10 +25,10 @@ const DISTRIBUTED_READ: ClickHouseSettings = {
 	distributed_product_mode: 'global',
 	skip_unavailable_shards: 0,
 }
-/** A schema change is done when every host has done it. */
+/** A schema change is done when every host has done it; the server gives up before the client does. */
 const DISTRIBUTED_COMMAND: ClickHouseSettings = {
 	...DISTRIBUTED_WRITE,
-	distributed_ddl_task_timeout: '180',
+	distributed_ddl_task_timeout: '50',
 	distributed_ddl_output_mode: 'throw',
 }
 

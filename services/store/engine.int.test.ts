@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectStore } from './connect.ts'
 import { dialect } from './dialect.ts'
 import type { Engine } from './engine.ts'
 import { createChdbEngine } from './engine-chdb.ts'
@@ -105,6 +106,11 @@ describe('migrations', () => {
 		})
 		expect(rows).toHaveLength(rendered.length)
 	})
+})
+
+it('a cluster without the address of a server is refused', async () => {
+	const refused = connectStore({ cluster: 'one', dataDir: dir, durability: 'disk', clock: { now } })
+	await expect(refused).rejects.toMatchObject({ name: 'VongError', code: 'CONFIGURATION' })
 })
 
 describe('limits of time', () => {

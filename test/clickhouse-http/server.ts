@@ -155,7 +155,9 @@ export async function createClickHouseHttp(dir: string, port = 0, user?: User): 
 function isUser({ name, password }: User, { headers }: IncomingMessage): boolean {
 	const [scheme, basic = ''] = (headers.authorization ?? '').split(' ')
 	if (scheme === 'Basic') return Buffer.from(basic, 'base64').toString('utf8') === `${name}:${password}`
-	return headers['x-clickhouse-user'] === name && headers['x-clickhouse-key'] === password
+	// Bytes of UTF-8, which Node hands over one character each.
+	const text = (header: string | string[] | undefined) => Buffer.from(String(header ?? ''), 'latin1').toString('utf8')
+	return text(headers['x-clickhouse-user']) === name && text(headers['x-clickhouse-key']) === password
 }
 
 interface Question {

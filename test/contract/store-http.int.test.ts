@@ -73,6 +73,19 @@ describe('faults between here and the server', () => {
 		await expect(stranger.migrate()).rejects.toMatchObject({ code: '516' })
 	})
 
+	it('the fixture takes a user by either way and nobody without one', async () => {
+		const { server } = await startServer()
+		const { origin } = new URL(server.url)
+		const ask = async (headers: Record<string, string>) =>
+			(await fetch(origin, { method: 'POST', body: 'SELECT 1', headers })).status
+		const basic = Buffer.from(`${USER.name}:${USER.password}`).toString('base64')
+		expect(await ask({ authorization: `Basic ${basic}` })).toBe(200)
+		const named = { 'x-clickhouse-user': 'reader', 'x-clickhouse-key': USER.password }
+		expect(await ask(named)).toBe(403)
+		expect(await ask({ ...named, 'x-clickhouse-user': Buffer.from(USER.name).toString('latin1') })).toBe(200)
+		expect(await ask({})).toBe(403)
+	})
+
 	it('what is asked of a server that stands still waits, and is answered when it goes on', async () => {
 		const { server, store } = await startServer()
 		await store.migrate()
