@@ -14,10 +14,12 @@ const KEEP_ALIVE_MS = 12_000
 interface WebSocketDeps {
 	readonly operations: Operations
 	readonly authenticate: (credentials: Credentials) => Viewer | undefined
+	/** A client that has not answered one ping when the next is due is cut. */
+	readonly keepAliveMs?: number
 }
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the same path as over HTTP. */
-export function createWebSocket({ operations, authenticate }: WebSocketDeps) {
+export function createWebSocket({ operations, authenticate, keepAliveMs = KEEP_ALIVE_MS }: WebSocketDeps) {
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
 	const credentials = new WeakMap<object, Credentials>()
 
@@ -44,7 +46,7 @@ export function createWebSocket({ operations, authenticate }: WebSocketDeps) {
 			subscribe: (args) => operations.subscribe(args as ExecutionArgs),
 		},
 		sockets,
-		KEEP_ALIVE_MS,
+		keepAliveMs,
 	)
 
 	return {
