@@ -37,7 +37,8 @@ try {
 	process.stdout.write(
 		`${province.name.vi}, simulated: ${scenario.name} from ${rfc3339(begins)}, ${speed} times the speed, scale ${scale}, seed ${seed} → ${http}\n`,
 	)
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+	// The same signal may come twice: from the terminal, and from npm.
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
 
 	const started = performance.now()
 	let [before, then] = [0, started]

@@ -2,6 +2,8 @@ import mqtt from 'mqtt'
 import type { Outcome, Sender } from './outcome.ts'
 import { createWindow } from './window.ts'
 
+const LEAVE_MS = 1_000
+
 interface MqttSenderOptions {
 	readonly url: string
 	readonly source: string
@@ -45,8 +47,10 @@ export async function connectMqtt({ url, source, secret, outcome, window: most }
 		},
 		drain: () => window.empty(),
 		async close() {
-			// Whoever leaves in an orderly way is not missed.
+			// Whoever leaves in an orderly way is not missed; a broker that does not answer is not waited for.
+			const force = setTimeout(() => client.end(true), LEAVE_MS)
 			await client.endAsync(!client.connected)
+			clearTimeout(force)
 		},
 	}
 }

@@ -11,8 +11,8 @@ export interface Options {
 	/** Midnight of the simulation's first day. */
 	readonly begins: number
 	readonly ends: number
-	/** What lies before is sent as fast as it is acknowledged. */
-	readonly catchUpTo: number
+	/** Whether the past is sent as fast as it is acknowledged, up to the present. */
+	readonly catchesUp: boolean
 	readonly sources: readonly string[]
 	readonly http: string
 	readonly mqtt: string
@@ -36,7 +36,7 @@ export const USAGE = `npm run demo -- [flags]
   --scenario NAME    ${Object.keys(SCENARIOS).join(', ')} (ordinary)
   --speed N          simulated seconds for one of ours, up to 1000 (1); the present is never overtaken
   --backfill SPAN    begin so long ago, and send what lies before now as fast as it is acknowledged: 30d, 12h
-  --from DATE        begin on this day instead of today: 2021-05-17
+  --from DATE        begin on this day instead of today: 2021-05-17; with --backfill 0d as fast as it is acknowledged
   --for SPAN         end after so much simulated time: 1h, 7d
   --seed N           the same seed gives the same province (1)
   --scale N          how much goes on, 1 being some 60,000 events a day
@@ -99,7 +99,7 @@ export function readOptions(args: readonly string[], defaults: Defaults, now: nu
 		speed,
 		begins,
 		ends: length === undefined ? Number.POSITIVE_INFINITY : begins + length,
-		catchUpTo: backfill !== undefined || isToday ? now : begins,
+		catchesUp: backfill !== undefined || isToday,
 		sources,
 		http: (values['http'] ?? defaults.http).replace(/\/$/, ''),
 		mqtt: values['mqtt'] ?? defaults.mqtt,

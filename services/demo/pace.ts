@@ -10,8 +10,8 @@ interface PaceOptions {
 	readonly begins: number
 	/** Simulated seconds for one of ours. */
 	readonly speed: number
-	/** What lies before this is sent as fast as it is acknowledged. */
-	readonly catchUpTo: number
+	/** Whether the past is sent as fast as it is acknowledged, up to the present. */
+	readonly catchesUp: boolean
 	readonly now: () => number
 	readonly signal: AbortSignal
 	readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
@@ -20,20 +20,13 @@ interface PaceOptions {
 /** Longest wait at a time: a clock that is set in between is seen soon. */
 const SLICE_MS = 1000
 
-export function createPace({ begins, speed, catchUpTo, now, signal, wait = nap }: PaceOptions): Pace {
-	/** Where the paced part begins, on both clocks; known when it is reached. */
-	let started: { simulated: number; ours: number } | undefined
-
-	function instantOf(at: number): number {
-		started ??= { simulated: Math.max(begins, catchUpTo), ours: now() }
-		const paced = started.ours + (at - started.simulated) / speed
-		// Nobody tells what has not happened yet: at the present every speed is that of the clock on the wall.
-		return Math.max(paced, at)
-	}
+export function createPace({ begins, speed, catchesUp, now, signal, wait = nap }: PaceOptions): Pace {
+	const started = now()
+	// Nobody tells what has not happened yet: at the present every speed is that of the clock on the wall.
+	const instantOf = (at: number) => (catchesUp ? at : Math.max(started + (at - begins) / speed, at))
 
 	return {
 		async until(at) {
-			if (at < catchUpTo) return
 			for (let left = instantOf(at) - now(); left > 0 && !signal.aborted; left = instantOf(at) - now()) {
 				await wait(Math.min(left, SLICE_MS), signal)
 			}

@@ -23,7 +23,10 @@ export interface World {
 	/** When the simulation began: what grows or wears off is counted from it. */
 	readonly begins: number
 	readonly calendar: WorkingCalendar
-	/** Code of the province that the areas belong to at the instant. */
+	/**
+	 * Code for what concerns the whole province. Since 07/2025 the province is a larger one, of which the pack's areas are a part:
+	 * its code would speak of the others too, so what was the province's is placed where its offices stand.
+	 */
 	provinceCode(at: number): string
 	/** Areas below the province's own level, which since 07/2025 are communes only. */
 	communes(at: number): readonly Area[]
@@ -54,7 +57,7 @@ export function createWorld({ province, seed, scale, scenario, begins }: WorldOp
 		scenario,
 		begins,
 		calendar,
-		provinceCode: (at) => perDay(at).province.code,
+		provinceCode: (at) => perDay(at).whole,
 		communes: (at) => perDay(at).communes,
 		districts: (at) => perDay(at).districts,
 		units: (at) => perDay(at).units,
@@ -81,11 +84,10 @@ function createDayMemory<T>(make: (at: number) => T): (at: number) => T {
 function levelsAt(areas: AreaIndex, at: number) {
 	const [province] = areas.at(at, { level: 'province' })
 	if (!province) throw new Error(`The province pack knows no province on ${date(at)}.`)
-	return {
-		province,
-		communes: areas.at(at, { level: 'commune' }),
-		districts: areas.at(at, { level: 'district' }),
-	}
+	const communes = areas.at(at, { level: 'commune' })
+	const districts = areas.at(at, { level: 'district' })
+	const [seat] = communes
+	return { whole: districts.length === 0 && seat ? seat.code : province.code, communes, districts }
 }
 
 function unitsAt(areas: AreaIndex, at: number): Unit[] {
