@@ -114,6 +114,7 @@ beforeEach(async () => {
 		centres: [],
 		indicators: new Map(),
 		timeZone: 'Asia/Ho_Chi_Minh',
+		populationOf: () => undefined,
 		hours: { elapsed: () => undefined },
 		sources,
 		verifyToken: (token) => tokens[token],

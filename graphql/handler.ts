@@ -39,6 +39,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly centres: readonly Centre[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
 	readonly timeZone: string
+	readonly populationOf: (place: string, at: number) => number | undefined
 	readonly sources: ReadonlyMap<string, Source>
 	readonly verifyToken: (token: string) => Viewer | undefined
 	readonly sessionCookieName: string
@@ -92,6 +93,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 				whole: deps.centres[0] && centreArea(deps.centres[0].id),
 				sourceIds: [...sources.keys()],
 				lastReceivedAt: ingest.lastReceivedAt,
+				populationOf: deps.populationOf,
 				timeZone: deps.timeZone,
 				clock,
 			}),

@@ -20,6 +20,7 @@ const graphql = await createGraphql({
 	centres: [],
 	indicators: new Map(),
 	timeZone: 'Asia/Ho_Chi_Minh',
+	populationOf: () => undefined,
 	hours: { elapsed: () => undefined },
 	sources: new Map(),
 	verifyToken: () => viewer,

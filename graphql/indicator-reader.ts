@@ -30,6 +30,7 @@ interface IndicatorReaderDeps {
 	readonly whole: string | undefined
 	readonly sourceIds: readonly string[]
 	readonly lastReceivedAt: (source: string) => number | null
+	readonly populationOf: (place: string, at: number) => number | undefined
 	readonly timeZone: string
 	readonly clock: Clock
 }
@@ -153,7 +154,8 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			const own = new Map(sums.map((sum) => [sum.indicator, sum]))
 			for (const definition of members) {
 				const where = { area: place.id, agency: '', period, asOf: null, revision: clock.now() < period.end ? 0 : 1 }
-				found.set(definition.id, readSums(definition, sumsOf(definition, own.get(definition.id)), where))
+				const people = deps.populationOf(place.id, period.start)
+				found.set(definition.id, readSums(definition, sumsOf(definition, own.get(definition.id)), where, people))
 			}
 		}
 		for (const definition of needed.filter(({ formula }) => formula.kind === 'terms')) {
@@ -193,7 +195,7 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 					const reading =
 						each.formula.kind === 'terms'
 							? readTerms(each, found, where)
-							: readSums(each, sumsOf(each, own.get(each.id)), where)
+							: readSums(each, sumsOf(each, own.get(each.id)), where, deps.populationOf(place.id, start))
 					found.set(each.id, reading)
 				}
 				const { value = null, numerator = null, denominator = null } = found.get(definition.id) ?? {}

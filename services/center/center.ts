@@ -3,6 +3,7 @@ import { visibleAreaIds } from '@vong/access/scope'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
+import { createPopulation } from '@vong/core/population'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
 import { loadProvince } from '@vong/province/load-province'
@@ -98,6 +99,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				centres: province.centres,
 				indicators: province.indicators,
 				timeZone: province.timeZone,
+				populationOf: createPopulation({ areas, centres: province.centres, figures: province.population }),
 				hours: createWorkingCalendar(province.calendar),
 				sources: province.sources,
 				verifyToken: access.verifyToken,

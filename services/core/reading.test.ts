@@ -60,7 +60,11 @@ describe('a rate', () => {
 			formula: { ...formula, denominator: undefined, perPopulation: true, scale: 100_000 },
 		}
 		const sums = { numerator: 5, denominator: 0, sample: 5 }
-		expect(readSums(perHead, sums, place)).toMatchObject({ value: null, reason: 'population-unknown' })
+		expect(readSums(perHead, sums, place)).toMatchObject({
+			value: null,
+			reason: 'population-unknown',
+			denominator: null,
+		})
 		expect(readSums(perHead, sums, place, 200_000)).toMatchObject({ value: 2.5 })
 	})
 })

@@ -61,7 +61,7 @@ export function readSums(
 			: null
 	return finish(definition, value, reason, place, {
 		numerator: found.numerator,
-		denominator: denominator ?? null,
+		denominator: denominator === undefined || Number.isNaN(denominator) ? null : denominator,
 		sample: found.sample,
 	})
 }

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadProvince } from '@vong/province/load-province'
+import { afterEach, expect, it, vi } from 'vitest'
+import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { postBatch } from '../kit/webhook.ts'
+
+const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
+const HOUR = 3_600_000
+const cleanups: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+let ids = 0
+const event = (source: string, type: string, at: number, data: object, areacode = '25195') => ({
+	specversion: '1.0',
+	id: `extra-${++ids}`,
+	source,
+	type,
+	time: new Date(at).toISOString(),
+	areacode,
+	data,
+})
+
+/** What the samples, which speak of 2021, do not show: the present, and figures of other kinds. */
+function extras(now: number): Record<string, object[]> {
+	const dossier = (MaHoSo: string, due: number) =>
+		event('onestop', 'dossier.received', now - 30 * HOUR, { MaHoSo, NgayHenTra: new Date(due).toISOString() })
+	const figure = (indicator: string, value: number) =>
+		event(
+			'statistics',
+			'report.value',
+			Date.parse('2025-01-15T00:00:00+07:00'),
+			{ indicator, period: '2024', value },
+			'70',
+		)
+	const measured = (parameter: string, value: number, age = 0) => ({
+		...event('environment', 'observation', now - age * HOUR, { station: 'S1', parameter, value, unit: '' }),
+		subject: 'S1',
+	})
+	return {
+		onestop: [dossier('overdue', now - HOUR), dossier('soon', now + HOUR)],
+		statistics: [figure('DTI', 640.5), figure('DIGI_ECONOMY', 12.4)],
+		veterinary: [event('veterinary', 'zone.certified', now - HOUR, { disease: 'H5N1', validTo: '2199-01-01' })],
+		'reports-1022': [
+			event('reports-1022', 'report.received', now - 2 * HOUR, { code: 'r1' }),
+			event('reports-1022', 'report.resolved', now - HOUR, { code: 'r1' }),
+		],
+		// Rates of calls are told from five on.
+		'calls-1022': Array.from({ length: 6 }, (_, index) => [
+			event('calls-1022', 'call.offered', now, { uniqueid: `c${index}` }),
+			event('calls-1022', 'call.answered', now, { uniqueid: `c${index}`, wait: 3 }),
+		]).flat(),
+		environment: [measured('WATER_LEVEL', 2.5), measured('RAIN', 4), measured('PM2.5', 20), measured('PM2.5', 20, 1)],
+	}
+}
+
+interface Reading {
+	id: string
+	value: number | null
+	sample: number | null
+}
+
+/** Indicators that have a value, now or in any month of these years. */
+async function withValue(centre: Centre): Promise<string[]> {
+	const { indicators } = await centre.query<{ indicators: Reading[] }>('{ indicators { id value sample } }')
+	const found = new Set(indicators.filter(({ value, sample }) => value !== null && sample !== 0).map(({ id }) => id))
+	const { indicatorCatalogue } = await centre.query<{ indicatorCatalogue: { id: string }[] }>(
+		'{ indicatorCatalogue { id } }',
+	)
+	for (const { id } of indicatorCatalogue.filter((each) => !found.has(each.id))) {
+		const { indicatorSeries } = await centre.query<{ indicatorSeries: { value: number | null }[] }>(
+			`{ indicatorSeries(id: "${id}", area: "binh-phuoc", from: "2019-01-01T00:00:00Z", to: "2030-01-01T00:00:00Z", step: "month") { value } }`,
+		)
+		if (indicatorSeries.some(({ value }) => value !== null)) found.add(id)
+	}
+	return [...found].toSorted()
+}
+
+it('every indicator of the catalogue gets a value from events at the doors', async () => {
+	const { sources, indicators } = await loadProvince(PACK)
+	const dir = await temporaryDir()
+	cleanups.push(dir.remove)
+	const centre = await startCentre({ dataDir: dir.path })
+	cleanups.push(() => centre.stop())
+	const more = extras(Date.now())
+	const withWebhook = [...sources.values()].filter(({ feeds }) => feeds.some(({ door }) => door === 'webhook'))
+	for (const { id } of withWebhook) {
+		const samples = JSON.parse(await readFile(join(PACK, 'samples', `${id}.json`), 'utf8')) as object[]
+		const answer = await postBatch(centre.http, id, await centre.sourceSecret(id), [...samples, ...(more[id] ?? [])])
+		expect([id, answer.status, await answer.json()]).toMatchObject([id, 202, { quarantined: 0 }])
+	}
+	await vi.waitFor(async () => expect(await withValue(centre)).toEqual([...indicators.keys()].toSorted()), {
+		timeout: 40_000,
+		interval: 1_000,
+	})
+}, 90_000)
