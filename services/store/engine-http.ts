@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import { DEFAULT_TIMEOUT_MS, type Engine, type Query, toStoreError } from './engine.ts'
 import { StoreError } from './errors.ts'
@@ -72,7 +73,8 @@ export function createHttpEngine(url: string, { distributed = false, graceMs = G
 						...(distributed ? DISTRIBUTED_WRITE : {}),
 					},
 				})
-				result.stream.resume()
+				// An answer that breaks off may be a failure that came after the status.
+				await finished(result.stream.resume())
 			} catch (error) {
 				throw toStoreError(error, `insert into ${table}`)
 			}

@@ -131,6 +131,21 @@ describe('limits of time', () => {
 		server.close()
 	})
 
+	it('an insert whose answer breaks off is told as one that may not have arrived, and ends nothing else', async () => {
+		const server = createServer((request, response) => {
+			request.resume().on('end', () => {
+				response.writeHead(200, { 'content-type': 'text/plain' })
+				response.write(' ', () => request.socket.resetAndDestroy())
+			})
+		}).listen(0, '127.0.0.1')
+		await once(server, 'listening')
+		const broken = createHttpEngine(`http://127.0.0.1:${(server.address() as AddressInfo).port}/vong`)
+		const insert = broken.insert('events', [Buffer.from('[]\n')], 'w:1')
+		await expect(insert).rejects.toMatchObject({ name: 'StoreError', kind: 'unavailable' })
+		await broken.close()
+		server.close()
+	})
+
 	it('in a cluster what is written is asked of most replicas and what is read is all of it', async () => {
 		const asked: URLSearchParams[] = []
 		const server = createServer((request, response) => {
