@@ -74,8 +74,9 @@ describe.each([4, 5] as const)('over MQTT version %i of the protocol', (protocol
 	})
 
 	test('a wrong password and an unknown name are refused and counted', async () => {
-		await expect(connect({ protocolVersion, password: 'wrong' })).rejects.toThrow()
-		await expect(connect({ protocolVersion, username: 'nobody', password: 'wrong' })).rejects.toThrow()
+		const code = protocolVersion === 5 ? 134 : 4
+		await expect(connect({ protocolVersion, password: 'wrong' })).rejects.toMatchObject({ code })
+		await expect(connect({ protocolVersion, username: 'nobody', password: 'wrong' })).rejects.toMatchObject({ code })
 		expect(doors.refused).toEqual([
 			['queue', 'unauthenticated'],
 			['unknown', 'unauthenticated'],

@@ -30,9 +30,10 @@ export function postSigned(
 	secret: string,
 	body: Buffer,
 	contentType: string,
+	at = Date.now(),
 ): Promise<Response> {
 	const id = crypto.randomUUID()
-	const timestamp = String(Math.floor(Date.now() / 1000))
+	const timestamp = String(Math.floor(at / 1000))
 	const signature = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
 		.update(`${id}.${timestamp}.`)
 		.update(body)
