@@ -120,7 +120,10 @@ function createLane(session: Session) {
 async function writeSegment(path: string, lines: readonly Uint8Array[]): Promise<void> {
 	const file = await open(path, 'wx')
 	try {
-		await file.writev(lines as Uint8Array[])
+		const { bytesWritten } = await file.writev(lines as Uint8Array[])
+		// On a disk that is nearly full a write may end early without an error; what is cut at the end of a line would be lost.
+		const whole = lines.reduce((sum, { byteLength }) => sum + byteLength, 0)
+		if (bytesWritten !== whole) throw new Error(`${bytesWritten} of ${whole} bytes could be written: is the disk full?`)
 	} finally {
 		await file.close()
 	}

@@ -46,7 +46,8 @@ export function toStoreError(error: unknown, doing: string): StoreError {
 	if (error instanceof StoreError) return error
 	const message = error instanceof Error ? error.message : String(error)
 	const own = (error as { code?: unknown }).code
-	const number = Number(/Code: (\d+)/.exec(message)?.[1] ?? (/^\d+$/.test(String(own)) ? own : Number.NaN))
+	// The number that was told apart goes before the text: a message may quote a row, which may say anything.
+	const number = Number(/^\d+$/.test(String(own)) ? own : /Code: (\d+)/.exec(message)?.[1])
 	const code = Number.isNaN(number) ? undefined : number
 	return new StoreError(kindOf(code), `${doing}: ${message || String(own)}`, {
 		cause: error,
