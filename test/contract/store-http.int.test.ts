@@ -112,6 +112,15 @@ describe('faults between here and the server', () => {
 		expect(await store.queries.findIdentities('environment', ['a'])).toHaveLength(1)
 	})
 
+	it('two processes that come to an empty server at the same time both find it whole', async () => {
+		const { server, store, connect } = await startServer()
+		const other = await connect(server.url)
+		await Promise.all([store.migrate(), other.migrate()])
+		await other.writer.insert('events', [storedLine(storedEvent('a'), 1), storedLine(storedEvent('b'), 2)], 'w:1')
+		expect(await server.ask(rollupCounts)).toBe(ROLLUP_COUNTS)
+		expect(await store.migrate()).toEqual({ applied: [] })
+	})
+
 	it('a statement about a table that is not there is a mistake of ours, with its number', async () => {
 		const { store } = await startServer()
 		await expect(store.queries.heads()).rejects.toMatchObject({ kind: 'query', code: '60' })
