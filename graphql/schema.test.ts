@@ -8,7 +8,7 @@ test('the generated schema is that of the code (npm run schema writes it)', () =
 	expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(schemaText())
 })
 
-test('every type, field and enum value is described', () => {
+test('every type, field, argument and enum value is described', () => {
 	const missing: string[] = []
 	const need = (name: string, description: string | null | undefined) => description || missing.push(name)
 	for (const type of Object.values(createSchema().getTypeMap())) {
@@ -17,7 +17,11 @@ test('every type, field and enum value is described', () => {
 		if (isEnumType(type))
 			for (const { name, description } of type.getValues()) need(`${type.name}.${name}`, description)
 		if (!(isObjectType(type) || isInputObjectType(type))) continue
-		for (const { name, description } of Object.values(type.getFields())) need(`${type.name}.${name}`, description)
+		for (const field of Object.values(type.getFields())) {
+			need(`${type.name}.${field.name}`, field.description)
+			if (!('args' in field)) continue
+			for (const { name, description } of field.args) need(`${type.name}.${field.name}(${name})`, description)
+		}
 	}
 	expect(missing).toEqual([])
 })
