@@ -65,7 +65,8 @@ export async function startIndicators(deps: IndicatorsDeps): Promise<{ stop(): P
 	}
 }
 
-async function start({ province, areas, store, bus, clock, log }: IndicatorsDeps, cleanup: Cleanup) {
+async function start({ province, areas, store: whole, bus, clock, log }: IndicatorsDeps, cleanup: Cleanup) {
+	const store = { queries: whole.background, writer: whole.writer }
 	const calendar = createWorkingCalendar(province.calendar)
 	const received = new Map<string, number>()
 	for (const { source, lastReceivedAt } of await store.queries.sourceActivity()) received.set(source, lastReceivedAt)

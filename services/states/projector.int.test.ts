@@ -14,7 +14,9 @@ import { loadKinds } from './registry.ts'
 import { at, context, makeEvent } from './test-support.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'vong-states-'))
-const clock = { now: () => at('2021-05-18 12:00') }
+/** A minute passes each time that somebody looks: long enough for a place to be noted. */
+let time = at('2021-05-18 12:00')
+const clock = { now: () => (time += 61_000) }
 const bus = await connectBus({ clock })
 const kinds = await loadKinds()
 let store: Store
@@ -92,11 +94,14 @@ test('what was committed while nobody followed is worked in at the next start', 
 
 test('after a crash in the middle the same changes are told again, and the states are what the events amount to', async () => {
 	const told: EntityChange[][] = []
-	let crashes = 1
+	let crashes = 0
 	const failing = await start(async (changes) => {
 		told.push([...changes])
 		if (crashes-- > 0) throw new Error('cut off')
 	})
+	await failing.caughtUp()
+	told.length = 0
+	crashes = 1
 	const events = [step('c', 'received', '2021-05-18 08:00'), step('c', 'finished', '2021-05-18 09:00')]
 	await commit(...events)
 	await failing.caughtUp()
@@ -110,6 +115,8 @@ test('after a crash in the middle the same changes are told again, and the state
 test('a change is told with what it was before', async () => {
 	const told: EntityChange[] = []
 	const projector = await start(async (changes) => void told.push(...changes))
+	await projector.caughtUp()
+	told.length = 0
 	await commit(step('d', 'received', '2021-05-18 08:00'))
 	await projector.caughtUp()
 	await commit(step('d', 'finished', '2021-05-18 09:00'))

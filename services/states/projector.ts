@@ -12,7 +12,10 @@ import type { FoldContext, Kind } from './kind.ts'
 const NAME = 'states'
 const PAGE = 5_000
 /** Commits that come close together are worked through together. */
-const GATHER_MS = 100
+const GATHER_MS = 150
+/** A place is noted so much later: what was derived on the way to it has reached the disk by then, also where power fails. */
+const NOTE_AFTER_MS = 60_000
+const NOTE_EVERY_MS = 5_000
 const RETRY_MS = 1_000
 const KEYS_PER_QUERY = 2_000
 const DEFAULT_RETENTION_DAYS = 3_650
@@ -54,6 +57,9 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	const types = [...new Set(kinds.flatMap((kind) => kind.types))]
 	const place: Record<string, number> = { ...(await store.queries.progress(NAME)) }
 	const known = new Map<string, number>()
+	/** Where the stream stood when, oldest first; the first one that is old enough is noted. */
+	const places: { at: number; place: Position }[] = []
+	let notedAt = clock.now()
 	const closed = new AbortController()
 	let running: Promise<void> | undefined
 
@@ -92,7 +98,18 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 		if (events.length > 0) await take(events)
 		await deps.onRange({ writer, after, upTo })
 		place[writer] = upTo
-		await store.writer.insert('progress', [encodeProgress(NAME, place, clock.now())], token())
+		await notePlace(clock.now())
+	}
+
+	async function notePlace(now: number) {
+		const latest = places.at(-1)
+		if (!latest || now - latest.at >= NOTE_EVERY_MS) places.push({ at: now, place: { ...place } })
+		const old = places.findLastIndex(({ at }) => now - at >= NOTE_AFTER_MS)
+		const noted = places[old]
+		if (!noted || now - notedAt < NOTE_EVERY_MS) return
+		await store.writer.insert('progress', [encodeProgress(NAME, noted.place, now)], token())
+		places.splice(0, old + 1)
+		notedAt = now
 	}
 
 	/** Each token is new: the same rows again do no harm, and rows that differ must not be taken for them. */

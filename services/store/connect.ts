@@ -12,7 +12,7 @@ import { migrate, readMigrations } from './migrate.ts'
 import { createQualityQueries } from './quality-queries.ts'
 import { createQuarantineQueries } from './quarantine-queries.ts'
 import { createReadingQueries } from './reading-queries.ts'
-import type { Store } from './store.ts'
+import type { Store, StoreQueries } from './store.ts'
 
 interface StoreOptions {
 	/** `http(s)://user:password@host:8123/database`; absent: the engine inside this process, in `dataDir`. */
@@ -24,6 +24,7 @@ interface StoreOptions {
 	readonly clock: Clock
 }
 
+/** What is derived is left out: a follower goes back a little when it starts, and works it out again. */
 const FLUSHED_TABLES = [
 	'events',
 	'event_identity',
@@ -35,11 +36,6 @@ const FLUSHED_TABLES = [
 	'quarantine_replays',
 	'commits',
 	'access_log',
-	'entity_events',
-	'entities',
-	'progress',
-	'cells',
-	'readings',
 ]
 
 /** @throws VongError CONFIGURATION when the embedded store is in use by another process, or is to be a cluster. */
@@ -57,15 +53,8 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
 	const words = dialect(options.cluster)
 	return {
 		mode: engine.mode,
-		queries: {
-			...createEventQueries(engine, options.clock),
-			...createLedgerQueries(engine),
-			...createQuarantineQueries(engine),
-			...createAccessQueries(engine),
-			...createEntityQueries(engine),
-			...createReadingQueries(engine),
-			...createQualityQueries(engine),
-		},
+		queries: queriesOf(engine, options.clock),
+		background: queriesOf(inBackground(engine), options.clock),
 		writer: {
 			insert: (table, lines, token) => (lines.length === 0 ? Promise.resolve() : engine.insert(table, lines, token)),
 		},
@@ -77,6 +66,22 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
 		ping: () => engine.ping(),
 		close: () => engine.close(),
 	}
+}
+
+function queriesOf(engine: Engine, clock: Clock): StoreQueries {
+	return {
+		...createEventQueries(engine, clock),
+		...createLedgerQueries(engine),
+		...createQuarantineQueries(engine),
+		...createAccessQueries(engine),
+		...createEntityQueries(engine),
+		...createReadingQueries(engine),
+		...createQualityQueries(engine),
+	}
+}
+
+function inBackground(engine: Engine): Engine {
+	return { ...engine, query: (query) => engine.query({ ...query, lane: 'background' }) }
 }
 
 async function setFlushing(engine: Engine, durability: 'disk' | 'process'): Promise<void> {

@@ -6,7 +6,7 @@ import { VongError } from '@vong/core/errors'
 import { Session } from 'chdb'
 import { boundedSql, type Engine, type Parameter, type Query, toStoreError } from './engine.ts'
 import type { WritableTable } from './store.ts'
-import { insertStatement } from './tables.ts'
+import { insertStatement, isDerived } from './tables.ts'
 
 const DATABASE = 'vong'
 /** Sessions that read side by side: each runs one query at a time. */
@@ -28,10 +28,10 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 	mkdirSync(segments, { recursive: true })
 	const writer = openSession(path)
 	await writer.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`)
-	const readers = Array.from({ length: READERS }, () => createLane(openSession(path)))
-	const sessions = [createLane(writer), ...readers]
-	const [write, ...reads] = sessions
-	if (!write) throw new Error('no session')
+	const write = createLane(writer)
+	const reads = Array.from({ length: READERS }, () => createLane(openSession(path)))
+	const background = { read: createLane(openSession(path)), write: createLane(openSession(path)) }
+	const sessions = [write, ...reads, background.read, background.write]
 	await Promise.all(sessions.map((lane) => lane.run((session) => session.queryAsync(`USE ${DATABASE}`))))
 	let closed = false
 
@@ -42,7 +42,8 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 		async query<Row>(query: Query) {
 			const parameters: Record<string, Parameter> = { ...query.parameters }
 			try {
-				const result = await leastBusy().run((session) =>
+				const lane = query.lane === 'background' ? background.read : leastBusy()
+				const result = await lane.run((session) =>
 					session.queryBindAsync(boundedSql(query), parameters, { format: 'JSONEachRow' }),
 				)
 				return parseLines<Row>(result.text())
@@ -67,7 +68,8 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 					`SETTINGS insert_deduplication_token = ${literal(token)}, deduplicate_blocks_in_dependent_materialized_views = 1, ${ONE_THREAD}`,
 					(structure) => `file(${literal(segment)}, 'JSONCompactEachRow', ${literal(structure)})`,
 				)
-				await write.run((session) => session.queryAsync(sql))
+				const lane = isDerived(table) ? background.write : write
+				await lane.run((session) => session.queryAsync(sql))
 			} catch (error) {
 				throw toStoreError(error, `insert into ${table}`)
 			} finally {

@@ -9,6 +9,8 @@ export interface Query {
 	readonly sql: string
 	readonly parameters?: Readonly<Record<string, Parameter>>
 	readonly timeoutMs?: number
+	/** Work that nobody waits for at a screen keeps out of the way of what somebody does. */
+	readonly lane?: 'background'
 }
 
 /** The narrow interface behind which the embedded engine and a server are the same. */

@@ -146,4 +146,6 @@ export interface EventStore {
 
 export interface Store extends EventStore {
 	readonly queries: StoreQueries
+	/** The same, for work in the background: it waits for itself alone. */
+	readonly background: StoreQueries
 }

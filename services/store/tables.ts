@@ -142,3 +142,8 @@ export function insertStatement(table: WritableTable, settings: string, from: (s
 ${settings}
 SELECT ${values.join(', ')} FROM ${from(structure)}`
 }
+
+const DERIVED: ReadonlySet<WritableTable> = new Set(['entity_events', 'entities', 'progress', 'cells', 'readings'])
+
+/** What can be worked out again from the events. */
+export const isDerived = (table: WritableTable) => DERIVED.has(table)
