@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hourlyAqi, indexOf, nowcast, POLLUTANTS } from './aqi.ts'
+import { hourlyAqi, indexOf, inUnitOfLimits, nowcast, POLLUTANTS } from './aqi.ts'
 
 describe('the index of a concentration', () => {
 	test.each([
@@ -58,6 +58,16 @@ describe('Nowcast', () => {
 			}),
 		)
 	})
+})
+
+test.each([
+	['CO', 900, 'µg/m³', 0.9],
+	['CO', 5, 'mg/Nm3', 5],
+	['PM2.5', 0.02, 'mg/m3', 20],
+	['PM2.5', 20, 'ug/m3', 20],
+	['PM2.5', 20, '', 20],
+] as const)('%s of %d %s is %d in the unit of its limits', (pollutant, mean, unit, expected) => {
+	expect(inUnitOfLimits(pollutant, mean, unit)).toBeCloseTo(expected, 9)
 })
 
 test('the worst pollutant counts', () => {

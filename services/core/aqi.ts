@@ -25,6 +25,18 @@ const LEAST_WEIGHT = 0.5
 /** Hours that the index of one hour depends on, itself among them. */
 export const AQI_HOURS = NOWCAST_HOURS
 
+const PER_MICROGRAM: readonly [RegExp, number][] = [
+	[/^[uµμ]g\/N?m(3|³)$/i, 1],
+	[/^mg\/N?m(3|³)$/i, 1000],
+]
+
+/** A mean in the unit that the pollutant's limits are given in; as it is when the unit is not known. */
+export function inUnitOfLimits(pollutant: Pollutant, mean: number, unit: string): number {
+	const micrograms = PER_MICROGRAM.find(([pattern]) => pattern.test(unit.trim()))?.[1]
+	if (micrograms === undefined) return mean
+	return (mean * micrograms) / (pollutant === 'CO' ? 1000 : 1)
+}
+
 /** The index of one pollutant's concentration, linear within its band; above the last band the highest index. */
 export function indexOf(pollutant: Pollutant, concentration: number): number {
 	const limits = LIMITS[pollutant]

@@ -1,4 +1,4 @@
-import { AQI_HOURS, hourlyAqi, POLLUTANTS, type Pollutant } from '@vong/core/aqi'
+import { AQI_HOURS, hourlyAqi, inUnitOfLimits, POLLUTANTS, type Pollutant } from '@vong/core/aqi'
 import { type IndicatorDefinition, type IndicatorMeasure, toMeasure } from '@vong/core/indicator'
 import type { WorkingCalendar } from '@vong/core/working-time'
 import type { Cell, MeasuredCell } from '@vong/store/derived-store'
@@ -107,7 +107,7 @@ export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) 
 	return { snapshot, restate, restateObservations, restateAqi, write }
 }
 
-type Observed = MeasuredCell & { readonly parameter: string }
+type Observed = MeasuredCell & { readonly parameter: string; readonly unit: string }
 
 /** The parameters of an indicator are other spellings of one thing, and add up. */
 function sumParameters(indicator: string, measured: readonly Observed[]): Cell[] {
@@ -124,9 +124,16 @@ function aqiCells(indicator: string, measured: readonly Observed[], starts: read
 	const cells: Cell[] = []
 	for (const rows of Map.groupBy(measured, ({ areaId, agency }) => `${areaId}\n${agency}`).values()) {
 		const { areaId = '', agency = '' } = rows[0] ?? {}
-		const means = new Map(
-			rows.map(({ parameter, start, values: [total = 0, count = 0] }) => [`${parameter}\n${start}`, total / count]),
-		)
+		const means = new Map<string, number>()
+		for (const {
+			parameter,
+			unit,
+			start,
+			values: [total = 0, count = 0],
+		} of rows) {
+			const pollutant = POLLUTANTS.find((name) => name === parameter)
+			if (pollutant) means.set(`${pollutant}\n${start}`, inUnitOfLimits(pollutant, total / count, unit))
+		}
 		for (const start of starts) {
 			const hours = (name: Pollutant) =>
 				Array.from({ length: AQI_HOURS }, (_, age) => means.get(`${name}\n${start - age * HOUR_MS}`))

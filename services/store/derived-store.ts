@@ -92,7 +92,7 @@ export interface SourceQuality {
 	readonly quarantined: number
 	readonly duplicate: number
 	readonly events: number
-	/** Of the events those whose clock was right. */
+	/** Of the events those that do not bear a time yet to come: one that comes late is judged by its lateness. */
 	readonly clean: number
 	/** Of the events those that came within the lateness that is allowed. */
 	readonly timely: number
@@ -117,12 +117,12 @@ export interface DerivedQueries {
 	measureEntities(input: EntityMeasures): Promise<MeasuredCell[]>
 	/** Earliest and latest instants of the entities of a kind, undefined when there are none. */
 	entitySpan(kind: EntityKind): Promise<{ from: number; to: number } | undefined>
-	/** Measurements per hour, area, station (as `agency`) and parameter: [total, measured]. */
+	/** Measurements per hour, area, station (as `agency`), parameter and unit: [total, measured]. */
 	measureObservations(input: {
 		parameters: readonly string[]
 		from: number
 		to: number
-	}): Promise<(MeasuredCell & { readonly parameter: string })[]>
+	}): Promise<(MeasuredCell & { readonly parameter: string; readonly unit: string })[]>
 	/** Which of these parameters were measured by events in a range of one writer's numbers, and in which hours. */
 	observedHours(input: {
 		writer: string

@@ -30,7 +30,7 @@ export function createQualityQueries(engine: Engine): Pick<DerivedQueries, 'sour
 			})
 			const seen = await engine.query<Seen>({
 				name: 'sourceQuality.seen',
-				sql: `SELECT source, count() AS events, countIf(NOT skewed) AS clean,
+				sql: `SELECT source, count() AS events, countIf(NOT skewed OR time <= received_at) AS clean,
 						countIf(dateDiff('second', time, received_at) <= transform(source, {ids:Array(String)}, {lateness:Array(Int64)}, 86400)) AS timely,
 						uniqExact(intDiv(toUnixTimestamp(received_at), transform(source, {ids:Array(String)}, {every:Array(Int64)}, 3600))) AS slots
 					FROM events

@@ -65,20 +65,22 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 				area: string
 				of_station: string
 				parameter: string
+				unit: string
 				found: number[]
 			}>({
 				name: 'measureObservations',
-				sql: `SELECT toInt64(toUnixTimestamp(start)) * 1000 AS start_ms, area_id AS area, station AS of_station, parameter,
+				sql: `SELECT toInt64(toUnixTimestamp(start)) * 1000 AS start_ms, area_id AS area, station AS of_station, parameter, unit,
 						[sum(total), toFloat64(sum(measured))] AS found
 					FROM observations_hour
 					WHERE parameter IN {parameters:Array(String)} AND start >= toDateTime({from:Int64} / 1000, 'UTC')
 						AND start < toDateTime({to:Int64} / 1000, 'UTC')
-					GROUP BY start_ms, area, of_station, parameter`,
+					GROUP BY start_ms, area, of_station, parameter, unit`,
 				parameters: { parameters, from, to },
 			})
-			return rows.map(({ start_ms, area, of_station, parameter, found }) => ({
+			return rows.map(({ start_ms, area, of_station, parameter, unit, found }) => ({
 				start: start_ms,
 				parameter,
+				unit,
 				areaId: area,
 				agency: of_station,
 				values: found,
