@@ -89,7 +89,7 @@ export function readOptions(args: readonly string[], defaults: Defaults, now: nu
 	const speed = number('speed', 1, 0.001, FASTEST)
 	const backfill = span('backfill')
 	const length = span('for')
-	const begins = dayStart(from ?? (backfill === undefined ? (scenario?.begins ?? now) : now - backfill))
+	const begins = dayStart(from ?? now - (backfill ?? 0))
 	// Today's morning is caught up with, unless it is to be watched.
 	const isToday = begins === dayStart(now) && speed === 1
 	const options = {

@@ -4,7 +4,7 @@ import { connectMqtt } from './mqtt-sender.ts'
 import type { Options } from './options.ts'
 import { newOutcome, type Outcome, type Sender } from './outcome.ts'
 import { createPace } from './pace.ts'
-import { simulate } from './simulate.ts'
+import { hours } from './simulate.ts'
 import { createWebhookSender } from './webhook-sender.ts'
 import { createWorld } from './world.ts'
 
@@ -49,12 +49,17 @@ export function startRun({ options, province, secrets, now, signal }: RunOptions
 
 	async function send() {
 		const pace = createPace({ ...options, now, signal })
-		for (const message of simulate(world, new Set(options.sources))) {
-			if (message.at >= options.ends) return
-			await pace.until(message.at)
+		for (const { start, messages } of hours(world, new Set(options.sources))) {
+			if (start >= options.ends) return
+			await pace.until(start)
+			for (const message of messages) {
+				if (message.at >= options.ends) break
+				await pace.until(message.at)
+				if (signal.aborted) return
+				simulated = message.at
+				await (await senderFor(message)).send(message)
+			}
 			if (signal.aborted) return
-			simulated = message.at
-			await (await senderFor(message)).send(message)
 		}
 	}
 

@@ -3,8 +3,8 @@ import { DAY, dayStart, HOUR } from './local-time.ts'
 /** What is out of the ordinary, and how much. */
 export interface Scenario {
 	readonly name: string
-	/** Where the simulation begins unless the caller says otherwise; undefined is today. */
-	readonly begins?: number
+	/** Whether people vote on the simulation's first day, whatever its date. */
+	readonly votes?: true
 	/** A feed that is silent for a while each day and then sends what it kept. */
 	readonly outage?: { readonly source: string; readonly from: number; readonly to: number }
 	/** Millimetres of rain in an hour that come on top, by the time since the beginning. */
@@ -18,7 +18,7 @@ const CAMPAIGN_DAYS = 50
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
 	ordinary: { name: 'ordinary' },
-	election: { name: 'election', begins: Date.parse('2021-05-23T00:00:00+07:00') },
+	election: { name: 'election', votes: true },
 	outage: { name: 'outage', outage: { source: 'environment', from: 9 * HOUR, to: 11 * HOUR } },
 	storm: {
 		name: 'storm',

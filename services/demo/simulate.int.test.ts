@@ -40,10 +40,7 @@ function* messages({
 	const known = SCENARIOS[scenario]
 	if (!known) throw new Error(`no scenario ${scenario}`)
 	const world = createWorld({ province, seed, scale, scenario: known, begins })
-	for (const message of simulate(world, sources)) {
-		if (message.at >= begins + length) return
-		yield message
-	}
+	yield* simulate(world, sources, begins + length)
 }
 
 function sourceOf(message: Message): Source {
@@ -95,7 +92,7 @@ function digest(list: Iterable<Message>): string {
 }
 
 describe.each(Object.keys(SCENARIOS))('scenario %s', (scenario) => {
-	const begins = SCENARIOS[scenario]?.begins ?? WEEK
+	const begins = WEEK
 	const options = { scenario, begins, length: 20 * HOUR, scale: 0.05 }
 
 	it('is the same, byte for byte, by its seed', () => {
@@ -219,6 +216,21 @@ it('a storm brings rain, the river up, and calls', () => {
 	expect(storm.rain).toBeGreaterThan(calm.rain + 50)
 	expect(storm.level).toBeGreaterThan(calm.level + 1)
 	expect(storm.calls).toBeGreaterThan(calm.calls * 1.3)
+})
+
+it('an election brings turnout that grows by the hour and never passes the list', () => {
+	const begins = Date.parse('2026-03-15T00:00:00+07:00')
+	const events = [...messages({ scenario: 'election', begins, sources: new Set(['election']) })].flatMap(received)
+	const places = Map.groupBy(events, ({ subject }) => subject)
+	expect(places.size).toBeGreaterThan(100)
+	for (const snapshots of places.values()) {
+		let before = 0
+		for (const { data } of snapshots) {
+			expect(data['voted']).toBeGreaterThanOrEqual(before)
+			expect(data['voted']).toBeLessThanOrEqual(Number(data['listed']))
+			before = Number(data['voted'])
+		}
+	}
 })
 
 it('a campaign brings dossiers online', () => {

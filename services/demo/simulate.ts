@@ -11,11 +11,22 @@ interface Entry {
 	readonly order: number
 }
 
-/**
- * Everything that the sources send from the simulation's beginning on, in the order of sending. It has no end: the caller stops
- * taking. The same seed, scenario and beginning give the same bytes.
- */
-export function* simulate(world: World, sources: ReadonlySet<string>): Generator<Message> {
+interface Hour {
+	readonly start: number
+	/** What is sent in it, in the order of sending. */
+	readonly messages: readonly Message[]
+}
+
+/** Everything that the sources send up to the end. The same seed, scenario and beginning give the same bytes. */
+export function* simulate(world: World, sources: ReadonlySet<string>, ends: number): Generator<Message> {
+	for (const { start, messages } of hours(world, sources)) {
+		if (start >= ends) return
+		for (const message of messages) if (message.at < ends) yield message
+	}
+}
+
+/** Hour after hour, without an end: also those in which nobody says anything, so that whoever waits can do so. */
+export function* hours(world: World, sources: ReadonlySet<string>): Generator<Hour> {
 	const systems = Object.entries(SYSTEMS).filter(([source]) => sources.has(source))
 	const dossiers = createDossiers(world)
 	/** What was thought of and is not sent yet, by the hour of sending. */
@@ -42,7 +53,7 @@ export function* simulate(world: World, sources: ReadonlySet<string>): Generator
 		const due = waiting.get(hour) ?? []
 		waiting.delete(hour)
 		due.sort((a, b) => a.message.at - b.message.at || a.order - b.order)
-		for (const { message } of due) yield message
+		yield { start, messages: due.map(({ message }) => message) }
 	}
 }
 

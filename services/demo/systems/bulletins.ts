@@ -65,7 +65,7 @@ const TURNOUT = [0.02, 0.21, 0.38, 0.52, 0.62, 0.7, 0.77, 0.84, 0.9, 0.95, 0.975
 export const election: System = {
 	every: 'day',
 	*during(world, day) {
-		if (date(day) !== POLLING_DAY) return
+		if (date(day) !== POLLING_DAY && !(world.scenario.votes && day === world.begins)) return
 		for (const { code } of world.communes(day)) {
 			const size = world.dice('election', code)
 			for (let place = 1; place <= 4; place++) {
@@ -77,7 +77,7 @@ export const election: System = {
 					const voted = Math.min(listed, Math.round(listed * Math.min(1, share * pace)))
 					const at = day + (7 + hour) * HOUR + size.int(0, 12) * MINUTE
 					yield webhookEvent('election', {
-						id: `${pollingPlace}/${hour}`,
+						id: `${date(day)}/${pollingPlace}/${hour}`,
 						type: 'turnout.snapshot',
 						subject: pollingPlace,
 						time: at,
