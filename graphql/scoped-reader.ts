@@ -145,6 +145,25 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		},
 		indicatorSeries: ({ area, ...asked }: { area: string } & Parameters<IndicatorReader['series']>[1]) =>
 			indicators.series(place(area, asked.to - 1), asked),
+		/** By source and axis; undefined when the scope is not the whole province. */
+		async sourceQuality(): Promise<Map<string, Map<string, number | null>> | undefined> {
+			const whole = scope === 'all' ? places.usual(clock.now(), scope) : undefined
+			if (!whole) return undefined
+			const axes = [...definitions.values()].filter(
+				({ formula }) => formula.kind === 'source' && formula.axis !== 'freshness',
+			)
+			const readings = await indicators.current(
+				whole,
+				axes.map(({ id }) => id),
+			)
+			const bySource = Map.groupBy(
+				readings.filter(({ agency }) => agency !== ''),
+				({ agency }) => agency,
+			)
+			return new Map(
+				[...bySource].map(([source, own]) => [source, new Map(own.map(({ indicator, value }) => [indicator, value]))]),
+			)
+		},
 		sources: () => ingest.sources(),
 		async ledger() {
 			needWholeProvince('The ledger')

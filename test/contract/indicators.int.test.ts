@@ -286,7 +286,7 @@ test('every indicator is what a second computation over the raw events gives, un
 				waits.length === 0 ? null : Math.round((waits.reduce((sum, wait) => sum + wait, 0) / waits.length) * 10) / 10
 			expect(centre.reading('WAIT_AVG', 'centre:binh-phuoc', day)?.value ?? null).toBe(mean)
 		}),
-		{ numRuns: 6 },
+		{ numRuns: 4 },
 	)
 }, 180_000)
 

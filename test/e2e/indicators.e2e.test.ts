@@ -144,6 +144,11 @@ it('the sources are judged by what they send, and measurements become readings',
 			expect([of('WATER_LEVEL', null), of('AQI_VN', null)]).toEqual([3, 100])
 			expect(of('QUALITY_CORRECT', 'environment')).toBeCloseTo(83.3, 1)
 			expect(of('FEED_FRESH', 'environment')).toBeLessThan(1)
+			const { sources } = await centre.query<{
+				sources: { id: string; quality: { correct: number | null; live: number | null } }[]
+			}>('{ sources { id quality { correct live } } }')
+			expect(sources.find(({ id }) => id === 'environment')?.quality).toEqual({ correct: 83.3, live: 100 })
+			expect(sources.find(({ id }) => id === 'queue')?.quality).toEqual({ correct: null, live: null })
 			expect(of('FEED_FRESH', 'queue')).toBeNull()
 		},
 		{ timeout: 20_000, interval: 250 },

@@ -7,13 +7,31 @@ interface SourceState {
 	readonly source: Source
 	readonly lastReceivedAt: number | null
 	readonly status: 'online' | 'offline' | null
+	/** Values by the id of the axis's indicator. */
+	readonly quality: () => Promise<Map<string, number | null> | undefined>
 }
 
 export const resolvers = {
 	Query: {
-		sources: (_: unknown, __: unknown, { reader }: GraphqlContext): Promise<SourceState[]> => reader.sources(),
+		sources: async (_: unknown, __: unknown, { reader }: GraphqlContext): Promise<SourceState[]> => {
+			// Asked for once, and only when a source's quality is.
+			let quality: ReturnType<typeof reader.sourceQuality> | undefined
+			const qualityOf = async (id: string) => {
+				quality ??= reader.sourceQuality()
+				const axes = await quality
+				return axes && (axes.get(id) ?? new Map<string, number | null>())
+			}
+			return (await reader.sources()).map((state) => ({ ...state, quality: () => qualityOf(state.source.id) }))
+		},
+	},
+	SourceQuality: {
+		correct: (axes: Map<string, number | null>) => axes.get('QUALITY_CORRECT') ?? null,
+		complete: (axes: Map<string, number | null>) => axes.get('QUALITY_COMPLETE') ?? null,
+		clean: (axes: Map<string, number | null>) => axes.get('QUALITY_CLEAN') ?? null,
+		live: (axes: Map<string, number | null>) => axes.get('QUALITY_LIVE') ?? null,
 	},
 	Source: {
+		quality: ({ quality }: SourceState) => quality(),
 		id: ({ source }: SourceState) => source.id,
 		name: ({ source }: SourceState) => source.name.vi,
 		nameEn: ({ source }: SourceState) => source.name.en,
