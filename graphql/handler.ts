@@ -67,7 +67,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const feed = await createEventFeed({ bus, queries, log })
 	const streams = createEventStreams({ feed, queries })
 	const view = await createIndicatorView({ bus, queries, clock, log })
-	const indicatorStreams = createIndicatorStreams({ view })
+	const indicatorStreams = createIndicatorStreams({ view, clock })
 	const definitions = deps.indicators
 	const subscribe = createSubscribe({
 		streams,

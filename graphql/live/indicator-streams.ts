@@ -1,3 +1,4 @@
+import type { Clock } from '@vong/core/clock'
 import type { Reading } from '@vong/core/indicator'
 import { closable } from './closable.ts'
 import type { IndicatorView } from './indicator-view.ts'
@@ -31,7 +32,13 @@ interface Channel {
  * Streams of readings. Clients that ask for the same share a channel and its deliveries. A client that is slow is not cut: what waits for it
  * is put together, and of each reading the newest is kept.
  */
-export function createIndicatorStreams({ view }: { view: Pick<IndicatorView, 'current' | 'listen'> }) {
+export function createIndicatorStreams({
+	view,
+	clock,
+}: {
+	view: Pick<IndicatorView, 'current' | 'listen'>
+	clock: Clock
+}) {
 	const channels = new Map<string, Channel>()
 	let streams = 0
 
@@ -40,8 +47,10 @@ export function createIndicatorStreams({ view }: { view: Pick<IndicatorView, 'cu
 		const wanted = ids && new Set(ids)
 		let waiting = new Map<string, Reading>()
 		let timer: NodeJS.Timeout | undefined
+		let toldAt = Number.NEGATIVE_INFINITY
 		const flush = () => {
 			timer = undefined
+			toldAt = clock.now()
 			const delivery = { readings: [...waiting.values()], snapshot: false }
 			waiting = new Map()
 			for (const member of members) member.push(delivery)
@@ -51,7 +60,9 @@ export function createIndicatorStreams({ view }: { view: Pick<IndicatorView, 'cu
 				if (reading.area !== place || (wanted && !wanted.has(reading.indicator))) continue
 				waiting.set(keyOf(reading), reading)
 			}
-			if (waiting.size > 0) timer ??= setTimeout(flush, Math.max(SHORTEST_MS, every * 1000))
+			// What comes after a silence is told at once.
+			const wait = Math.max(0, toldAt + Math.max(SHORTEST_MS, every * 1000) - clock.now())
+			if (waiting.size > 0) timer ??= setTimeout(flush, wait)
 		})
 		return {
 			members,

@@ -19,6 +19,8 @@ import { note, type Touched } from './touched.ts'
 
 const TICK_MS = 5_000
 const QUALITY_MS = 60_000
+/** Measurements are many, and their readings change slowly: they are worked in this often. */
+const OBSERVE_MS = 1_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -39,7 +41,7 @@ export interface CommittedRange {
 export interface IndicatorEngine {
 	/** Works in what changed. Settles when cells and readings are stored; told twice, it does no harm. */
 	entitiesChanged(changes: readonly ChangedEntity[]): Promise<void>
-	/** Works in the measurements among newly committed events. */
+	/** Works in the measurements among newly committed events, now or within a second. */
 	committed(range: CommittedRange): Promise<void>
 	/** What time alone changes: due dates that pass, periods that end. */
 	tick(): Promise<void>
@@ -98,19 +100,16 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	async function work(changes: readonly ChangedEntity[]) {
 		const now = clock.now()
 		const touched: Touched = new Map()
-		for (const group of groups) {
+		const ofKinds = groups.filter((group) => changes.some(({ kind }) => kind === group.of))
+		for (const group of ofKinds.filter(({ at }) => at !== 'now')) {
 			const ofKind = changes.filter(({ kind }) => kind === group.of)
-			if (ofKind.length === 0) continue
-			if (group.at === 'now') {
-				await takeSnapshot(group, now)
-				continue
-			}
 			const starts = [...new Set(ofKind.flatMap((change) => instantsOf(group, change).map((at) => startOf(group, at))))]
 			if (starts.length === 0) continue
 			await cells.restate(group, starts, now)
 			for (const { definition } of group.members) note(touched, definition.id, starts)
 		}
 		await readings.refresh(touched, now)
+		for (const group of ofKinds.filter(({ at }) => at === 'now')) await takeSnapshot(group, now)
 	}
 
 	async function takeSnapshot(group: Group, now: number) {
@@ -120,6 +119,33 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			group.members.map(({ definition }) => ({ definition, cells: byIndicator.get(definition.id) ?? [] })),
 			now,
 		)
+	}
+
+	const ranges = new Map<string, CommittedRange>()
+	let observedAt = Number.NEGATIVE_INFINITY
+	let later: NodeJS.Timeout | undefined
+
+	function observeSoon(range: CommittedRange): Promise<void> {
+		const known = ranges.get(range.writer)
+		ranges.set(range.writer, known ? { ...known, upTo: range.upTo } : range)
+		const wait = observedAt + OBSERVE_MS - clock.now()
+		if (wait <= 0) return inTurn(observeAll)
+		later ??= setTimeout(() => {
+			later = undefined
+			inTurn(observeAll).catch((error: unknown) => log.warn({ err: error }, 'measurements could not be worked in yet'))
+		}, wait)
+		return Promise.resolve()
+	}
+
+	async function observeAll() {
+		observedAt = clock.now()
+		for (const range of [...ranges.values()]) {
+			await observe(range)
+			const now = ranges.get(range.writer)
+			// What was added meanwhile is left for the next time.
+			if (now && now.upTo > range.upTo) ranges.set(range.writer, { ...now, after: range.upTo })
+			else ranges.delete(range.writer)
+		}
 	}
 
 	async function observe(range: CommittedRange) {
@@ -221,10 +247,12 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 
 	return {
 		entitiesChanged: (changes) => inTurn(() => work(changes)),
-		committed: (range) => inTurn(() => observe(range)),
+		committed: observeSoon,
 		tick: () => inTurn(passTime),
 		async close() {
 			clearInterval(timer)
+			clearTimeout(later)
+			if (ranges.size > 0) await inTurn(observeAll)
 			await last
 			await readings.flush(clock.now())
 		},

@@ -62,6 +62,7 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	let notedAt = clock.now()
 	const closed = new AbortController()
 	let running: Promise<void> | undefined
+	let ranAt = Number.NEGATIVE_INFINITY
 
 	const behind = () => [...known].filter(([writer, last]) => last > (place[writer] ?? 0))
 
@@ -76,7 +77,9 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	}
 
 	async function run() {
-		await pause(GATHER_MS)
+		// After a silence there is nothing to gather.
+		const wait = ranAt + GATHER_MS - clock.now()
+		if (wait > 0) await pause(Math.min(wait, GATHER_MS))
 		for (let told = false; behind().length > 0 && !closed.signal.aborted; ) {
 			try {
 				for (const [writer, last] of behind()) await advance(writer, last)
@@ -87,6 +90,7 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 				await pause(RETRY_MS)
 			}
 		}
+		ranAt = clock.now()
 	}
 
 	const pause = (ms: number) => delay(ms, undefined, { signal: closed.signal }).catch(() => undefined)
@@ -141,7 +145,10 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 		const changes: EntityChange[] = []
 		for (let from = 0; from < keys.length; from += KEYS_PER_QUERY) {
 			const asked = keys.slice(from, from + KEYS_PER_QUERY)
-			const rows = await store.queries.entityEvents(kind.kind, asked)
+			// The new ones are filed at the same time; whether they are there already makes no difference.
+			const stored = await store.queries.entityEvents(kind.kind, asked)
+			const wanted = new Set(asked)
+			const rows = [...stored, ...filed.filter(({ key }) => wanted.has(key))]
 			for (const [key, ofKey] of Map.groupBy(rows, (row) => row.key)) {
 				const all = ofKey.map(({ event }) => event)
 				// What it was before needs no memory: it is what the other events amount to.
