@@ -3,13 +3,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { startClickHouse } from '../kit/clickhouse.ts'
-import { observation } from '../kit/cloud-event.ts'
+import { dossier, observation } from '../kit/cloud-event.ts'
 import { seededRandom } from '../kit/crashes.ts'
 import { closes, ledgerOf } from '../kit/ledger.ts'
 import { startMosquitto } from '../kit/mosquitto.ts'
 import { createPublisher } from '../kit/publisher.ts'
 import { startRedis } from '../kit/redis.ts'
 import { full } from '../kit/scale.ts'
+import { postBatch } from '../kit/webhook.ts'
 
 const EVENTS = full ? 20_000 : 4_000
 const seed = Math.floor(Math.random() * 2 ** 31)
@@ -105,6 +106,42 @@ describe('the parts run as processes of their own', () => {
 			{ timeout: 30_000, interval: 100 },
 		)
 	}, 240_000)
+
+	it('one of two processes works out the indicators, and the other goes on when it is killed', async () => {
+		const dirs = await Promise.all([temporaryDir(), temporaryDir(), temporaryDir(), temporaryDir()])
+		cleanups.push(...dirs.map((dir) => dir.remove))
+		const [storeDir, ...dataDirs] = dirs.map((dir) => dir.path) as [string, string, string, string]
+		const store = await startClickHouse(storeDir)
+		cleanups.push(store.stop)
+		const redis = await startRedis()
+		cleanups.push(redis.stop)
+		const env = {
+			CLICKHOUSE_URL: store.url,
+			REDIS_URL: redis.url,
+			SEALING_KEY: Buffer.alloc(32, 3).toString('base64'),
+		}
+		const roles = ['ingest,graphql', 'indicators', 'indicators']
+		const centres: Centre[] = []
+		for (const [index, dataDir] of dataDirs.entries()) {
+			const centre = await startCentre({ dataDir, mqttPort: 'off', env: { ...env, ROLES: roles[index] ?? '' } })
+			cleanups.push(() => centre.stop())
+			centres.push(centre)
+		}
+		const [front, first] = centres as [Centre, Centre, Centre]
+		const key = await front.sourceSecret('onestop')
+		const receive = (id: string) => postBatch(front.http, 'onestop', key, [dossier(id, Date.now())])
+		const counts = async (expected: number) => {
+			const { indicators } = await front.query<{ indicators: { numerator: number }[] }>(
+				'{ indicators(ids: ["ONLINE_RATIO"]) { numerator } }',
+			)
+			expect(indicators[0]?.numerator).toBe(expected)
+		}
+		await receive('a')
+		await vi.waitFor(() => counts(1), { timeout: 30_000, interval: 100 })
+		await first.kill()
+		await receive('b')
+		await vi.waitFor(() => counts(2), { timeout: 30_000, interval: 100 })
+	}, 120_000)
 
 	it('a role that cannot work embedded refuses to start with a clear sentence', async () => {
 		const dir = await temporaryDir()
