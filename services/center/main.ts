@@ -18,7 +18,11 @@ try {
 	const center = await startCenter({ environment: environment.value, log })
 	process.stdout.write(welcome(center, environment.value))
 
+	let stopping = false
 	const stop = (signal: string) => {
+		// A signal to the whole group of processes comes twice, once from npm: the second must not cut the first short.
+		if (stopping) return
+		stopping = true
 		log.info({ signal }, 'stopping')
 		setTimeout(() => {
 			log.error('stopping took too long; what was acknowledged is in the spool and goes on at the next start')
@@ -32,8 +36,8 @@ try {
 			},
 		)
 	}
-	process.once('SIGINT', stop)
-	process.once('SIGTERM', stop)
+	process.on('SIGINT', stop)
+	process.on('SIGTERM', stop)
 } catch (error) {
 	if (!(error instanceof VongError)) throw error
 	process.stderr.write(`Vọng cannot start: ${error.message}\n`)
