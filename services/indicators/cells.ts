@@ -20,6 +20,8 @@ interface CellsDeps {
 
 /** Works out cells from entities and measurements, and keeps them. */
 export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) {
+	/** What the last look at each group found. */
+	const snapshots = new Map<string, string>()
 	const soon = (now: number) => (days: number) => calendar.due(now, { amount: days, unit: 'working-day' })
 
 	/** What a snapshot finds at this instant; kept as the cells of this hour, the last one of an hour stays. */
@@ -27,7 +29,16 @@ export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) 
 		const hour = Math.floor(now / HOUR_MS) * HOUR_MS
 		const measured = await measure(group, hour, hour, now)
 		const cells = toCells(group, measured)
-		await write(cells, now)
+		// Most looks find what the one before found: nothing is written then.
+		const found = JSON.stringify([
+			hour,
+			cells.map((cell) => [nameOf(cell), cell.numerator, cell.denominator]).toSorted(),
+		])
+		if (snapshots.get(group.key) !== found) {
+			const indicators = group.members.map(({ definition }) => definition.id)
+			await replace(indicators, [hour], cells, now)
+			snapshots.set(group.key, found)
+		}
 		return cells
 	}
 
