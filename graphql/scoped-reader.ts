@@ -83,7 +83,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 	}
 
 	function toEntityFilter(input: EntityFilterInput): EntityFilter {
-		const overdue = input.overdue ? { open: true, dueBefore: clock.now() } : {}
+		// The clock stands while the citizen has to bring something or to pay.
+		const overdue = input.overdue ? { open: true, dueBefore: clock.now(), without: ['paused'] } : {}
 		return {
 			...askedAreas(input.areas),
 			...(typeof input.key === 'string' ? { key: input.key } : {}),

@@ -7,6 +7,8 @@ export interface EntityFilter {
 	readonly agencies?: readonly string[] | undefined
 	readonly states?: readonly string[] | undefined
 	readonly open?: boolean | undefined
+	/** None of these flags holds. */
+	readonly without?: readonly string[] | undefined
 	readonly dueBefore?: number | undefined
 	readonly dueFrom?: number | undefined
 	readonly openedFrom?: number | undefined

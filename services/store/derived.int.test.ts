@@ -86,6 +86,21 @@ describe('entities', () => {
 		expect(seen).toEqual(['c', 'b', 'a', 'd'])
 	})
 
+	test('are left out by a flag that holds for them', async () => {
+		await put(
+			'entities',
+			encodeEntity(entity('p1', { kind: 'camera', flags: ['paused'] })),
+			encodeEntity(entity('p2', { kind: 'camera' })),
+		)
+		const page = await store.queries.entitiesPage({
+			kind: 'camera',
+			scope: 'all',
+			filter: { without: ['paused'] },
+			limit: 5,
+		})
+		expect(page.map(({ key }) => key)).toEqual(['p2'])
+	})
+
 	test('are measured by day, area and agency, each once', async () => {
 		await put(
 			'entities',

@@ -57,6 +57,7 @@ function filterSql(scope: AreaIds, filter: EntityFilter): { sql: string; paramet
 	if (filter.areas) add('area_id IN {areas:Array(String)}', { areas: filter.areas })
 	if (filter.agencies) add('agency IN {agencies:Array(String)}', { agencies: filter.agencies })
 	if (filter.states) add('state IN {states:Array(String)}', { states: filter.states })
+	if (filter.without) add('NOT hasAny(flags, {without:Array(String)})', { without: filter.without })
 	if (filter.key !== undefined) add('key = {key:String}', { key: filter.key })
 	if (filter.open !== undefined) add(filter.open ? 'closed_at IS NULL' : 'closed_at IS NOT NULL', {})
 	if (filter.dueBefore !== undefined) {
