@@ -51,16 +51,24 @@ async function ledger(): Promise<Map<string, LedgerEntry>> {
 	return new Map(entries.filter(({ source }) => source !== 'vong').map((entry) => [entry.source, entry]))
 }
 
-/** The ledger once nothing is on its way any more. */
-const settled = () =>
-	vi.waitFor(
+/** What is in flight is told once a second. */
+const TOLD_MS = 1_200
+
+/** The ledger once nothing is on its way any more, and nothing has been for as long as it takes to be told. */
+const settled = () => {
+	let before = ''
+	return vi.waitFor(
 		async () => {
 			const entries = await ledger()
 			for (const entry of entries.values()) expect(entry).toMatchObject({ inFlight: 0 })
+			const former = before
+			before = JSON.stringify([...entries.values()])
+			expect(before).toBe(former)
 			return entries
 		},
-		{ timeout: 20_000, interval: 200 },
+		{ timeout: 30_000, interval: TOLD_MS },
 	)
+}
 
 it('a simulated morning comes in whole: the ledger closes, and nothing is quarantined or refused', async () => {
 	const { code, output } = await startDemo(...MORNING).exit
