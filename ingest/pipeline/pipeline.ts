@@ -46,6 +46,8 @@ export interface Pipeline extends Intake {
 	/** Name under which this process numbers what it takes. */
 	readonly writer: string
 	start(): Promise<void>
+	/** Says on the bus at once what is held and not committed yet. */
+	tellStatus(): Promise<void>
 	/** Takes nothing more, commits what there is, and stops; what the deadline leaves over stays in the spool. */
 	drain(deadlineMs: number): Promise<void>
 	replay(ids: readonly string[], by: string): Promise<ReplayResult>
@@ -182,6 +184,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 			refused.set(source, (refused.get(source) ?? 0) + 1)
 		},
 		feedStatus: status.feed,
+		tellStatus: status.tell,
 		get full() {
 			return spool.full
 		},

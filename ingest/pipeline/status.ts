@@ -78,6 +78,8 @@ export function createStatus(deps: {
 			changed()
 		},
 		start: tick,
+		/** Tells it now, to someone who has just begun to listen. */
+		tell: publish,
 		async stop() {
 			cancelTick()
 			cancelChange?.()

@@ -121,6 +121,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			})
 		: undefined
 	if (graphql) cleanup.add('graphql', graphql.close)
+	// What the spool still holds from before would otherwise be missing in the ledger for a second.
+	if (graphql) await ingest?.pipeline.tellStatus()
 
 	const health = createHealth([
 		{ name: 'store', check: () => store.ping() },
