@@ -149,3 +149,27 @@ it('says which key is missing when the keys were sealed with another one', async
 	await access.rotateSourceSecret('queue')
 	await expect(open(Buffer.alloc(32, 1)).load()).rejects.toThrow(/SEALING_KEY/)
 })
+
+it('a key that is made while the log is being read does not vanish', async () => {
+	const log: AccessRecord[] = []
+	let hold: Promise<void> | undefined
+	const access = createAccess({
+		append: async (record) => void log.push(record),
+		read: async () => {
+			const stored = [...log]
+			await hold
+			return stored
+		},
+		announce: async () => undefined,
+		random: (bytes) => randomBytes(bytes),
+		sealingKey: KEY,
+		clock: { now: () => 1 },
+	})
+	const gate = Promise.withResolvers<void>()
+	hold = gate.promise
+	const reading = access.refresh()
+	const { secret } = await access.rotateSourceSecret('queue')
+	gate.resolve()
+	await reading
+	expect(await access.verifyPassword('queue', secret)).toBe(true)
+})

@@ -74,8 +74,11 @@ export function createAccess(deps: AccessDeps): Access {
 	const byHash = new Map<string, Credential>()
 	const listeners = new Set<(viewerId: string) => void>()
 	const text = (bytes: number) => Buffer.from(random(bytes)).toString('base64url')
+	/** Written here, and not yet seen by a reading of the log: one that began before must not make them vanish. */
+	let own: AccessRecord[] = []
 	const write = async (record: AccessRecord) => {
 		await append(record)
+		own.push(record)
 		await announce()
 	}
 	const keyring = createSourceKeyring({ ...deps, append: write })
@@ -167,7 +170,10 @@ export function createAccess(deps: AccessDeps): Access {
 
 	async function refresh() {
 		const before = [...byHash.values()]
-		const records = await read()
+		const stored = await read()
+		const seen = new Set(stored.map(nameOf))
+		own = own.filter((record) => !seen.has(nameOf(record)))
+		const records = [...stored, ...own]
 		byHash.clear()
 		keyring.clear()
 		for (const record of records.filter(({ kind }) => kind !== 'ended')) apply(record)
@@ -213,3 +219,5 @@ export function createAccess(deps: AccessDeps): Access {
 		},
 	}
 }
+
+const nameOf = ({ kind, id }: AccessRecord) => `${kind}\n${id}`

