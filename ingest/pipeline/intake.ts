@@ -5,9 +5,6 @@ import type { RowSink, Spool } from './spool.ts'
 import type { Part, ReadMessage } from './steps.ts'
 import type { Verdicts } from './verdicts.ts'
 
-/** How long a door waits to hear for certain what is a duplicate. */
-const EXACT_MS = 1_000
-
 interface Taken {
 	readonly numbers: number[]
 	readonly suspects: number[]
@@ -20,10 +17,12 @@ export function createAccept(deps: {
 	readonly spool: Pick<Spool, 'append' | 'full'>
 	readonly putPart: PutPart
 	readonly verdicts: Verdicts
+	/** How long a door waits to hear for certain what is a duplicate. */
+	readonly exactWaitMs: number
 	readonly isOpen: () => boolean
 	readonly onTaken: (messages: readonly Message[]) => void
 }) {
-	const { read, spool, putPart, verdicts, isOpen, onTaken } = deps
+	const { read, spool, putPart, verdicts, exactWaitMs, isOpen, onTaken } = deps
 
 	function assertRoom() {
 		if (!isOpen()) throw new VongError('UNAVAILABLE', 'This centre is stopping; send the message again later.')
@@ -48,7 +47,7 @@ export function createAccept(deps: {
 		// Rows that are certainly new need not wait for the commit.
 		const suspects = taken.flatMap((message) => message.suspects)
 		if (suspects.length === 0) return taken.map(verdictOf)
-		const { duplicates, poison } = await verdicts.watch(suspects, EXACT_MS)
+		const { duplicates, poison } = await verdicts.watch(suspects, exactWaitMs)
 		return taken.map((message) => exactVerdictOf(message, duplicates, poison))
 	}
 

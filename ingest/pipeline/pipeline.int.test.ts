@@ -44,6 +44,8 @@ async function startCentre(
 			clock: { now: () => time.now },
 			log: quiet,
 			timers: hurried,
+			// The answers are asked for, not how soon they come.
+			exactWaitMs: 1_000_000,
 			...deps,
 			...changes,
 		})

@@ -40,6 +40,8 @@ export interface PipelineDeps {
 	/** How many stored identities to read into memory at start. */
 	readonly remember?: number
 	readonly limits?: SpoolOptions['limits']
+	/** How long a door waits to hear for certain what is a duplicate. */
+	readonly exactWaitMs?: number
 }
 
 export interface Pipeline extends Intake {
@@ -57,6 +59,7 @@ export interface Pipeline extends Intake {
 }
 
 const REMEMBER = 300_000
+const EXACT_WAIT_MS = 1_000
 const FIRST_CLAIM_WAIT_MS = 20
 const MAX_CLAIM_WAIT_MS = 1_000
 /** About two minutes: longer than any insert is given, so that a writer which is still there has looked again. */
@@ -118,6 +121,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 		spool,
 		putPart,
 		verdicts,
+		exactWaitMs: deps.exactWaitMs ?? EXACT_WAIT_MS,
 		isOpen: () => open,
 		onTaken: status.received,
 	})
