@@ -1,5 +1,5 @@
-import type { Area, AreaIndex } from '@vong/core/area'
-import { ancestorsOf, areaIdsOf, type Centre, centreArea } from '@vong/core/centre'
+import { type Area, type AreaIndex, ancestorsOf } from '@vong/core/area'
+import { areaIdsOf, type Centre, centreArea } from '@vong/core/centre'
 import type { AreaIds } from '@vong/store/store'
 
 /** What an indicator can be read for: an area, or a centre. */

@@ -1,4 +1,4 @@
-import type { AreaIndex } from '@vong/core/area'
+import { type AreaIndex, ancestorsOf } from '@vong/core/area'
 import { belongs, type Centre } from '@vong/core/centre'
 import type { Scope } from '@vong/core/viewer'
 
@@ -14,11 +14,7 @@ export function visibleAreaIds(scope: Scope, areas: AreaIndex, centres: readonly
 		.filter((area) => {
 			if (named.some((centre) => belongs(centre, area, areas))) return true
 			const at = area.validFrom ?? (area.validTo ?? 0) - 1
-			for (let code: string | null = area.code; code !== null; ) {
-				if (codes.has(code)) return true
-				code = areas.resolve(code, at)?.parentCode ?? null
-			}
-			return false
+			return ancestorsOf(area, at, areas).some(({ code }) => codes.has(code))
 		})
 		.map((area) => area.id)
 }

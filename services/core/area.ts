@@ -30,25 +30,16 @@ export interface AreaIndex {
 	byId(id: string): Area | undefined
 }
 
-const holds = (area: Area, at: number) =>
+/** Whether the area stands at the instant. */
+export const holds = (area: Area, at: number) =>
 	(area.validFrom === null || at >= area.validFrom) && (area.validTo === null || at < area.validTo)
 
 export function createAreaIndex(areas: readonly Area[]): AreaIndex {
 	const byCode = Map.groupBy(areas, (area) => area.code)
 	const byId = new Map(areas.map((area) => [area.id, area]))
-	const resolve = (code: string, at: number) => byCode.get(code)?.find((area) => holds(area, at))
-
-	function isUnder(area: Area, code: string, at: number): boolean {
-		for (let parent = area.parentCode; parent !== null; ) {
-			if (parent === code) return true
-			parent = resolve(parent, at)?.parentCode ?? null
-		}
-		return false
-	}
-
-	return {
+	const index: AreaIndex = {
 		all: areas,
-		resolve,
+		resolve: (code, at) => byCode.get(code)?.find((area) => holds(area, at)),
 		byId: (id) => byId.get(id),
 		at: (at, { level, under } = {}) =>
 			areas.filter(
@@ -58,4 +49,22 @@ export function createAreaIndex(areas: readonly Area[]): AreaIndex {
 					(under === undefined || isUnder(area, under, at)),
 			),
 	}
+	const isUnder = (area: Area, code: string, at: number) =>
+		ancestorsOf(area, at, index).some((above) => above !== area && above.code === code)
+	return index
+}
+
+/** Areas above the given one, itself first, as the borders were while it held and as near to the instant as that allows. */
+export function ancestorsOf(area: Area, at: number, areas: AreaIndex): Area[] {
+	const then = clamp(at, area.validFrom, area.validTo)
+	const found: Area[] = []
+	for (let current: Area | undefined = area; current; ) {
+		found.push(current)
+		current = current.parentCode === null ? undefined : areas.resolve(current.parentCode, then)
+	}
+	return found
+}
+
+function clamp(at: number, from: number | null, to: number | null): number {
+	return Math.min(Math.max(at, from ?? at), to === null ? Number.POSITIVE_INFINITY : to - 1)
 }

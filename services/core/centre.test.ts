@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Area, type AreaLevel, createAreaIndex } from './area.ts'
-import { ancestorsOf, areaIdsOf, type Centre } from './centre.ts'
+import { type Area, type AreaLevel, ancestorsOf, createAreaIndex } from './area.ts'
+import { areaIdsOf, type Centre } from './centre.ts'
 
 const CHANGE = Date.parse('2025-07-01T00:00:00+07:00')
 

@@ -1,4 +1,4 @@
-import type { Area, AreaIndex } from './area.ts'
+import { type Area, type AreaIndex, ancestorsOf } from './area.ts'
 
 /** An operations centre: a dated set of areas. Which areas it speaks for changes with the borders. */
 export interface Centre {
@@ -14,21 +14,6 @@ export interface Centre {
 
 /** How a centre is named where an area id may stand. */
 export const centreArea = (id: string) => `centre:${id}`
-
-/** Areas above the given one, itself first, as the borders were while it held and as near to the instant as that allows. */
-export function ancestorsOf(area: Area, at: number, areas: AreaIndex): Area[] {
-	const then = clamp(at, area.validFrom, area.validTo)
-	const found: Area[] = []
-	for (let current: Area | undefined = area; current; ) {
-		found.push(current)
-		current = current.parentCode === null ? undefined : areas.resolve(current.parentCode, then)
-	}
-	return found
-}
-
-function clamp(at: number, from: number | null, to: number | null): number {
-	return Math.min(Math.max(at, from ?? at), to === null ? Number.POSITIVE_INFINITY : to - 1)
-}
 
 /** Ids of the dated areas that belong to the centre at any time, each within the span in which it does. */
 export function areaIdsOf(centre: Centre, areas: AreaIndex): string[] {

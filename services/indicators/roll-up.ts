@@ -1,5 +1,5 @@
-import type { AreaIndex } from '@vong/core/area'
-import { ancestorsOf, belongs, type Centre, centreArea } from '@vong/core/centre'
+import { type AreaIndex, ancestorsOf } from '@vong/core/area'
+import { belongs, type Centre, centreArea } from '@vong/core/centre'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import { addSums, type Sums } from '@vong/core/reading'
 
