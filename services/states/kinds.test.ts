@@ -84,6 +84,38 @@ describe('a dossier', () => {
 		expect(found?.flags).toEqual(expect.arrayContaining(['late', 'supplement_repeated']))
 	})
 
+	test('that the calendar does not reach has no verdict: neither on time nor late', () => {
+		const there = (time: string) => fold(dossier, received('20221230100000'), ...held, step('finished', time))?.flags
+		const held = [
+			step('supplement_requested', '2022-12-28 10:00'),
+			step('supplement_done', '2023-01-03 10:00', { TrangThaiHoSo: '4' }),
+		]
+		expect(there('2023-01-03 11:00')).toEqual(expect.arrayContaining(['handled', 'unknown_time']))
+		for (const flag of ['on_time', 'early', 'late']) expect(there('2023-01-03 11:00')).not.toContain(flag)
+		// Whatever the citizen took: it ended by the date that was promised.
+		expect(there('2022-12-30 09:00')).toEqual(expect.arrayContaining(['on_time', 'early']))
+		const found = fold(dossier, received('20221230100000'), ...held, step('finished', '2023-01-03 11:00'))
+		expect(found?.numbers).not.toHaveProperty('work_hours')
+		// The limit itself, moved by the time that the citizen had it, may lie outside.
+		const asked = step('supplement_requested', '2022-12-28 10:00')
+		const back = step('supplement_done', '2022-12-29 10:00')
+		const beyond = fold(dossier, received('20221230165900'), asked, back, step('finished', '2022-12-31 10:00'))
+		expect(beyond?.flags).toContain('unknown_time')
+	})
+
+	test('without a due date has no verdict either, unless it was asked for more than once', () => {
+		const nothing = { NgayTiepNhan: '20210518100000' }
+		const found = fold(dossier, step('received', '2021-05-18 10:00', nothing), step('finished', '2021-05-19 10:00'))
+		expect(found?.flags).toEqual(expect.arrayContaining(['handled', 'no_due', 'unknown_time']))
+		expect(found?.flags).not.toContain('on_time')
+		expect(found?.flags).not.toContain('late')
+	})
+
+	test('that is neither handled nor late is still running', () => {
+		expect(fold(dossier, received())?.flags).toContain('running')
+		expect(fold(dossier, received(), step('finished', '2021-05-19 10:00'))?.flags).not.toContain('running')
+	})
+
 	test('that waits for its first supplement is open and paused, and counts up to the request', () => {
 		const found = fold(dossier, received(), step('supplement_requested', '2021-05-19 10:00'))
 		expect(found).toMatchObject({ state: '5', closedAt: null })
@@ -194,12 +226,16 @@ describe('other things', () => {
 			procedure,
 			published({ decision_date: '2021-05-04', valid_from: '2021-05-11', published_at: '2021-05-11', parts: 7 }),
 		)
-		expect(inTime?.flags).toEqual(['announced', 'announced_on_time', 'published', 'published_on_time', 'complete'])
+		expect(inTime?.flags).toEqual(['announced', 'decided', 'published', 'complete'])
+		expect(inTime?.numbers).toEqual({ notice_days: 5, delay_days: 5 })
 		const late = fold(
 			procedure,
 			published({ decision_date: '2021-05-04', valid_from: '2021-05-10', published_at: '2021-05-12', parts: 6 }),
 		)
-		expect(late?.flags).toEqual(['announced', 'published'])
+		expect(late?.flags).toEqual(['announced', 'decided', 'published'])
+		expect(late?.numbers).toEqual({ notice_days: 4, delay_days: 6 })
+		const beyond = fold(procedure, published({ decision_date: '2022-12-28', valid_from: '2023-01-10' }))
+		expect(beyond).toMatchObject({ flags: ['announced', 'decided', 'unknown_notice'], numbers: {} })
 	})
 
 	test('an outbreak suspends the zone until it is certified anew', () => {

@@ -9,7 +9,9 @@ import type { Store, StoredEvent } from '@vong/store/store'
 import { foldEntity } from './fold.ts'
 import type { FoldContext, Kind } from './kind.ts'
 
-const NAME = 'states'
+/** Counted up when a fold changes: the stream is then followed anew from its beginning. */
+const FOLDS = 2
+const NAME = `states.${FOLDS}`
 const PAGE = 5_000
 /** Commits that come close together are worked through together. */
 const GATHER_MS = 150

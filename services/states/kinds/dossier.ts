@@ -23,6 +23,8 @@ const WITHDRAWN = '7'
 const STOPPED = '8'
 const DONE = '9'
 const RETURNED = '10'
+/** Score at which a citizen is counted as unhappy, of five. */
+const DISLIKED = 2
 
 const STATUS_OF_TYPE: Readonly<Record<string, string>> = {
 	'dossier.received': RECEIVED,
@@ -62,11 +64,16 @@ function fold(_key: string, events: readonly Event[], { calendar, areas }: FoldC
 	const state = steps.at(-1)?.status ?? latest(own, statusOf) ?? ''
 	const end = endOf(own, steps, receivedAt !== undefined)
 	const dueAt = latest(own, (event) => instant(event, 'NgayHenTra'))
+	const dueChangedAt = lastDueChange(own)
 	const held = supplements(steps)
-	const timing = judge({ steps, end, dueAt, dueChangedAt: lastDueChange(own), held, calendar })
+	const heldFor = heldTime(held, calendar)
+	const timing = judge({ steps, end, dueAt, dueChangedAt, held, heldFor, calendar })
+	const paid = paymentsOf(events)
+	const score = latest(events, (event) => (event.type === 'rating.given' ? number(event, 'score') : undefined))
 	const residence = latest(own, (event) => text(event, 'areaOfResidence') || undefined)
 	const channel = latest(own, (event) => text(event, 'KenhThucHien') || undefined) ?? '1'
-	const workHours = end === undefined || receivedAt === undefined ? undefined : calendar.elapsed(receivedAt, end)
+	const fee = latest(own, (event) => number(event, 'LePhi')) ?? 0
+	const workTime = end === undefined || receivedAt === undefined ? undefined : calendar.elapsed(receivedAt, end)
 	return {
 		state,
 		category: latest(own, (event) => text(event, 'MaTTHC') || undefined) ?? '',
@@ -87,14 +94,18 @@ function fold(_key: string, events: readonly Event[], { calendar, areas }: FoldC
 			full_online: latest(own, (event) => text(event, 'HinhThuc') || undefined) === 'toan-trinh',
 			supplement: held.length > 0,
 			supplement_repeated: held.length > 1,
-			rescheduled: lastDueChange(own) !== undefined,
-			...partsElsewhere(events),
+			rescheduled: dueChangedAt !== undefined,
+			...partsElsewhere(own, events),
+			has_fee: fee > 0 || paid.made > 0,
+			paid_online: paid.left > 0,
+			rated: score !== undefined,
+			disliked: score !== undefined && score <= DISLIKED,
 		}),
 		numbers: numbersOf({
-			work_hours: workHours === undefined ? undefined : (workHours - (heldTime(held, calendar) ?? 0)) / 3_600_000,
+			work_hours: workTime === undefined || heldFor === undefined ? undefined : (workTime - heldFor) / 3_600_000,
 			fee: latest(own, (event) => number(event, 'LePhi')),
-			paid: paidAmount(events),
-			score: latest(events, (event) => (event.type === 'rating.given' ? number(event, 'score') : undefined)),
+			paid: paid.made > 0 ? paid.left : undefined,
+			score,
 		}),
 		details: {
 			procedure: latest(own, (event) => text(event, 'MaTTHC') || undefined) ?? null,
@@ -201,56 +212,70 @@ interface Timing {
 	readonly dueAt: number | undefined
 	readonly dueChangedAt: number | undefined
 	readonly held: readonly Held[]
+	/** Undefined where the calendar does not know it. */
+	readonly heldFor: number | undefined
 	readonly calendar: WorkingCalendar
 }
 
 /**
  * Early is strictly before the due date, late strictly after. What waits for its first supplement counts up to the request; what was
- * asked for more than once is late; the time that the citizen had it is taken off unless the due date was moved since.
+ * asked for more than once is late; the time that the citizen had it is taken off unless the due date was moved since. Without a due
+ * date, or where the calendar does not know how long the citizen had it, there is no verdict: neither on time nor late.
  */
-function judge({ steps, end, dueAt, dueChangedAt, held, calendar }: Timing): Record<string, boolean> {
+function judge({ steps, end, dueAt, dueChangedAt, held, heldFor, calendar }: Timing): Record<string, boolean> {
 	const waits = end === undefined && steps.at(-1)?.status === SUPPLEMENT
 	const counted = end ?? (waits ? held.at(-1)?.from : undefined)
 	const repeated = held.length > 1
-	if (dueAt === undefined) return { no_due: true, late: repeated, handled: counted !== undefined }
 	const last = held.findLast(({ to }) => to !== undefined)?.to
 	const moved = dueChangedAt !== undefined && last !== undefined && dueChangedAt >= last
-	const credit = moved ? 0 : (heldTime(held, calendar) ?? 0)
-	const limit = credit === 0 ? dueAt : (calendar.after(dueAt, credit) ?? dueAt)
-	const late = repeated || (counted !== undefined && counted > limit)
+	const limit = dueAt === undefined ? undefined : limitOf(dueAt, moved ? 0 : heldFor, calendar)
+	const handled = counted !== undefined
+	// What ended by the unmoved date is on time, however long the citizen had it.
+	const inTime = handled && !repeated && dueAt !== undefined && counted <= Math.max(dueAt, limit ?? dueAt)
+	const late = repeated || (handled && limit !== undefined && counted > limit)
 	return {
-		handled: counted !== undefined,
-		early: counted !== undefined && !late && counted < limit,
-		on_time: counted !== undefined && !late,
+		handled,
+		early: inTime && dueAt !== undefined && counted < (limit ?? dueAt),
+		on_time: inTime,
 		late,
+		no_due: dueAt === undefined,
+		/** Handled, and nobody can say whether in time. */
+		unknown_time: handled && !inTime && !late,
+		/** Not handled yet: the clock will tell. */
+		running: !handled && !late && dueAt !== undefined,
 	}
 }
 
-/** What synchronisation, payment, digitisation and rating say. */
-function partsElsewhere(events: readonly Event[]): Record<string, boolean> {
-	const own = events.filter(({ type }) => type.startsWith('dossier.'))
+/** The due date, later by the time that the citizen had the dossier. */
+function limitOf(dueAt: number, heldFor: number | undefined, calendar: WorkingCalendar): number | undefined {
+	if (heldFor === 0) return dueAt
+	return heldFor === undefined ? undefined : calendar.after(dueAt, heldFor)
+}
+
+/** What synchronisation and digitisation say. */
+function partsElsewhere(own: readonly Event[], events: readonly Event[]): Record<string, boolean> {
 	const components = events.filter(({ type }) => type === 'result.digitised' || type === 'component.reused')
 	const sync = last(events, 'sync.accepted', 'sync.failed')
-	const score = latest(events, (event) => (event.type === 'rating.given' ? number(event, 'score') : undefined))
 	const has = (name: string) => own.some((event) => isTrue(event.data[name]))
 	const isReused = ({ type, data }: Event) =>
-		type === 'component.reused' || isTrue(data['DuocTaiSuDung']) || isTrue(data['DuocLayTuKhoDMQG'])
+		type === 'component.reused' || isSet(data['DuocTaiSuDung']) || isSet(data['DuocLayTuKhoDMQG'])
 	return {
 		synced: sync?.type === 'sync.accepted' && isAccepted(sync.data),
 		sync_failed: sync !== undefined && (sync.type === 'sync.failed' || !isAccepted(sync.data)),
-		has_fee: (latest(own, (event) => number(event, 'LePhi')) ?? 0) > 0 || paidAmount(events) !== undefined,
-		paid_online: (paidAmount(events) ?? 0) > 0,
 		component_digitised:
-			components.some(({ data }) => data['part'] !== 'result' && isTrue(data['DuocSoHoa'])) ||
+			components.some(({ data }) => data['part'] !== 'result' && isSet(data['DuocSoHoa'])) ||
 			has('HoSoCoThanhPhanSoHoa'),
 		result_digitised: components.some(({ type, data }) => type === 'result.digitised' && data['part'] === 'result'),
 		result_signed: events.some(({ type }) => type === 'result.signed'),
 		reused: components.some(isReused),
 		shared: components.some(({ data }) => isTrue(data['KhoCaNhan'])),
 		vneid: has('TaiKhoanDuocXacThucVoiVNeID'),
-		rated: score !== undefined,
-		disliked: score !== undefined && score <= 2,
 	}
+}
+
+/** The portal's flags of a component are codes: 0 none, 1 digitised, 2 reused, 3 reused from another dossier's result. */
+function isSet(value: JsonValue | undefined): boolean {
+	return isTrue(value) || /^[23]$/.test(String(value))
 }
 
 /** The portal answers "00" for success; a message without an answer is taken as its type says. */
@@ -259,10 +284,10 @@ function isAccepted(data: JsonObject): boolean {
 	return code === undefined || code === null || code === '' || code === 0 || code === '0' || code === '00'
 }
 
-function paidAmount(events: readonly Event[]): number | undefined {
-	const made = events.filter(({ type }) => type === 'payment.made')
-	if (made.length === 0) return undefined
+/** What was paid, and what is left of it after refunds. */
+function paymentsOf(events: readonly Event[]): { made: number; left: number } {
 	const sum = (type: string) =>
 		events.filter((event) => event.type === type).reduce((total, event) => total + (number(event, 'amount') ?? 0), 0)
-	return sum('payment.made') - sum('payment.refunded')
+	const made = sum('payment.made')
+	return { made, left: made - sum('payment.refunded') }
 }

@@ -1,9 +1,7 @@
 import type { Event } from '@vong/core/event'
 import type { WorkingCalendar } from '@vong/core/working-time'
-import { dateOrInstant, flagsOf, type Kind, latest, text } from '../kind.ts'
+import { dateOrInstant, flagsOf, type Kind, latest, numbersOf, text } from '../kind.ts'
 
-/** Working days between decision, publication and effect (Decision 766, parts 1.1 and 1.2). */
-const DAYS = 5
 /** A complete publication has this many parts (part 1.3). */
 const PARTS = 7
 
@@ -20,6 +18,8 @@ export const kind: Kind = {
 		const published = when('published_at')
 		const decided = when('decision_date')
 		const effective = when('valid_from')
+		const notice = daysBetween(calendar, decided, effective)
+		const delay = daysBetween(calendar, decided, published)
 		return {
 			state: published === undefined ? 'announced' : 'published',
 			category: latest(events, (event) => text(event, 'MaTTHC') || undefined) ?? '',
@@ -27,11 +27,15 @@ export const kind: Kind = {
 			closedAt: published ?? null,
 			flags: flagsOf({
 				announced: decided !== undefined && effective !== undefined,
-				announced_on_time: (daysBetween(calendar, decided, effective) ?? 0) >= DAYS,
+				decided: decided !== undefined,
 				published: published !== undefined,
-				published_on_time: (daysBetween(calendar, decided, published) ?? DAYS + 1) <= DAYS,
 				complete: latest(events, partsOf) === PARTS,
+				/** The calendar does not reach that far: neither in time nor late. */
+				unknown_notice: decided !== undefined && effective !== undefined && notice === undefined,
+				unknown_delay: decided !== undefined && published !== undefined && delay === undefined,
 			}),
+			/** Working days from the decision until it takes effect, and until it is published. */
+			numbers: numbersOf({ notice_days: notice, delay_days: delay }),
 		}
 	},
 }
