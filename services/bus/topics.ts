@@ -1,3 +1,4 @@
+import type { Alert, AlertTransition } from '@vong/core/alert'
 import type { Reading } from '@vong/core/indicator'
 
 /** What travels between the parts, by topic. Everything is plain JSON. */
@@ -16,6 +17,12 @@ export interface Topics {
 	}
 	/** Readings of indicators that changed, whole; restated ones of closed periods among them. */
 	'indicators.changed': { readings: Reading[]; at: number }
+	/** Alerts that moved, whole, with the lines that were written; in the order in which they were written. */
+	'alerts.changed': { alerts: Alert[]; transitions: AlertTransition[]; at: number }
+	/** A notification was queued, sent, read …: read it again. */
+	'notifications.changed': { alert: string; at: number }
+	/** Silences, rules, roster or contacts changed: read them again. */
+	'alerting.changed': { what: string; at: number }
 	/** A token, session or source key changed: read the access log again. */
 	'access.changed': { id: string; at: number }
 	/** Someone asked to re-drive quarantined messages. */
