@@ -1,6 +1,7 @@
 import { connectBus } from '@vong/bus/connect'
 import { type Area, createAreaIndex } from '@vong/core/area'
 import type { Source } from '@vong/core/source'
+import { createSuccessions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
 import { StoreError } from '@vong/store/errors'
 import type { StoredEvent, StoreQueries } from '@vong/store/store'
@@ -111,6 +112,7 @@ beforeEach(async () => {
 		queries,
 		bus,
 		areas,
+		successions: createSuccessions({ areas, successions: [] }),
 		centres: [],
 		indicators: new Map(),
 		timeZone: 'Asia/Ho_Chi_Minh',

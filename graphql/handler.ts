@@ -7,6 +7,7 @@ import type { Clock } from '@vong/core/clock'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { LedgerLine } from '@vong/core/ledger'
 import type { Source } from '@vong/core/source'
+import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
 import type { AreaIds, StoreQueries } from '@vong/store/store'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
@@ -36,6 +37,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly queries: StoreQueries
 	readonly bus: Bus
 	readonly areas: AreaIndex
+	readonly successions: Successions
 	readonly centres: readonly Centre[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
 	readonly timeZone: string
@@ -81,6 +83,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		reader: {
 			queries,
 			areas,
+			successions: deps.successions,
 			ingest,
 			sources,
 			centres: deps.centres,

@@ -1,5 +1,6 @@
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
+import { createSuccessions } from '@vong/core/succession'
 import type { Viewer } from '@vong/core/viewer'
 import type { StoreQueries } from '@vong/store/store'
 import { serverAudits } from 'graphql-http'
@@ -17,6 +18,7 @@ const graphql = await createGraphql({
 	} as Partial<StoreQueries> as StoreQueries,
 	bus: await connectBus({ clock }),
 	areas: createAreaIndex([]),
+	successions: createSuccessions({ areas: createAreaIndex([]), successions: [] }),
 	centres: [],
 	indicators: new Map(),
 	timeZone: 'Asia/Ho_Chi_Minh',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { encodeCursor } from '@vong/core/position'
+import { createSuccessions } from '@vong/core/succession'
 import type { Viewer } from '@vong/core/viewer'
 import type { StoreQueries } from '@vong/store/store'
 import { createClient } from 'graphql-ws'
@@ -44,6 +45,7 @@ beforeEach(async () => {
 		} as Partial<StoreQueries> as StoreQueries,
 		bus: await connectBus({ clock: { now: () => NOW } }),
 		areas: createAreaIndex([]),
+		successions: createSuccessions({ areas: createAreaIndex([]), successions: [] }),
 		centres: [],
 		indicators: new Map(),
 		timeZone: 'Asia/Ho_Chi_Minh',

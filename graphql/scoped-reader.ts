@@ -4,6 +4,7 @@ import type { Clock } from '@vong/core/clock'
 import type { EntityKind } from '@vong/core/entity'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Source } from '@vong/core/source'
+import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
 import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
@@ -39,6 +40,7 @@ export interface EntityFilterInput {
 export interface ReaderDeps {
 	readonly queries: StoreQueries
 	readonly areas: AreaIndex
+	readonly successions: Successions
 	readonly ingest: IngestView
 	readonly places: Places
 	readonly centres: readonly Centre[]
@@ -122,6 +124,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			areas.at(at ?? clock.now(), filter).filter((area) => sees(area)),
 		area: (code: string, at: number | undefined) => sees(areas.resolve(code, at ?? clock.now())),
 		areaById: (id: string) => sees(areas.byId(id)),
+		handedOn: deps.successions.handedOn,
+		madeOf: deps.successions.madeOf,
 		entities: (kind: EntityKind, filter: EntityFilterInput, limit: number, after: EntityKeyset | undefined) =>
 			queries.entitiesPage({ kind, scope, filter: toEntityFilter(filter), limit, ...(after ? { after } : {}) }),
 		place,

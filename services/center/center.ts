@@ -4,6 +4,7 @@ import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
 import { createPopulation } from '@vong/core/population'
+import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
 import { loadProvince } from '@vong/province/load-province'
@@ -96,6 +97,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				queries: store.queries,
 				bus,
 				areas,
+				successions: createSuccessions({ areas, successions: province.successions }),
 				centres: province.centres,
 				indicators: province.indicators,
 				timeZone: province.timeZone,

@@ -6,6 +6,7 @@ import { VongError } from '@vong/core/errors'
 import type { DeclaredFigure, Population } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Source } from '@vong/core/source'
+import type { Succession } from '@vong/core/succession'
 import type { CalendarData } from '@vong/core/working-time'
 import { readAreas } from './areas-file.ts'
 import { readCalendar } from './calendar-file.ts'
@@ -21,6 +22,7 @@ import {
 	toSource,
 } from './pack-schema.ts'
 import { readPopulation } from './population-file.ts'
+import { readSuccessions } from './successions-file.ts'
 import { readYaml } from './yaml-file.ts'
 
 /** A province pack: everything that is true of one province only. */
@@ -29,6 +31,8 @@ export interface Province {
 	readonly name: { readonly vi: string; readonly en: string }
 	readonly timeZone: string
 	readonly areas: readonly Area[]
+	/** What became of the areas that ended. */
+	readonly successions: readonly Succession[]
 	readonly sources: ReadonlyMap<string, Source>
 	/** The first one is the whole province's. */
 	readonly centres: readonly Centre[]
@@ -47,6 +51,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const errors: string[] = []
 	const province = await readYaml(join(dir, 'province.yaml'), provinceSchema, errors)
 	const areas = await readAreas(join(dir, 'areas.csv'), errors)
+	const successions = await readSuccessions(join(dir, 'successions.csv'), areas, errors)
 	const shared: SharedRules = {
 		retention: province?.retention ?? {},
 		personal: (await readYaml(join(dir, 'personal.yaml'), personalSchema, errors)) ?? { drop: [], hash: [], keep: [] },
@@ -65,7 +70,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 		)
 	}
 	const { id, name, timeZone } = province
-	return { id, name, timeZone, areas, sources, centres, calendar, indicators, declared, population }
+	return { id, name, timeZone, areas, successions, sources, centres, calendar, indicators, declared, population }
 }
 
 /** @throws VongError CONFIGURATION when a feed names a format that nothing decodes. */

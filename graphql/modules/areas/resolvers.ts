@@ -1,6 +1,8 @@
 import type { Area, AreaLevel } from '@vong/core/area'
+import type { Succession } from '@vong/core/succession'
 import type { GraphqlContext } from '../../context.ts'
 import { toDateTime } from '../../scalars.ts'
+import type { ScopedReader } from '../../scoped-reader.ts'
 
 interface AreasArgs {
 	at?: number | null
@@ -10,6 +12,9 @@ interface AreasArgs {
 
 /** An instant at which the area stood. */
 const within = (area: Area) => area.validFrom ?? (area.validTo === null ? 0 : area.validTo - 1)
+
+const areasOf = (rows: readonly Succession[], side: 'from' | 'to', reader: ScopedReader) =>
+	rows.flatMap(({ [side]: id }) => (id === null ? [] : (reader.areaById(id) ?? [])))
 
 export const resolvers = {
 	Query: {
@@ -27,9 +32,14 @@ export const resolvers = {
 			area.parentCode === null ? null : reader.area(area.parentCode, within(area)),
 		validFrom: ({ validFrom }: Area) => toDateTime(validFrom),
 		validTo: ({ validTo }: Area) => toDateTime(validTo),
-		successors: ({ code, validTo }: Area, _: unknown, { reader }: GraphqlContext) => {
-			const next = validTo === null ? undefined : reader.area(code, validTo)
-			return next ? [next] : []
-		},
+		successors: (area: Area, _: unknown, { reader }: GraphqlContext) => areasOf(reader.handedOn(area), 'to', reader),
+		predecessors: (area: Area, _: unknown, { reader }: GraphqlContext) => areasOf(reader.madeOf(area), 'from', reader),
+		handedOn: (area: Area, _: unknown, { reader }: GraphqlContext) => reader.handedOn(area),
+		madeOf: (area: Area, _: unknown, { reader }: GraphqlContext) => reader.madeOf(area),
+	},
+	Succession: {
+		from: ({ from }: Succession, _: unknown, { reader }: GraphqlContext) => from && reader.areaById(from),
+		to: ({ to }: Succession, _: unknown, { reader }: GraphqlContext) => to && reader.areaById(to),
+		at: ({ at }: Succession) => toDateTime(at),
 	},
 }
