@@ -23,6 +23,7 @@ import { createEventFeed } from './live/event-feed.ts'
 import { createEventStreams } from './live/event-streams.ts'
 import { createIndicatorStreams } from './live/indicator-streams.ts'
 import { createIndicatorView } from './live/indicator-view.ts'
+import { createRoots } from './live/roots.ts'
 import { createSse } from './live/sse.ts'
 import { createSubscribe } from './live/subscribe.ts'
 import { maskError } from './mask.ts'
@@ -72,8 +73,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const indicatorStreams = createIndicatorStreams({ view, clock })
 	const definitions = deps.indicators
 	const subscribe = createSubscribe({
-		streams,
-		indicatorStreams,
+		roots: createRoots({ streams, indicatorStreams }),
 		log,
 		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
 	})
@@ -92,6 +92,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			indicators: createIndicatorReader({
 				definitions,
 				queries,
+				areas,
 				view,
 				whole: deps.centres[0] && centreArea(deps.centres[0].id),
 				sourceIds: [...sources.keys()],

@@ -1,4 +1,3 @@
-import { decodeCursor } from '@vong/core/position'
 import {
 	type ExecutionArgs,
 	type ExecutionResult,
@@ -14,14 +13,11 @@ import {
 import type { GraphqlContext } from '../context.ts'
 import { invalid, unauthenticated } from '../errors.ts'
 import { maskError, maskResult } from '../mask.ts'
-import type { FilterInput, ScopedReader } from '../scoped-reader.ts'
 import { closable } from './closable.ts'
-import type { EventStreams } from './event-streams.ts'
-import type { IndicatorDelivery, IndicatorRequest, IndicatorStreams } from './indicator-streams.ts'
+import type { LiveRoot, OpenStream, StreamItem } from './roots.ts'
 
 interface SubscribeDeps {
-	readonly streams: EventStreams
-	readonly indicatorStreams: IndicatorStreams
+	readonly roots: Readonly<Record<string, LiveRoot>>
 	/** Calls back when the viewer's token or session has ended. Answers how to stop listening. */
 	readonly onViewerEnded: (viewerId: string, listener: () => void) => () => void
 	readonly log: { error(fields: object, message: string): void }
@@ -33,7 +29,7 @@ type Results = AsyncGenerator<ExecutionResult, void, undefined>
  * Runs subscriptions. A delivery that several clients get is executed once for each (document, variables but `after`, scope),
  * and the result is the very same object for all of them, so that its text can be made once, too.
  */
-export function createSubscribe({ streams, indicatorStreams, onViewerEnded, log }: SubscribeDeps) {
+export function createSubscribe({ roots, onViewerEnded, log }: SubscribeDeps) {
 	const executed = new WeakMap<object, Map<string, Promise<ExecutionResult>>>()
 
 	function executeOnce(args: ExecutionArgs, { name, key }: LiveField, delivery: object): Promise<ExecutionResult> {
@@ -46,12 +42,8 @@ export function createSubscribe({ streams, indicatorStreams, onViewerEnded, log 
 
 	const run = async (args: ExecutionArgs) => maskResult(await execute(args), log)
 
-	function open({ request }: LiveField): AsyncGenerator<StreamItem, void, undefined> {
-		return 'place' in request ? asItems(indicatorStreams.open(request)) : streams.open(request)
-	}
-
 	function results(args: ExecutionArgs, field: LiveField): Results {
-		const stream = open(field)
+		const stream = field.open()
 		// Not waited for: it may be in the middle of a read, which ends by itself.
 		return closable(untilEnded(args, field, stream), () => void stream.return(undefined))
 	}
@@ -82,7 +74,7 @@ export function createSubscribe({ streams, indicatorStreams, onViewerEnded, log 
 
 	return async function subscribe(args: ExecutionArgs): Promise<Results | ExecutionResult> {
 		try {
-			return results(args, readField(args))
+			return results(args, readField(args, roots))
 		} catch (error) {
 			if (error instanceof GraphQLError) return failure(error)
 			throw error
@@ -128,32 +120,24 @@ function slowConsumer(cursor: string): GraphQLError {
 	)
 }
 
-type StreamItem = { readonly delivery: object } | { readonly overflow: string }
-
-/** Deliveries as items, ending when nobody wants more. */
-function asItems(
-	deliveries: AsyncGenerator<IndicatorDelivery, void, undefined>,
-): AsyncGenerator<StreamItem, void, undefined> {
-	async function* items() {
-		for await (const delivery of deliveries) yield { delivery }
-	}
-	return closable(items(), () => void deliveries.return(undefined))
-}
-
 interface LiveField {
 	readonly name: string
-	readonly request: Parameters<EventStreams['open']>[0] | IndicatorRequest
+	readonly open: OpenStream
 	/** The same for those who get the same result of the same delivery. */
 	readonly key: string
 }
 
 /** The one root field with its arguments. @throws GraphQLError for what cannot be subscribed to. */
-function readField({ schema, document, operationName, variableValues, contextValue }: ExecutionArgs): LiveField {
+function readField(
+	{ schema, document, operationName, variableValues, contextValue }: ExecutionArgs,
+	roots: Readonly<Record<string, LiveRoot>>,
+): LiveField {
 	const operation = getOperationAST(document, operationName) as OperationDefinitionNode
 	const node = operation.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
 	const fields: GraphQLFieldMap<unknown, unknown> = schema.getSubscriptionType()?.getFields() ?? {}
 	const definition = node && fields[node.name.value]
-	if (!node || !definition) throw invalid('Subscribe to one of the fields of Subscription.')
+	const root = node && roots[node.name.value]
+	if (!node || !definition || !root) throw invalid('Subscribe to one of the fields of Subscription.')
 	const given = getArgumentValues(definition, node, variableValues)
 	const { reader, clock } = contextValue as GraphqlContext
 	const names = afterVariables(node)
@@ -161,27 +145,9 @@ function readField({ schema, document, operationName, variableValues, contextVal
 	return {
 		// The result bears the name that the client gave it; what it is made from, the field's.
 		name: node.name.value,
-		request:
-			node.name.value === 'indicators' ? indicatorRequest(given, reader, clock.now()) : eventRequest(given, reader),
+		open: root(given, reader, clock.now()),
 		key: JSON.stringify([print(document), operationName, variables, reader.scope]),
 	}
-}
-
-function eventRequest(given: Record<string, unknown>, reader: ScopedReader): Parameters<EventStreams['open']>[0] {
-	const { filter, after } = given as { filter?: FilterInput | null; after?: string | null }
-	const position = after ? decodeCursor(after) : null
-	if (position === undefined) throw invalid('`after` is no cursor. Use the cursor of a delivery or of an event.')
-	return { scope: reader.scope, filter: reader.toFilter(filter ?? {}), after: position }
-}
-
-const LONGEST_EVERY = 3_600
-
-function indicatorRequest(given: Record<string, unknown>, reader: ScopedReader, now: number): IndicatorRequest {
-	const { area, ids, every } = given as { area?: string | null; ids?: readonly string[] | null; every?: number | null }
-	for (const id of ids ?? []) reader.definition(id)
-	if ((every ?? 0) < 0 || (every ?? 0) > LONGEST_EVERY)
-		throw invalid(`\`every\` has to be from 0 to ${LONGEST_EVERY} seconds.`)
-	return { place: reader.place(area ?? undefined, now).id, ids: ids ?? undefined, every: every ?? 0 }
 }
 
 function afterVariables(node: {
