@@ -87,9 +87,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			})
 		: undefined
 	if (ingest) cleanup.add('ingest', ingest.stop)
-	const indicators = plays('indicators')
-		? await startIndicators({ province, areas, store, bus, clock, log })
-		: undefined
+	const indicators = plays('indicators') ? startIndicators({ province, areas, store, bus, clock, log }) : undefined
 	if (indicators) cleanup.add('indicators', indicators.stop)
 
 	const graphql = plays('graphql')

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Bus, Lease } from '@vong/bus/bus'
+import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import { createPopulation } from '@vong/core/population'
@@ -11,11 +10,8 @@ import { createProjector } from '@vong/states/projector'
 import { loadKinds } from '@vong/states/registry'
 import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
-import { type Cleanup, createCleanup } from './cleanup.ts'
-
-const LEASE = 'indicators'
-const LEASE_MS = 6_000
-const RETRY_MS = 1_000
+import type { Cleanup } from './cleanup.ts'
+import { startLeasedRole } from './leased-role.ts'
 
 interface IndicatorsDeps {
 	readonly province: Province
@@ -26,43 +22,9 @@ interface IndicatorsDeps {
 	readonly log: Logger
 }
 
-/**
- * Works out entities and indicators. Of several processes with this role one does it; when that one goes, another takes over where it
- * stood.
- */
-export async function startIndicators(deps: IndicatorsDeps): Promise<{ stop(): Promise<void> }> {
-	const { bus, log } = deps
-	const stopping = new AbortController()
-
-	async function hold() {
-		while (!stopping.signal.aborted) {
-			const lease = await bus.lease(LEASE, LEASE_MS).catch(() => null)
-			if (lease) await workWhileHeld(lease)
-			else await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
-		}
-	}
-
-	async function workWhileHeld(lease: Lease) {
-		const cleanup = createCleanup(log)
-		try {
-			await start(deps, cleanup)
-			await untilAborted(AbortSignal.any([lease.lost, stopping.signal]))
-		} catch (error) {
-			log.error({ err: error }, 'the indicators could not be started; trying again')
-			await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
-		} finally {
-			await cleanup.run()
-			await lease.release()
-		}
-	}
-
-	const holding = hold()
-	return {
-		async stop() {
-			stopping.abort()
-			await holding
-		},
-	}
+/** Works out entities and indicators. */
+export function startIndicators(deps: IndicatorsDeps): { stop(): Promise<void> } {
+	return startLeasedRole({ name: 'indicators', start: (cleanup) => start(deps, cleanup), bus: deps.bus, log: deps.log })
 }
 
 async function start({ province, areas, store: whole, bus, clock, log }: IndicatorsDeps, cleanup: Cleanup) {
@@ -105,9 +67,4 @@ async function start({ province, areas, store: whole, bus, clock, log }: Indicat
 		onRange: engine.committed,
 	})
 	cleanup.add('states', projector.close)
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return Promise.resolve()
-	return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
