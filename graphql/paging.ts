@@ -11,6 +11,23 @@ export function pageSize(first: number | null | undefined): number {
 	return size
 }
 
+/** A page as Relay wants it. `found` is asked for with one more than `limit`, which tells whether there is a next page. */
+export function connection<T>(
+	found: readonly T[],
+	{ limit, after, cursorOf }: { limit: number; after: string | null | undefined; cursorOf: (node: T) => string },
+) {
+	const edges = found.slice(0, limit).map((node) => ({ node, cursor: cursorOf(node) }))
+	return {
+		edges,
+		pageInfo: {
+			hasNextPage: found.length > limit,
+			hasPreviousPage: Boolean(after),
+			startCursor: edges[0]?.cursor ?? null,
+			endCursor: edges.at(-1)?.cursor ?? null,
+		},
+	}
+}
+
 export function encodeKey({ time, writer, number }: EventKey): string {
 	return Buffer.from(JSON.stringify([time, writer, number])).toString('base64url')
 }

@@ -1,5 +1,6 @@
 import { decodeCursor, encodeCursor, type Position } from '@vong/core/position'
 import type { AreaIds, EventFilter, StoredEvent, StoreQueries } from '@vong/store/store'
+import { type Channel, createChannels } from './channels.ts'
 import { closable } from './closable.ts'
 import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts'
 import type { EventFeed, FeedPage } from './event-feed.ts'
@@ -24,10 +25,7 @@ export interface StreamRequest {
 
 export type StreamItem = { readonly delivery: Delivery } | { readonly overflow: string }
 
-interface Channel {
-	readonly members: Set<(delivery: Delivery) => void>
-	readonly stop: () => void
-}
+type Member = (delivery: Delivery) => void
 
 /**
  * Streams of events for clients. Those with the same scope and filter share a channel, and with it the very same delivery
@@ -40,25 +38,12 @@ export function createEventStreams({
 	feed: EventFeed
 	queries: Pick<StoreQueries, 'eventsTail' | 'tailCounts'>
 }) {
-	const channels = new Map<string, Channel>()
+	const join = createChannels<Member>()
 	let streams = 0
 
-	function join(request: StreamRequest, member: (delivery: Delivery) => void): () => void {
-		const key = JSON.stringify([request.scope, request.filter])
-		const channel = channels.get(key) ?? openChannel(request)
-		channels.set(key, channel)
-		channel.members.add(member)
-		return () => {
-			channel.members.delete(member)
-			if (channel.members.size > 0 || channels.get(key) !== channel) return
-			channels.delete(key)
-			channel.stop()
-		}
-	}
-
-	function openChannel({ scope, filter }: StreamRequest): Channel {
+	function openChannel({ scope, filter }: StreamRequest): Channel<Member> {
 		const matches = createMatcher(scope, filter)
-		const members: Channel['members'] = new Set()
+		const members = new Set<Member>()
 		const stop = feed.listen((page) => {
 			const delivery = toDelivery(page, matches)
 			if (delivery.events.length > 0) for (const member of members) member(delivery)
@@ -73,7 +58,8 @@ export function createEventStreams({
 
 	async function* items(request: StreamRequest, queue: DeliveryQueue): AsyncGenerator<StreamItem, void, undefined> {
 		// First on the live stream, then the place: nothing can be committed between the two unseen.
-		const leave = join(request, queue.push)
+		const key = JSON.stringify([request.scope, request.filter])
+		const leave = join(key, queue.push, () => openChannel(request))
 		const live = feed.position()
 		const ahead = Object.entries(request.after ?? {}).filter(([writer, last]) => last > (live[writer] ?? 0))
 		let cursor = encodeCursor(request.after ?? live)

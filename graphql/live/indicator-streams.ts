@@ -1,5 +1,6 @@
 import type { Clock } from '@vong/core/clock'
 import type { Reading } from '@vong/core/indicator'
+import { type Channel, createChannels } from './channels.ts'
 import { closable } from './closable.ts'
 import type { IndicatorView } from './indicator-view.ts'
 
@@ -23,11 +24,6 @@ interface Member {
 	push(delivery: IndicatorDelivery): void
 }
 
-interface Channel {
-	readonly members: Set<Member>
-	stop(): void
-}
-
 /**
  * Streams of readings. Clients that ask for the same share a channel and its deliveries. A client that is slow is not cut: what waits for it
  * is put together, and of each reading the newest is kept.
@@ -39,10 +35,10 @@ export function createIndicatorStreams({
 	view: Pick<IndicatorView, 'current' | 'listen'>
 	clock: Clock
 }) {
-	const channels = new Map<string, Channel>()
+	const join = createChannels<Member>()
 	let streams = 0
 
-	function openChannel({ place, ids, every }: IndicatorRequest): Channel {
+	function openChannel({ place, ids, every }: IndicatorRequest): Channel<Member> {
 		const members = new Set<Member>()
 		const wanted = ids && new Set(ids)
 		let waiting = new Map<string, Reading>()
@@ -73,26 +69,14 @@ export function createIndicatorStreams({
 		}
 	}
 
-	function join(request: IndicatorRequest, member: Member): () => void {
-		const key = JSON.stringify([request.place, request.ids, request.every])
-		const channel = channels.get(key) ?? openChannel(request)
-		channels.set(key, channel)
-		channel.members.add(member)
-		return () => {
-			channel.members.delete(member)
-			if (channel.members.size > 0 || channels.get(key) !== channel) return
-			channels.delete(key)
-			channel.stop()
-		}
-	}
-
 	function open(request: IndicatorRequest): AsyncGenerator<IndicatorDelivery, void, undefined> {
 		const slot = createSlot()
 		return closable(deliveries(request, slot), slot.close)
 	}
 
 	async function* deliveries(request: IndicatorRequest, slot: ReturnType<typeof createSlot>) {
-		const leave = join(request, slot)
+		const key = JSON.stringify([request.place, request.ids, request.every])
+		const leave = join(key, slot, () => openChannel(request))
 		streams++
 		try {
 			yield { readings: view.current(request.place, request.ids), snapshot: true }

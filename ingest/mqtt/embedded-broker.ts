@@ -5,11 +5,12 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import type { Clock } from '@vong/core/clock'
 import type { Intake, Message, Refusal, SourceKeys } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
+import { topicFits } from '@vong/core/feed'
 import type { Source } from '@vong/core/source'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { createGate } from './gate.ts'
 import { headersOf } from './headers.ts'
-import { createFeedFinder, readStatus, statusSource, topicFits } from './topics.ts'
+import { createFeedFinder, readStatus, statusSource } from './topics.ts'
 
 interface BrokerDeps {
 	readonly host: string

@@ -1,17 +1,7 @@
+import { isExact, topicFits } from '@vong/core/feed'
 import type { Feed, Source } from '@vong/core/source'
 
 const STATUS = 'status/'
-
-/** Whether a topic name fits a topic filter (`+` one level, `#` the rest; MQTT 5, 4.7). */
-export function topicFits(filter: string, topic: string): boolean {
-	const wanted = filter.split('/')
-	const levels = topic.split('/')
-	for (const [index, level] of wanted.entries()) {
-		if (level === '#') return true
-		if (index >= levels.length || (level !== '+' && level !== levels[index])) return false
-	}
-	return wanted.length === levels.length
-}
 
 /** The source that a status topic speaks of, or undefined. */
 export function statusSource(topic: string): string | undefined {
@@ -25,7 +15,6 @@ export function readStatus(payload: Uint8Array): 'online' | 'offline' | undefine
 }
 
 const mqttFeeds = (source: Source) => source.feeds.filter((feed) => feed.door === 'mqtt')
-const isExact = (feed: Feed) => !/[+#]/.test(feed.match)
 
 /** The source's feed for a topic, one that names it exactly before one with wildcards. Remembers topics it has seen. */
 export function createFeedFinder(sources: Iterable<Source>) {

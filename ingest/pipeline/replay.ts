@@ -2,10 +2,10 @@ import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
 import type { Message } from '@vong/core/door'
 import type { DraftEvent, Event } from '@vong/core/event'
+import { feedOf } from '@vong/core/feed'
 import { quarantine } from '@vong/core/result'
 import type { Source } from '@vong/core/source'
 import type { EventStore, QuarantineRow } from '@vong/store/store'
-import { findFeed } from './find-feed.ts'
 import type { PutPart } from './put-part.ts'
 import type { Spool } from './spool.ts'
 import { type createSteps, PART_HEADER, type Part } from './steps.ts'
@@ -93,7 +93,7 @@ function claimOf(id: string): string {
 function messageOf(row: QuarantineRow, source: Source): Message | undefined {
 	const door = row.door === 'mqtt' ? 'mqtt' : 'webhook'
 	const { [PART_HEADER]: part, ...sent } = row.headers
-	const feed = findFeed(source, { door, address: row.address, headers: sent })
+	const feed = feedOf(source, { door, address: row.address, headers: sent })
 	if (!feed && part === undefined) return undefined
 	return {
 		source,

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import type { Clock } from '@vong/core/clock'
 import type { Intake, Message, Refusal, SourceKeys, Verdict } from '@vong/core/door'
 import { type ErrorCode, VongError } from '@vong/core/errors'
-import type { Feed, Source } from '@vong/core/source'
+import { mediaType, webhookFeed } from '@vong/core/feed'
+import type { Source } from '@vong/core/source'
 import { type Bucket, createBucket } from '@vong/core/token-bucket'
 import { type Context, Hono } from 'hono'
 import { problem } from './problem.ts'
@@ -23,8 +24,6 @@ const MOST_REASONS = 20
 /** Nothing of the message was kept: it may come again. */
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['OVERLOADED', 'UNAVAILABLE'])
 const SECRET_HEADERS = ['authorization', 'webhook-signature', 'cookie']
-const CANONICAL: Feed = { door: 'webhook', match: '*', format: 'cloudevents' }
-const CLOUDEVENTS_TYPES = ['application/cloudevents+json', 'application/cloudevents-batch+json']
 
 /**
  * `POST /webhooks/{source}`: CloudEvents, or the format that the source declares, signed by Standard Webhooks or with a bearer
@@ -100,7 +99,8 @@ export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDep
 		const instance = c.req.path
 		const source = sources.get(c.req.param('source'))
 		if (!source) return turnAway(UNKNOWN, 'unknown-source', problem(404, 'There is no such source.', { instance }))
-		const feed = feedOf(source, c.req.raw.headers)
+		const headers = Object.fromEntries(c.req.raw.headers)
+		const feed = webhookFeed(source, headers)
 		if (!feed) return unsupported(source, c)
 		const refused = refuseByHeaders(c, source)
 		if (refused) return refused
@@ -112,7 +112,6 @@ export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDep
 		}
 		const distrust = await authenticate(c, source, body.bytes)
 		if (distrust !== undefined) return distrusted(source, distrust, instance)
-		const headers = Object.fromEntries(c.req.raw.headers)
 		for (const name of SECRET_HEADERS) delete headers[name]
 		return take(source, { source, feed, door: 'webhook', receivedAt, body: body.bytes, address: instance, headers })
 	})
@@ -140,25 +139,6 @@ function signatureOf(c: Context): SignatureHeaders {
 	}
 }
 
-/** The feed that the request belongs to: CloudEvents in any mode, one declared for its media type, then the one for `*`. */
-function feedOf(source: Source, headers: Headers): Feed | undefined {
-	const type = mediaType(headers.get('content-type'))
-	const feeds = source.feeds.filter((feed) => feed.door === 'webhook')
-	const isJson = type === 'application/json' || type.endsWith('+json')
-	// An event in binary mode may have no data, and then names no type of it.
-	const isBinary = headers.has('ce-specversion') && (isJson || type === '')
-	// The headers say that it is an event, whatever a source's own JSON is.
-	if (feeds.length > 0 && (CLOUDEVENTS_TYPES.includes(type) || isBinary)) return CANONICAL
-	const exact = feeds.find((feed) => feed.match === type)
-	if (exact) return exact
-	const open = feeds.find((feed) => feed.match === '*')
-	return open?.format === 'cloudevents' && type !== 'application/json' ? undefined : open
-}
-
-function mediaType(text: string | null): string {
-	return (text ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
-}
-
 function answerOf({ accepted, duplicate, quarantined, reasons }: Verdict, message: Message): Response {
 	if (accepted + duplicate > 0 || quarantined === 0) {
 		return Response.json(
@@ -178,7 +158,7 @@ function answerOf({ accepted, duplicate, quarantined, reasons }: Verdict, messag
 
 /** Tells a message that is no JSON at all (malformed) from one that can be read, but whose events cannot be used. */
 function isReadable({ body, feed, headers }: Message): boolean {
-	const isJson = feed.format === 'cloudevents' || /[/+]json$/.test(mediaType(headers['content-type'] ?? null))
+	const isJson = feed.format === 'cloudevents' || /[/+]json$/.test(mediaType(headers['content-type']))
 	if (!isUtf8(body)) return false
 	if (!isJson) return true
 	try {

@@ -1,3 +1,4 @@
+import { VIETNAM_MS } from './instant.ts'
 import type { Cadence, Source } from './source.ts'
 
 /** How old the newest data of a feed is, against how often it is expected. */
@@ -12,8 +13,6 @@ export interface OpenHours {
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
-/** Viet Nam has had no summer time since 1975. */
-const ZONE_MS = 7 * 60 * MINUTE_MS
 /** A feed is late up to this many times its cadence, stale up to that many, and dead after. */
 const LATE_TIMES = 3
 const STALE_TIMES = 10
@@ -59,7 +58,7 @@ function byMissed(missed: number): FeedState {
 /** Milliseconds of the days' expecting time between the two instants; since ever when there is no first. */
 function openOnDays({ dates, from, to }: Cadence & { kind: 'days' }, since: number | null, now: number): number {
 	return dates.reduce((open, date) => {
-		const midnight = Date.parse(`${date}T00:00:00Z`) - ZONE_MS
+		const midnight = Date.parse(`${date}T00:00:00Z`) - VIETNAM_MS
 		const begin = Math.max(midnight + from * MINUTE_MS, since ?? Number.NEGATIVE_INFINITY)
 		return open + Math.max(0, Math.min(midnight + to * MINUTE_MS, now) - begin)
 	}, 0)
@@ -77,4 +76,4 @@ function missedBatches(cadence: Cadence & { kind: 'daily' }, lastAt: number, now
 	return missed
 }
 
-const midnightBefore = (instant: number) => Math.floor((instant + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS
+const midnightBefore = (instant: number) => Math.floor((instant + VIETNAM_MS) / DAY_MS) * DAY_MS - VIETNAM_MS

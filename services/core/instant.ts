@@ -1,7 +1,8 @@
 const RFC3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/
 const COMPACT = /^\d{14}$/
 const MINUTE_MS = 60_000
-const VIETNAM_MS = 7 * 60 * MINUTE_MS
+/** What clocks in Viet Nam are ahead of UTC; there has been no summer time since 1975. */
+export const VIETNAM_MS = 7 * 60 * MINUTE_MS
 /** Unix times of this size and more are milliseconds: as seconds they would lie after the year 5138. */
 const MILLISECONDS_FROM = 1e11
 const ZERO = 48

@@ -1,7 +1,7 @@
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
-import { decodeEntityKey, encodeEntityKey, pageSize } from '../../paging.ts'
+import { connection, decodeEntityKey, encodeEntityKey, pageSize } from '../../paging.ts'
 import { toDateTime } from '../../scalars.ts'
 import type { EntityFilterInput } from '../../scoped-reader.ts'
 
@@ -21,7 +21,7 @@ interface ThingsArgs extends PageArgs {
 	filter?: EntityFilterInput | null
 }
 
-async function connection(
+async function pageOf(
 	kind: EntityKind,
 	filter: EntityFilterInput,
 	{ first, after }: PageArgs,
@@ -31,16 +31,7 @@ async function connection(
 	const key = after ? decodeEntityKey(after) : undefined
 	if (after && !key) throw invalid('`after` is no cursor of this query. Use pageInfo.endCursor of the page before.')
 	const found = await reader.entities(kind, filter, limit + 1, key)
-	const edges = found.slice(0, limit).map((node) => ({ node, cursor: encodeEntityKey(node) }))
-	return {
-		edges,
-		pageInfo: {
-			hasNextPage: found.length > limit,
-			hasPreviousPage: key !== undefined,
-			startCursor: edges[0]?.cursor ?? null,
-			endCursor: edges.at(-1)?.cursor ?? null,
-		},
-	}
+	return connection(found, { limit, after, cursorOf: encodeEntityKey })
 }
 
 interface Step {
@@ -57,15 +48,10 @@ export const resolvers = {
 	Query: {
 		dossiers: (_: unknown, { filter, ...page }: DossiersArgs, context: GraphqlContext) => {
 			const { code, receivedFrom, receivedTo, ...rest } = filter ?? {}
-			return connection(
-				'dossier',
-				{ ...rest, key: code, openedFrom: receivedFrom, openedTo: receivedTo },
-				page,
-				context,
-			)
+			return pageOf('dossier', { ...rest, key: code, openedFrom: receivedFrom, openedTo: receivedTo }, page, context)
 		},
 		things: (_: unknown, { kind, filter, ...page }: ThingsArgs, context: GraphqlContext) =>
-			connection(kind.toLowerCase().replaceAll('_', '-') as EntityKind, filter ?? {}, page, context),
+			pageOf(kind.toLowerCase().replaceAll('_', '-') as EntityKind, filter ?? {}, page, context),
 	},
 	Dossier: {
 		id: ({ key }: Entity) => key,

@@ -2,7 +2,7 @@ import { encodeCursor } from '@vong/core/position'
 import type { StoredEvent } from '@vong/store/store'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
-import { decodeKey, encodeKey, pageSize } from '../../paging.ts'
+import { connection, decodeKey, encodeKey, pageSize } from '../../paging.ts'
 import { toDateTime } from '../../scalars.ts'
 import type { FilterInput } from '../../scoped-reader.ts'
 
@@ -24,16 +24,7 @@ export const resolvers = {
 			const key = after ? decodeKey(after) : undefined
 			if (after && !key) throw invalid('`after` is no cursor of this query. Use pageInfo.endCursor of the page before.')
 			const found = await reader.events(filter ?? {}, limit + 1, key)
-			const edges = found.slice(0, limit).map((node) => ({ node, cursor: encodeKey(node) }))
-			return {
-				edges,
-				pageInfo: {
-					hasNextPage: found.length > limit,
-					hasPreviousPage: key !== undefined,
-					startCursor: edges[0]?.cursor ?? null,
-					endCursor: edges.at(-1)?.cursor ?? null,
-				},
-			}
+			return connection(found, { limit, after, cursorOf: encodeKey })
 		},
 	},
 	Event: {

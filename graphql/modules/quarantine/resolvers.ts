@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { QuarantineRow } from '@vong/store/store'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid, payload } from '../../errors.ts'
-import { pageSize } from '../../paging.ts'
+import { connection, pageSize } from '../../paging.ts'
 import { toDateTime } from '../../scalars.ts'
 
 interface QuarantineArgs {
@@ -35,16 +35,7 @@ export const resolvers = {
 				...(source ? { source } : {}),
 				...(after ? { after: decodeKey(after) } : {}),
 			})
-			const edges = found.slice(0, limit).map((node) => ({ node, cursor: encodeKey(node) }))
-			return {
-				edges,
-				pageInfo: {
-					hasNextPage: found.length > limit,
-					hasPreviousPage: Boolean(after),
-					startCursor: edges[0]?.cursor ?? null,
-					endCursor: edges.at(-1)?.cursor ?? null,
-				},
-			}
+			return connection(found, { limit, after, cursorOf: encodeKey })
 		},
 	},
 	Mutation: {

@@ -1,3 +1,4 @@
+import { VIETNAM_MS } from '@vong/core/instant'
 import { dateOrInstant, flagsOf, isTrue, type Kind, latest, number, numbersOf, text } from '../kind.ts'
 
 /** Day's figures of the health sector for one area. A later message for the same day revises it; the ministry's day ends at 16:00. */
@@ -5,7 +6,7 @@ export const kind: Kind = {
 	kind: 'bulletin',
 	types: ['case.daily', 'vaccine.daily', 'hospital.beds'],
 	keyOf(event) {
-		const date = text(event, 'date').slice(0, 10) || new Date(event.time + 7 * 3_600_000).toISOString().slice(0, 10)
+		const date = text(event, 'date').slice(0, 10) || new Date(event.time + VIETNAM_MS).toISOString().slice(0, 10)
 		const what = text(event, 'disease') || text(event, 'hospital')
 		return [event.type, event.areaCode, date, what].join('/')
 	},

@@ -1,8 +1,8 @@
 import type { Event } from '@vong/core/event'
+import { VIETNAM_MS } from '@vong/core/instant'
 import { first, flagsOf, type Kind, last, numbersOf, text } from '../kind.ts'
 
 const DAY_MS = 86_400_000
-const VIETNAM_MS = 7 * 3_600_000
 const STATES = { 'ticket.served': 'served', 'ticket.abandoned': 'abandoned', 'ticket.called': 'called' } as const
 
 /** A number of a queue machine. Numbers begin anew each day, at each unit. */
