@@ -1,9 +1,11 @@
+import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
-import { type Period, periodAt } from '@vong/core/period'
-import { readSums, readTerms } from '@vong/core/reading'
+import { countsOf, isWhole, measuresOf } from '@vong/core/measuring'
+import { type Period, periodAt, periodsBetween } from '@vong/core/period'
+import { addSums, isToldFor, perStation, readSums, readTerms } from '@vong/core/reading'
 import { zoneOffset } from '@vong/core/working-time'
-import type { CellSum } from '@vong/store/derived-store'
+import type { CellQuery, CellSum } from '@vong/store/derived-store'
 import type { StoreQueries } from '@vong/store/store'
 import { invalid } from './errors.ts'
 import type { IndicatorView } from './live/indicator-view.ts'
@@ -14,6 +16,8 @@ export type Step = (typeof STEPS)[number]
 
 const HOUR_MS = 3_600_000
 const MAX_POINTS = 5_000
+/** Periods that are measured as a whole are read one by one. */
+const MAX_WHOLE = 120
 
 export interface IndicatorPoint {
 	readonly start: number
@@ -24,7 +28,8 @@ export interface IndicatorPoint {
 
 interface IndicatorReaderDeps {
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
-	readonly queries: Pick<StoreQueries, 'cellSums'>
+	readonly queries: Pick<StoreQueries, 'cellSums' | 'measureEntities'>
+	readonly areas: AreaIndex
 	readonly view: IndicatorView
 	/** The place that speaks for all sources. */
 	readonly whole: string | undefined
@@ -112,8 +117,14 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		const known = new Map(view.current(place.id, ids).map((reading) => [reading.indicator, reading]))
 		// The age of a feed is told for each source, and for nothing else.
 		const isAge = ({ formula }: IndicatorDefinition) => formula.kind === 'source' && formula.axis === 'freshness'
-		const wanted = (ids ?? [...definitions.keys()]).filter((id) => !isAge(definitionOf(id)))
+		const wanted = toldIds(place, ids).filter((id) => !isAge(definitionOf(id)))
 		return wanted.map((id) => known.get(id) ?? empty(definitionOf(id), place, periodOf(definitionOf(id), clock.now())))
+	}
+
+	/** Those of the wanted indicators that are told for a place of its level. */
+	function toldIds({ id: place }: Place, ids: readonly string[] | undefined): readonly string[] {
+		const area = deps.areas.byId(place)
+		return (ids ?? [...definitions.keys()]).filter((id) => isToldFor(definitionOf(id), area))
 	}
 
 	/** The period of the first kind that the indicator names; a snapshot's is the hour that kept it. */
@@ -145,24 +156,18 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		const found = new Map<string, Reading>()
 		for (const [text, members] of byPeriod) {
 			const period = JSON.parse(text) as Period
-			const sums = await queries.cellSums({
-				indicators: members.map(({ id }) => id),
-				areas: place.areaIds,
-				from: period.start,
-				to: period.end,
-			})
+			const sums = await sumCells(members, place, { from: period.start, to: period.end })
 			const own = new Map(sums.map((sum) => [sum.indicator, sum]))
 			for (const definition of members) {
 				const where = { area: place.id, agency: '', period, asOf: null, revision: clock.now() < period.end ? 0 : 1 }
-				const people = deps.populationOf(place.id, period.start)
-				found.set(definition.id, readSums(definition, sumsOf(definition, own.get(definition.id)), where, people))
+				found.set(definition.id, readOwn(definition, own.get(definition.id), where))
 			}
 		}
 		for (const definition of needed.filter(({ formula }) => formula.kind === 'terms')) {
 			const where = { area: place.id, agency: '', period: periodOf(definition, instant), asOf: null, revision: 0 }
 			found.set(definition.id, readTerms(definition, found, where))
 		}
-		return (ids ?? [...definitions.keys()]).flatMap((id) => found.get(id) ?? [])
+		return toldIds(place, ids).flatMap((id) => found.get(id) ?? [])
 	}
 
 	async function series(
@@ -174,15 +179,18 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		if ((to - from) / HOUR_MS > MAX_POINTS * { hour: 1, day: 24, week: 168, month: 720 }[step]) {
 			throw invalid(`That span has more than ${MAX_POINTS} steps: ask for a shorter one, or a longer step.`)
 		}
+		if (toldIds(place, [id]).length === 0) return []
 		const needed = withParts([id])
-		const sums = await queries.cellSums({
-			indicators: needed.filter(({ formula }) => formula.kind !== 'terms').map((each) => each.id),
-			areas: place.areaIds,
-			...(agency === undefined ? {} : { agency }),
-			from,
-			to,
-			step: { unit: step, timeZone },
-		})
+		// The cells of what is measured over periods as a whole speak of periods of the first kind.
+		const fromCells = ({ formula, periods }: IndicatorDefinition) => !isWhole(formula) || periods[0] === step
+		const cells = await sumCells(
+			needed.filter((each) => each.formula.kind !== 'terms' && fromCells(each)),
+			place,
+			{ ...(agency === undefined ? {} : { agency }), from, to, step: { unit: step, timeZone } },
+		)
+		const whole = needed.filter((each) => !fromCells(each) && each.periods.includes(step))
+		const sums = [...cells]
+		for (const each of whole) sums.push(...(await measureSeries(each, place, agency, periodsIn(step, from, to))))
 		const byStart = Map.groupBy(sums, ({ start }) => start)
 		return [...byStart]
 			.toSorted(([a], [b]) => a - b)
@@ -193,9 +201,7 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 				const found = new Map<string, Reading>()
 				for (const each of needed) {
 					const reading =
-						each.formula.kind === 'terms'
-							? readTerms(each, found, where)
-							: readSums(each, sumsOf(each, own.get(each.id)), where, deps.populationOf(place.id, start))
+						each.formula.kind === 'terms' ? readTerms(each, found, where) : readOwn(each, own.get(each.id), where)
 					found.set(each.id, reading)
 				}
 				const { value = null, numerator = null, denominator = null } = found.get(definition.id) ?? {}
@@ -203,12 +209,58 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			})
 	}
 
-	return { current, at, series, definitionOf }
-}
+	const readOwn = (definition: IndicatorDefinition, sum: CellSum | undefined, where: Parameters<typeof readSums>[2]) =>
+		readSums(definition, sum && perStation(definition, sum), where, deps.populationOf(where.area, where.period.start))
 
-/** Rain is summed at each station and averaged over the stations. */
-function sumsOf({ formula }: IndicatorDefinition, sum: CellSum | undefined) {
-	return sum && formula.kind === 'observations' && formula.statistic === 'sum'
-		? { ...sum, denominator: sum.agencies }
-		: sum
+	/** What is stated for an area is not added up from what lies below it. */
+	async function sumCells(
+		members: readonly IndicatorDefinition[],
+		place: Place,
+		span: Omit<CellQuery, 'indicators' | 'areas'>,
+	): Promise<CellSum[]> {
+		const sumsOf = async (rollUp: boolean, areas: readonly string[]) => {
+			const indicators = members.filter((each) => each.rollUp === rollUp).map(({ id }) => id)
+			return indicators.length === 0 ? [] : queries.cellSums({ indicators, areas, ...span })
+		}
+		return [...(await sumsOf(true, place.areaIds)), ...(await sumsOf(false, place.ownIds))]
+	}
+
+	function periodsIn(step: Step, from: number, to: number): Period[] {
+		const found = periodsBetween(step, from, to, offset)
+		if (found.length > MAX_WHOLE) throw invalid(`At most ${MAX_WHOLE} periods of that indicator can be read at once.`)
+		return found
+	}
+
+	/** What is measured over each of the periods as a whole, by its last instant or by now. */
+	async function measureSeries(
+		{ id: indicator, formula }: IndicatorDefinition,
+		{ areaIds }: Place,
+		agency: string | undefined,
+		periods: readonly Period[],
+	): Promise<CellSum[]> {
+		if (!isWhole(formula)) return []
+		const ids = new Set(areaIds)
+		const found: CellSum[] = []
+		for (const { start, end } of periods) {
+			const time = { now: Math.min(clock.now(), end - 1), start, soon: () => undefined }
+			const { of: kind, at: by, area, dayStartHour } = formula
+			const rows = await queries.measureEntities({
+				...{ kind, at: by, area, grain: 'whole', timeZone, dayStartHour, from: start, to: end },
+				measures: measuresOf(formula, time),
+			})
+			const own = rows.filter((row) => ids.has(row.areaId) && (agency === undefined || row.agency === agency))
+			const counts = countsOf(
+				formula,
+				own,
+				({ values }) => values,
+				(id) => deps.areas.byId(id)?.level,
+			)
+			if (counts.length === 0) continue
+			const sum = counts.reduce((total, count) => addSums(total, count), { numerator: 0, denominator: 0, sample: 0 })
+			found.push({ ...sum, indicator, start, areaId: '', agency: '', agencies: counts.length })
+		}
+		return found
+	}
+
+	return { current, at, series, definitionOf }
 }

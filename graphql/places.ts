@@ -1,5 +1,5 @@
 import { type Area, type AreaIndex, ancestorsOf } from '@vong/core/area'
-import { areaIdsOf, type Centre, centreArea } from '@vong/core/centre'
+import { areaIdsOf, type Centre, centreArea, isCentreOf } from '@vong/core/centre'
 import type { AreaIds } from '@vong/store/store'
 
 /** What an indicator can be read for: an area, or a centre. */
@@ -10,13 +10,16 @@ export interface Place {
 	readonly area: Area
 	/** Every dated area that counts in it. */
 	readonly areaIds: readonly string[]
+	/** The areas that it is: what is stated for one of them is stated for it. */
+	readonly ownIds: readonly string[]
 }
 
 /** Finds places by what outsiders call them, within what the viewer may see. */
 export function createPlaces({ areas, centres }: { areas: AreaIndex; centres: readonly Centre[] }) {
 	const ofCentres = centres.map((centre): Place => {
 		const id = centreArea(centre.id)
-		return { id, area: asArea(centre, id), areaIds: areaIdsOf(centre, areas) }
+		const ownIds = areas.all.filter((area) => isCentreOf(centre, area, areas)).map(({ id: own }) => own)
+		return { id, area: asArea(centre, id), areaIds: areaIdsOf(centre, areas), ownIds }
 	})
 	const below = new Map<string, readonly string[]>()
 
@@ -31,6 +34,8 @@ export function createPlaces({ areas, centres }: { areas: AreaIndex; centres: re
 	}
 
 	const isBelow = (each: Area, area: Area, at: number) => ancestorsOf(each, at, areas).some(({ id }) => id === area.id)
+
+	const placeOf = (area: Area): Place => ({ id: area.id, area, areaIds: idsBelow(area), ownIds: [area.id] })
 
 	/** A code that names nothing any more may still be what a centre was made from: the centre goes on for it. */
 	function centreOf(name: string): Place | undefined {
@@ -48,7 +53,7 @@ export function createPlaces({ areas, centres }: { areas: AreaIndex; centres: re
 		/** By official code at an instant, or by a centre's id; undefined when there is none in the scope. */
 		find(name: string, at: number, scope: AreaIds): Place | undefined {
 			const area = areas.resolve(name, at)
-			const place = area ? { id: area.id, area, areaIds: idsBelow(area) } : centreOf(name)
+			const place = area ? placeOf(area) : centreOf(name)
 			return place && visible(place, scope) ? place : undefined
 		},
 		/** What a viewer sees who names no place: the first centre that lies in the scope, else its widest area. */
@@ -57,7 +62,7 @@ export function createPlaces({ areas, centres }: { areas: AreaIndex; centres: re
 			if (centre) return centre
 			return areas
 				.at(at)
-				.map((area) => ({ id: area.id, area, areaIds: idsBelow(area) }))
+				.map(placeOf)
 				.filter((place) => visible(place, scope))
 				.toSorted((a, b) => b.areaIds.length - a.areaIds.length)[0]
 		},

@@ -28,6 +28,18 @@ export function belongs(centre: Centre, area: Area, areas: AreaIndex): boolean {
 	})
 }
 
+/** Whether the centre is that one area: what is stated for the area is then stated for the centre. */
+export function isCentreOf({ areas: sets }: Centre, area: Area, areas: AreaIndex): boolean {
+	return sets.some(({ from, to, codes }) => {
+		const at = overlap(area, from, to)
+		return (
+			at !== undefined && codes.includes(area.code) && !codes.some((code) => isOther(areas.resolve(code, at), area))
+		)
+	})
+}
+
+const isOther = (found: Area | undefined, area: Area) => found !== undefined && found.id !== area.id
+
 /** An instant in both spans, undefined when they have none in common. */
 function overlap(area: Area, from: number | null, to: number | null): number | undefined {
 	const start = Math.max(area.validFrom ?? Number.NEGATIVE_INFINITY, from ?? Number.NEGATIVE_INFINITY)

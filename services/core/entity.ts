@@ -63,11 +63,17 @@ export interface EntityWhere {
 	/** Due before, from (inclusive) or up to this instant. */
 	readonly dueFrom?: number | undefined
 	readonly dueBefore?: number | undefined
-	/** Opened before this instant. */
-	readonly openedBefore?: number | undefined
+	/** All of these, at least one of these, not this one. */
+	readonly all?: readonly EntityWhere[] | undefined
+	readonly any?: readonly EntityWhere[] | undefined
+	readonly not?: EntityWhere | undefined
 }
 
-/** What is added up: how many entities, or one of their numbers. */
+/** What several entities may have in common. */
+export type Common = 'area' | 'agency' | 'category'
+
+/** What is added up: how many entities, one of their numbers, or how many different areas, agencies or categories they have. */
 export type Measure =
 	| { readonly count: EntityWhere }
 	| { readonly sum: string; readonly where?: EntityWhere | undefined }
+	| { readonly distinct: Common; readonly where: EntityWhere }

@@ -1,23 +1,32 @@
 import type { AreaLevel } from './area.ts'
-import type { EntityKind, EntityWhere, Measure } from './entity.ts'
+import type { Common, EntityKind, EntityWhere } from './entity.ts'
 import type { PeriodKind } from './period.ts'
 
-/** A due date against the present: what a condition of a snapshot may say besides. */
-export interface SnapshotWhere extends EntityWhere {
-	/** Past its due date, or within so many working days of it. */
+/** A number that decrees change: each in force from its date on (milliseconds; null: ever since), oldest first. */
+export type Dated = readonly { readonly from: number | null; readonly value: number }[]
+
+/** Which things are counted; all that is given has to fit. */
+export interface Condition extends Pick<EntityWhere, 'flags' | 'without' | 'states' | 'categories' | 'open'> {
+	/** Bounds of a measured number, both inclusive; who has no such number does not fit. */
+	readonly numbers?:
+		| Readonly<Record<string, { readonly min?: Dated | undefined; readonly max?: Dated | undefined }>>
+		| undefined
+	/** The due date against the present, or against the last instant of a period that is over. */
 	readonly due?: 'over' | { readonly withinWorkingDays: number } | 'not-over' | undefined
+	/** At least one of these fits. */
+	readonly any?: readonly Condition[] | undefined
 }
 
 export type IndicatorMeasure =
-	| { readonly count: SnapshotWhere }
-	| { readonly sum: string; readonly where?: SnapshotWhere | undefined }
+	| { readonly count: Condition }
+	| { readonly sum: string; readonly where?: Condition | undefined }
 
 /** What is put together from the readings of other indicators of the same area and period. */
 export interface Term {
 	readonly indicator: string
 	readonly factor: number
 	/** Points: `min(value / threshold, 1) × max`. */
-	readonly points?: { readonly threshold: number; readonly max: number } | undefined
+	readonly points?: { readonly threshold: Dated; readonly max: Dated } | undefined
 }
 
 export type Formula =
@@ -37,6 +46,10 @@ export type Formula =
 			readonly scale: number
 			/** Instead of a counted denominator: the population of the area. */
 			readonly perPopulation?: boolean | undefined
+			/** Instead of things: what they have in common, once in each period, if any of its things fit or only if all do. */
+			readonly each?: { readonly of: Common; readonly fits: 'any' | 'all' } | undefined
+			/** Only what is placed at an area of these levels counts. */
+			readonly placed?: readonly AreaLevel[] | undefined
 	  }
 	| {
 			readonly kind: 'observations'
@@ -64,7 +77,7 @@ export interface IndicatorDefinition {
 	readonly rollUp: boolean
 	readonly minimumSample: number
 	/** In force from their date on (milliseconds), oldest first. */
-	readonly targets: readonly { readonly from: number | null; readonly value: number }[]
+	readonly targets: Dated
 	/** Missing the target by up to so much is a warning, by more is bad; undefined: any miss is bad. */
 	readonly tolerance?: number | undefined
 	readonly sources: readonly string[]
@@ -99,17 +112,4 @@ export interface Reading {
 	readonly revision: number
 	/** Borders by which it was added up. */
 	readonly map: 'as-was'
-}
-
-/** A measure for the store: what speaks of the present is worked out to instants. */
-export function toMeasure(measure: IndicatorMeasure, now: number, soon: (days: number) => number | undefined): Measure {
-	const settle = ({ due, ...where }: SnapshotWhere): EntityWhere => {
-		if (due === undefined) return where
-		if (due === 'over') return { ...where, dueBefore: now }
-		if (due === 'not-over') return { ...where, dueFrom: now }
-		return { ...where, dueFrom: now, dueBefore: (soon(due.withinWorkingDays) ?? now) + 1 }
-	}
-	return 'count' in measure
-		? { count: settle(measure.count) }
-		: { sum: measure.sum, where: settle(measure.where ?? {}) }
 }

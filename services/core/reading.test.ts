@@ -77,14 +77,16 @@ test('a target holds from its date on, and a near miss is a warning', () => {
 })
 
 describe('an indicator made of others', () => {
+	const always = (value: number) => [{ from: null, value }]
+	const sinceTwoThousand = (before: number, after: number) => [...always(before), { from: 2_000, value: after }]
 	const points: IndicatorDefinition = {
 		...definition,
 		formula: {
 			kind: 'terms',
 			constant: 0,
 			terms: [
-				{ indicator: 'A', factor: 1, points: { threshold: 80, max: 6 } },
-				{ indicator: 'B', factor: 1, points: { threshold: 100, max: 4 } },
+				{ indicator: 'A', factor: 1, points: { threshold: always(80), max: sinceTwoThousand(6, 12) } },
+				{ indicator: 'B', factor: 1, points: { threshold: always(100), max: always(4) } },
 			],
 		},
 	}
@@ -97,6 +99,11 @@ describe('an indicator made of others', () => {
 			['B', reading(50)],
 		])
 		expect(readTerms(points, both, place)).toMatchObject({ value: 5 })
+	})
+
+	test('gives the points that were in force when its period began', () => {
+		const later = { ...place, period: { ...place.period, start: 2_000 } }
+		expect(readTerms(points, new Map([['A', reading(40)]]), later)).toMatchObject({ value: 6 })
 	})
 
 	test('is null when none of its parts has data', () => {

@@ -1,4 +1,6 @@
+import type { Area } from './area.ts'
 import type { IndicatorDefinition, NoValueReason, Reading, ReadingStatus, Term } from './indicator.ts'
+import { datedAt } from './measuring.ts'
 import type { Period } from './period.ts'
 
 /** What was added up for an area and a period. */
@@ -25,9 +27,23 @@ export function addSums(a: Sums | undefined, b: Sums): Sums {
 	return { numerator: numerator + b.numerator, denominator: denominator + b.denominator, sample: sample + b.sample }
 }
 
+/** What is summed at each station, such as rain, is averaged over the stations, which stand where agencies do. */
+export function perStation<Row extends Sums & { readonly agencies: number }>(
+	{ formula }: IndicatorDefinition,
+	sums: Row,
+): Row {
+	const isPerStation = formula.kind === 'observations' && formula.statistic === 'sum'
+	return isPerStation ? { ...sums, denominator: sums.agencies } : sums
+}
+
+/** Whether an indicator is told for an area; for centres it always is. */
+export function isToldFor({ levels }: IndicatorDefinition, area: Pick<Area, 'level'> | undefined): boolean {
+	return area === undefined || levels.includes(area.level)
+}
+
 /** The target in force at an instant, null when there is none. */
 export function targetAt({ targets }: IndicatorDefinition, at: number): number | null {
-	return targets.findLast(({ from }) => from === null || from <= at)?.value ?? null
+	return datedAt(targets, at) ?? null
 }
 
 /** How a value stands to its target, by the indicator's good direction. */
@@ -103,7 +119,7 @@ export function readTerms(
 	const nothing = parts.every(({ value: part }) => part === null)
 	let value: number | null = nothing ? null : formula.constant
 	for (const { term, value: part } of parts) {
-		const added = pointsOf(term, part)
+		const added = pointsOf(term, part, place.period.start)
 		value = value === null || added === null ? null : value + added
 	}
 	const asOf = formula.terms.map(({ indicator }) => readings.get(indicator)?.asOf ?? null)
@@ -113,10 +129,12 @@ export function readTerms(
 	return finish(definition, value, reason, { ...place, asOf: newest }, noSums)
 }
 
-function pointsOf({ factor, points }: Term, value: number | null): number | null {
+function pointsOf({ factor, points }: Term, value: number | null, at: number): number | null {
 	if (points === undefined) return value === null ? null : value * factor
+	const [threshold, max] = [datedAt(points.threshold, at), datedAt(points.max, at)]
+	if (threshold === undefined || max === undefined) return null
 	// Beside parts that have something, one of which there was nothing earns nothing (Decision 766: a zero denominator is 0).
-	return Math.min((value ?? 0) / points.threshold, 1) * points.max * factor
+	return Math.min((value ?? 0) / threshold, 1) * max * factor
 }
 
 function finish(

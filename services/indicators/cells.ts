@@ -1,5 +1,8 @@
 import { AQI_HOURS, hourlyAqi, inUnitOfLimits, POLLUTANTS, type Pollutant } from '@vong/core/aqi'
-import { type IndicatorDefinition, type IndicatorMeasure, toMeasure } from '@vong/core/indicator'
+import type { AreaIndex } from '@vong/core/area'
+import type { IndicatorDefinition } from '@vong/core/indicator'
+import { countsOf, measuresOf } from '@vong/core/measuring'
+import { type PeriodKind, periodAt } from '@vong/core/period'
 import type { WorkingCalendar } from '@vong/core/working-time'
 import type { Cell, MeasuredCell } from '@vong/store/derived-store'
 import { encodeCell } from '@vong/store/entity-row'
@@ -13,13 +16,16 @@ const MAX_RUN_MS = 31 * DAY_MS
 
 interface CellsDeps {
 	readonly store: Pick<Store, 'queries' | 'writer'>
+	readonly areas: AreaIndex
 	readonly calendar: WorkingCalendar
 	readonly timeZone: string
+	/** Milliseconds that its clocks are ahead of UTC. */
+	readonly offset: number
 	readonly randomId: () => string
 }
 
 /** Works out cells from entities and measurements, and keeps them. */
-export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) {
+export function createCells({ store, areas, calendar, timeZone, offset, randomId }: CellsDeps) {
 	/** What the last look at each group found. */
 	const snapshots = new Map<string, string>()
 	const soon = (now: number) => (days: number) => calendar.due(now, { amount: days, unit: 'working-day' })
@@ -27,8 +33,7 @@ export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) 
 	/** What a snapshot finds at this instant; kept as the cells of this hour, the last one of an hour stays. */
 	async function snapshot(group: Group, now: number): Promise<Cell[]> {
 		const hour = Math.floor(now / HOUR_MS) * HOUR_MS
-		const measured = await measure(group, hour, hour, now)
-		const cells = toCells(group, measured)
+		const cells = await measure(group, { start: hour, from: hour, to: hour, now })
 		// Most looks find what the one before found: nothing is written then.
 		const found = JSON.stringify([
 			hour,
@@ -42,27 +47,60 @@ export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) 
 		return cells
 	}
 
-	function measure(group: Group, from: number, to: number, now: number) {
-		const { of: kind, at, area, grain, dayStartHour } = group
-		const measures = group.measures.map((each: IndicatorMeasure) => toMeasure(each, now, soon(now)))
-		return store.queries.measureEntities({ kind, at, area, grain, dayStartHour, timeZone, from, to, measures })
+	/** The cells of all members of a group, in one scan; `start`: whose limits are in force. */
+	async function measure(group: Group, { start, from, to, now }: Record<'start' | 'from' | 'to' | 'now', number>) {
+		const { of: kind, at, area, dayStartHour, members } = group
+		const grain = group.whole ? 'whole' : group.grain
+		const perMember = members.map(({ formula }) => measuresOf(formula, { now, start, soon: soon(now) }))
+		const measures = perMember.flat()
+		const input = { kind, at, area, grain, dayStartHour, timeZone, from, to, measures } as const
+		const rows = await store.queries.measureEntities(input)
+		let first = 0
+		return members.flatMap(({ definition, formula }, index) => {
+			const own = [first, first + (perMember[index]?.length ?? 0)] as const
+			first = own[1]
+			const counts = countsOf(formula, rows, ({ values }) => values.slice(...own), levelOf)
+			return counts.map((count): Cell => ({ indicator: definition.id, ...count }))
+		})
 	}
+
+	const levelOf = (areaId: string) => areas.byId(areaId)?.level
 
 	/** Works out the cells that begin at these instants anew. What was there and is not any more becomes zero. */
 	async function restate(group: Group, starts: readonly number[], now: number) {
+		if (group.whole) return restateWhole(group, group.whole, starts, now)
 		const length = group.grain === 'hour' ? HOUR_MS : DAY_MS
+		const indicators = group.members.map(({ definition }) => definition.id)
 		for (const run of runsOf(starts, length)) {
-			const measured = await measure(group, run.from, run.to, now)
+			const cells = await measure(group, { start: run.from, from: run.from, to: run.to, now })
+			const asked = new Set(run.starts)
 			await replace(
-				group.members.map(({ definition }) => definition.id),
+				indicators,
 				run.starts,
-				toCells(
-					group,
-					measured.filter(({ start }) => run.starts.includes(start)),
-				),
+				cells.filter(({ start }) => asked.has(start)),
 				now,
 			)
 		}
+	}
+
+	/** One cell for each period in which one of the instants lies. What is over is judged by its last instant. */
+	async function restateWhole(group: Group, kind: PeriodKind, starts: readonly number[], now: number) {
+		const periods = new Map(starts.map((at) => periodAt(kind, at, offset)).map((period) => [period?.start, period]))
+		const indicators = group.members.map(({ definition }) => definition.id)
+		for (const period of periods.values()) {
+			if (!period) continue
+			const { start, end } = period
+			const cells = await measure(group, { start, from: start, to: end, now: Math.min(now, end - 1) })
+			await replace(indicators, [start], cells, now)
+		}
+	}
+
+	/** Cells of former formulas that begin at other instants than those of now. */
+	async function clear(group: Group, starts: readonly number[], now: number) {
+		const kind = group.whole
+		const others = kind ? starts.filter((at) => periodAt(kind, at, offset)?.start !== at) : []
+		const indicators = group.members.map(({ definition }) => definition.id)
+		for (const run of runsOf(others, DAY_MS)) await replace(indicators, run.starts, [], now)
 	}
 
 	async function restateObservations(definition: IndicatorDefinition, starts: readonly number[], now: number) {
@@ -115,7 +153,7 @@ export function createCells({ store, calendar, timeZone, randomId }: CellsDeps) 
 			`cells:${randomId()}`,
 		)
 
-	return { snapshot, restate, restateObservations, restateAqi, write }
+	return { snapshot, restate, clear, restateObservations, restateAqi, write }
 }
 
 type Observed = MeasuredCell & { readonly parameter: string; readonly unit: string }
@@ -157,18 +195,6 @@ function aqiCells(indicator: string, measured: readonly Observed[], starts: read
 }
 
 const nameOf = ({ indicator, start, areaId, agency }: Cell) => `${indicator}\n${start}\n${areaId}\n${agency}`
-
-function toCells(group: Group, measured: readonly MeasuredCell[]): Cell[] {
-	return measured.flatMap(({ start, areaId, agency, values }) =>
-		group.members.flatMap(({ definition, numerator, denominator }): Cell[] => {
-			const top = values[numerator] ?? 0
-			const bottom = denominator === undefined ? 0 : (values[denominator] ?? 0)
-			if (top === 0 && bottom === 0) return []
-			const sample = denominator === undefined ? top : bottom
-			return [{ indicator: definition.id, start, areaId, agency, numerator: top, denominator: bottom, sample }]
-		}),
-	)
-}
 
 interface Run {
 	readonly from: number

@@ -19,6 +19,8 @@ import { note, type Touched } from './touched.ts'
 
 const TICK_MS = 5_000
 const QUALITY_MS = 60_000
+/** What is judged against the clock in a running period is looked at this often. */
+const JUDGE_MS = 60_000
 /** Measurements are many, and their readings change slowly: they are worked in this often. */
 const OBSERVE_MS = 1_000
 const HOUR_MS = 3_600_000
@@ -71,12 +73,13 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	const offset = zoneOffset(deps.timeZone, clock.now())
 	const groups = groupIndicators(definitions.values())
 	const observed = [...definitions.values()].filter(({ formula }) => parametersOf(formula).length > 0)
-	const cells = createCells(deps)
+	const cells = createCells({ ...deps, offset })
 	const qualityOf = createSourceQuality({ ...deps, hours: deps.calendar })
 	const readings = createReadings({ ...deps, offset, rollUp: createRollUp(deps) })
 	/** Everything in order: a recomputation must not overtake another. */
 	let last: Promise<unknown> = Promise.resolve()
 	let tickedAt = clock.now()
+	let qualityAt = Number.NEGATIVE_INFINITY
 	let judgedAt = Number.NEGATIVE_INFINITY
 
 	function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -167,8 +170,8 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 
 	/** The axes of the sources' data, for this hour and, while it is fresh, for the one before. */
 	async function judgeSources(now: number) {
-		if (now - judgedAt < QUALITY_MS) return
-		judgedAt = now
+		if (now - qualityAt < QUALITY_MS) return
+		qualityAt = now
 		const touched: Touched = new Map()
 		for (const hour of new Set([now - QUALITY_MS, now].map((at) => Math.floor(at / HOUR_MS) * HOUR_MS))) {
 			const found = await qualityOf(hour, now)
@@ -178,9 +181,25 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		await readings.refresh(touched, now)
 	}
 
+	/** Due dates that pass change what is measured over a period as a whole; one that has just ended is judged by its last instant. */
+	async function judgePeriods(now: number) {
+		const touched: Touched = new Map()
+		for (const group of groups) {
+			if (!group.whole) continue
+			const former = periodAt(group.whole, tickedAt, offset)
+			const isOver = former !== undefined && now >= former.end
+			if (!isOver && now - judgedAt < JUDGE_MS) continue
+			await cells.restate(group, isOver ? [former.start, now] : [now], now)
+			for (const { definition } of group.members) note(touched, definition.id, [now])
+		}
+		if (now - judgedAt >= JUDGE_MS) judgedAt = now
+		await readings.refresh(touched, now)
+	}
+
 	async function passTime() {
 		const now = clock.now()
 		await judgeSources(now)
+		await judgePeriods(now)
 		for (const group of groups) if (group.at === 'now') await takeSnapshot(group, now)
 		for (const definition of definitions.values()) {
 			const [kind] = definition.periods
@@ -201,7 +220,9 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			const done = await store.queries.progress(name)
 			if (done?.['version'] === version) continue
 			const span = group.at === 'now' ? undefined : await store.queries.entitySpan(group.of)
-			if (span) await cells.restate(group, startsBetween(group, span.from, span.to), now)
+			const starts = span ? startsBetween(group, span.from, span.to) : []
+			await cells.restate(group, starts, now)
+			await cells.clear(group, starts, now)
 			await readings.noteProgress(name, { version }, now)
 		}
 	}
@@ -216,6 +237,10 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	async function begin() {
 		await fillNew()
 		const now = clock.now()
+		for (const group of groups) {
+			const current = group.whole && periodAt(group.whole, now, offset)
+			if (current) await cells.restate(group, [current.start - 1, current.start], now)
+		}
 		const ended = Map.groupBy(definitions.values(), (definition) => {
 			const current = currentPeriod(definition, now)
 			return current ? periodBefore(current, offset)?.kind : undefined
@@ -266,8 +291,8 @@ function parametersOf(formula: Formula): readonly string[] {
 }
 
 /** Changes with the formulas of the group. */
-function versionOf({ members, measures }: Group): number {
-	const text = JSON.stringify([members.map(({ definition }) => definition.id), measures])
+function versionOf({ members, whole }: Group): number {
+	const text = JSON.stringify([whole, members.map(({ definition, formula }) => [definition.id, formula])])
 	let hash = 0
 	for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) >>> 0
 	return hash

@@ -1,46 +1,37 @@
 import type { EntityKind } from '@vong/core/entity'
-import type { Formula, IndicatorDefinition, IndicatorMeasure } from '@vong/core/indicator'
+import type { IndicatorDefinition } from '@vong/core/indicator'
+import { type CountedFormula, isWhole } from '@vong/core/measuring'
+import type { PeriodKind } from '@vong/core/period'
 
-type Counted = Extract<Formula, { kind: 'entities' }>
-
-/** Where in the measures of a group an indicator finds its own. */
 interface Member {
 	readonly definition: IndicatorDefinition
-	readonly numerator: number
-	/** Undefined: the numerator is the value. */
-	readonly denominator: number | undefined
+	readonly formula: CountedFormula
 }
 
 /** Indicators over the same things, put into periods in the same way: one scan serves them all. */
 export interface Group {
 	readonly key: string
 	readonly of: EntityKind
-	readonly at: Counted['at']
-	readonly area: Counted['area']
-	readonly grain: Counted['grain']
+	readonly at: CountedFormula['at']
+	readonly area: CountedFormula['area']
+	readonly grain: CountedFormula['grain']
 	readonly dayStartHour: number
-	readonly measures: readonly IndicatorMeasure[]
+	/** Measured over each period of this kind as a whole, instead of over its days. */
+	readonly whole: PeriodKind | undefined
 	readonly members: readonly Member[]
 }
 
 export function groupIndicators(definitions: Iterable<IndicatorDefinition>): Group[] {
-	const groups = new Map<
-		string,
-		{ group: Omit<Group, 'measures' | 'members'>; measures: IndicatorMeasure[]; members: Member[] }
-	>()
+	const groups = new Map<string, Group & { readonly members: Member[] }>()
 	for (const definition of definitions) {
-		const { formula } = definition
+		const { formula, periods } = definition
 		if (formula.kind !== 'entities') continue
-		const { of, at, area, grain, dayStartHour, numerator, denominator } = formula
-		const key = [of, at, area, grain, dayStartHour].join('/')
-		const found = groups.get(key) ?? { group: { key, of, at, area, grain, dayStartHour }, measures: [], members: [] }
-		groups.set(key, found)
-		const add = (measure: IndicatorMeasure) => found.measures.push(measure) - 1
-		found.members.push({
-			definition,
-			numerator: add(numerator),
-			denominator: denominator === undefined ? undefined : add(denominator),
-		})
+		const { of, at, area, grain, dayStartHour } = formula
+		const whole = isWhole(formula) ? periods[0] : undefined
+		const key = [of, at, area, grain, dayStartHour, ...(whole ? [whole] : [])].join('/')
+		const group = groups.get(key) ?? { key, of, at, area, grain, dayStartHour, whole, members: [] }
+		groups.set(key, group)
+		group.members.push({ definition, formula })
 	}
-	return [...groups.values()].map(({ group, measures, members }) => ({ ...group, measures, members }))
+	return [...groups.values()]
 }

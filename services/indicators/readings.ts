@@ -2,7 +2,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
 import { type Period, periodAt } from '@vong/core/period'
 import type { Position } from '@vong/core/position'
-import { addSums, readSums, readTerms, type Sums } from '@vong/core/reading'
+import { addSums, perStation, readSums, readTerms, type Sums } from '@vong/core/reading'
 import type { Cell } from '@vong/store/derived-store'
 import { encodeProgress, encodeReading } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
@@ -38,10 +38,10 @@ export function createReadings(deps: ReadingsDeps) {
 	/** Sums of cells of these indicators in a period, by the area in which they happened. */
 	async function sumsOf(indicators: readonly string[], { start, end }: Period): Promise<Map<string, AreaSums[]>> {
 		const rows = await store.queries.cellSums({ indicators, areas: 'all', from: start, to: end, by: 'area' })
-		// Rain is summed at each station and averaged over the stations.
-		const counted = rows.map((row) =>
-			isPerStation(definitions.get(row.indicator)) ? { ...row, denominator: row.agencies } : row,
-		)
+		const counted = rows.map((row) => {
+			const definition = definitions.get(row.indicator)
+			return definition ? perStation(definition, row) : row
+		})
 		return Map.groupBy(counted, ({ indicator }) => indicator)
 	}
 
@@ -272,8 +272,4 @@ function distinct(periods: readonly (Period | undefined)[]): Period[] {
 	const found = new Map<number, Period>()
 	for (const period of periods) if (period) found.set(period.start, period)
 	return [...found.values()]
-}
-
-function isPerStation(definition: IndicatorDefinition | undefined): boolean {
-	return definition?.formula.kind === 'observations' && definition.formula.statistic === 'sum'
 }

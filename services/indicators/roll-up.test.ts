@@ -38,7 +38,8 @@ const centres = [
 	},
 ]
 const rollUp = createRollUp({ areas, centres })
-const definition = { rollUp: true } as IndicatorDefinition
+const LEVELS = ['province', 'district', 'commune'] as const
+const definition = { rollUp: true, levels: LEVELS } as Partial<IndicatorDefinition> as IndicatorDefinition
 const sums = (areaId: string, numerator: number) => ({ areaId, numerator, denominator: 10, sample: 10 })
 
 test('old data goes up by old borders, new data by new ones, and a centre has both', () => {
@@ -49,8 +50,16 @@ test('old data goes up by old borders, new data by new ones, and a centre has bo
 })
 
 test('what is stated for an area holds for that area alone', () => {
-	const found = rollUp({ ...definition, rollUp: false }, [sums('25195@', 1)], CHANGE)
-	expect([...found.keys()]).toEqual(['25195@', 'centre:all', 'centre:town'])
+	const stated = (areaId: string) => [...rollUp({ ...definition, rollUp: false }, [sums(areaId, 1)], CHANGE).keys()]
+	expect(stated('25195@')).toEqual(['25195@'])
+	// … and for the centre that is that area.
+	expect(stated('689@')).toEqual(['689@', 'centre:town'])
+	expect(stated('70@')).toEqual(['70@', 'centre:all'])
+})
+
+test('an indicator of districts is told for them and for centres, not for communes', () => {
+	const found = rollUp({ ...definition, levels: ['district'] }, [sums('25195@', 1)], CHANGE)
+	expect([...found.keys()]).toEqual(['689@', 'centre:all', 'centre:town'])
 })
 
 test('nothing is lost or counted twice: the total is the sum of what went in', () => {

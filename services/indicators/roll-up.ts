@@ -1,7 +1,7 @@
 import { type AreaIndex, ancestorsOf } from '@vong/core/area'
-import { belongs, type Centre, centreArea } from '@vong/core/centre'
+import { belongs, type Centre, centreArea, isCentreOf } from '@vong/core/centre'
 import type { IndicatorDefinition } from '@vong/core/indicator'
-import { addSums, type Sums } from '@vong/core/reading'
+import { addSums, isToldFor, type Sums } from '@vong/core/reading'
 
 /** Sums of one indicator in one area (as placed), empty when unplaced. */
 export interface AreaSums extends Sums {
@@ -32,13 +32,19 @@ export function createRollUp({ areas, centres }: { areas: AreaIndex; centres: re
 		return found
 	}
 
+	function isSame(place: string, areaId: string): boolean {
+		const [centre, area] = [centres.find(({ id }) => centreArea(id) === place), areas.byId(areaId)]
+		return centre !== undefined && area !== undefined && isCentreOf(centre, area, areas)
+	}
+
 	return function rollUp(definition: IndicatorDefinition, sums: Iterable<AreaSums>, at: number): Map<string, Sums> {
 		const found = new Map<string, Sums>()
 		for (const { areaId, ...own } of sums) {
 			const places = placesAbove(areaId, at)
 			for (const [index, place] of places.entries()) {
 				// What is stated for an area holds for it alone, and for the centre that is that area.
-				if (!definition.rollUp && index > 0 && !place.startsWith('centre:')) continue
+				if (!definition.rollUp && index > 0 && !isSame(place, areaId)) continue
+				if (!isToldFor(definition, areas.byId(place))) continue
 				found.set(place, addSums(found.get(place), own))
 			}
 		}

@@ -1,32 +1,51 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ENTITY_KINDS } from '@vong/core/entity'
-import type { Formula, IndicatorDefinition, IndicatorMeasure } from '@vong/core/indicator'
+import type { Dated, Formula, IndicatorDefinition, IndicatorMeasure } from '@vong/core/indicator'
 import { PERIODS } from '@vong/core/period'
 import type { Source } from '@vong/core/source'
 import { z } from 'zod'
 import { readYaml } from './yaml-file.ts'
 
 const names = z.array(z.string().min(1))
-const bound = z.strictObject({ min: z.number().optional(), max: z.number().optional() })
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'expected a date such as 2022-01-01')
 
-const measure = z
-	.strictObject({
-		sum: z.string().optional(),
-		flags: names.optional(),
-		without: names.optional(),
-		states: names.optional(),
-		categories: names.optional(),
-		numbers: z.record(z.string(), bound).optional(),
-		open: z.boolean().optional(),
-		due: z
-			.union(
-				[z.enum(['over', 'not-over']), z.strictObject({ withinWorkingDays: z.number().positive() })],
-				'expected over, not-over or { withinWorkingDays: 1 }',
-			)
-			.optional(),
-	})
+const inForce = z
+	.array(z.strictObject({ from: day.optional(), value: z.number() }))
+	.transform(
+		(list): Dated =>
+			list
+				.map(({ from, value }) => ({ from: from === undefined ? null : Date.parse(`${from}T00:00:00+07:00`), value }))
+				.toSorted((a, b) => (a.from ?? Number.NEGATIVE_INFINITY) - (b.from ?? Number.NEGATIVE_INFINITY)),
+	)
+
+/** A number, or a list of numbers with the dates from which they are in force. */
+const dated = z.union(
+	[z.number().transform((value): Dated => [{ from: null, value }]), inForce],
+	'expected a number, or a list of { from: 2022-01-01, value: 5 }',
+)
+const bound = z.strictObject({ min: dated.optional(), max: dated.optional() })
+
+const condition = z.strictObject({
+	flags: names.optional(),
+	without: names.optional(),
+	states: names.optional(),
+	categories: names.optional(),
+	numbers: z.record(z.string(), bound).optional(),
+	open: z.boolean().optional(),
+	due: z
+		.union(
+			[z.enum(['over', 'not-over']), z.strictObject({ withinWorkingDays: z.number().positive() })],
+			'expected over, not-over or { withinWorkingDays: 1 }',
+		)
+		.optional(),
+})
+
+const measure = condition
+	.extend({ sum: z.string().optional(), any: z.array(condition).min(1).optional() })
 	.transform(({ sum, ...where }): IndicatorMeasure => (sum === undefined ? { count: where } : { sum, where }))
+
+const level = z.enum(['province', 'district', 'commune'])
 
 /** Counted over things such as dossiers. Nothing but what is named here can be asked. */
 const entities = z.strictObject({
@@ -37,6 +56,8 @@ const entities = z.strictObject({
 	dayStartHour: z.number().int().min(0).max(23).default(0),
 	numerator: measure,
 	denominator: measure.optional(),
+	each: z.strictObject({ of: z.enum(['area', 'agency', 'category']), fits: z.enum(['any', 'all']) }).optional(),
+	placed: z.array(level).min(1).optional(),
 	perPopulation: z.boolean().optional(),
 	scale: z.number().positive().default(1),
 })
@@ -53,7 +74,7 @@ const terms = z.strictObject({
 			z.strictObject({
 				indicator: z.string().min(1),
 				factor: z.number().default(1),
-				points: z.strictObject({ threshold: z.number().positive(), max: z.number().positive() }).optional(),
+				points: z.strictObject({ threshold: dated, max: dated }).optional(),
 			}),
 		)
 		.min(1, 'expected at least one term'),
@@ -73,20 +94,10 @@ const indicatorSchema = z.strictObject({
 	source: axis.optional(),
 	aqi: z.strictObject({}).optional(),
 	periods: z.array(z.enum(PERIODS, `expected ${PERIODS.join(', ')}`)).min(1, 'expected at least one period'),
-	levels: z.array(z.enum(['province', 'district', 'commune'])).default(['province', 'district', 'commune']),
+	levels: z.array(level).default(['province', 'district', 'commune']),
 	rollUp: z.boolean().default(true),
 	minimumSample: z.number().min(0).default(0),
-	targets: z
-		.array(
-			z.strictObject({
-				from: z
-					.string()
-					.regex(/^\d{4}-\d\d-\d\d$/, 'expected a date such as 2022-01-01')
-					.optional(),
-				value: z.number(),
-			}),
-		)
-		.default([]),
+	targets: inForce.default([]),
 	tolerance: z.number().min(0).optional(),
 	sources: names.default([]),
 	basis: z.string().min(1, 'expected where the rule comes from'),
@@ -131,28 +142,10 @@ export async function readIndicators(
 }
 
 function toDefinition(entry: File, formula: Formula): IndicatorDefinition {
-	const { id, name, unit, decimals, direction, periods, levels, rollUp, minimumSample, tolerance, sources, basis } =
-		entry
-	const targets = entry.targets.map(({ from, value }) => ({
-		from: from === undefined ? null : Date.parse(`${from}T00:00:00+07:00`),
-		value,
-	}))
-	return {
-		id,
-		name,
-		unit,
-		decimals,
-		direction,
-		formula,
-		periods,
-		levels,
-		rollUp,
-		minimumSample,
-		targets,
-		tolerance,
-		sources,
-		basis,
-	}
+	const { id, name, unit, decimals, direction, periods, levels, rollUp } = entry
+	const { minimumSample, targets, tolerance, sources, basis } = entry
+	const said = { id, name, unit, decimals, direction, periods, levels, rollUp }
+	return { ...said, formula, minimumSample, targets, tolerance, sources, basis }
 }
 
 /** Every term has to be there, and none may lead back to where it started. */

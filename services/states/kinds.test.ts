@@ -203,7 +203,11 @@ describe('other things', () => {
 			makeEvent('report.resolved', '2021-05-19 08:00', { code: 'r' }),
 			makeEvent('report.reopened', '2021-05-20 08:00', { code: 'r' }),
 		]
-		expect(fold(report, ...events)).toMatchObject({ state: 'assigned', closedAt: null, flags: ['reopened'] })
+		expect(fold(report, ...events)).toMatchObject({
+			state: 'assigned',
+			closedAt: null,
+			flags: ['resolved_once', 'reopened'],
+		})
 	})
 
 	test('02 refuses a document, and refuses the recall of one', () => {
@@ -244,7 +248,7 @@ describe('other things', () => {
 		expect(fold(zone, certified)).toMatchObject({
 			state: 'certified',
 			flags: ['certified'],
-			dueAt: at('2022-05-01 12:00'),
+			dueAt: at('2022-05-01 23:59:59.999'),
 		})
 		expect(fold(zone, certified, outbreak)).toMatchObject({ state: 'suspended', flags: ['outbreak'] })
 	})

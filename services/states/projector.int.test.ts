@@ -70,7 +70,9 @@ async function start(onChanged: (changes: readonly EntityChange[]) => Promise<vo
 }
 
 const step = (key: string, type: string, time: string) => makeEvent(`dossier.${type}`, time, { MaHoSo: key })
-const stateOf = async (key: string) => (await store.queries.entity({ kind: 'dossier', key, scope: 'all' }))?.state
+const entityOf = async (key: string) =>
+	(await store.queries.entitiesPage({ kind: 'dossier', scope: 'all', filter: { key }, limit: 1 }))[0]
+const stateOf = async (key: string) => (await entityOf(key))?.state
 
 test('a step that happened earlier and comes later changes nothing but the history', async () => {
 	const projector = await start()
@@ -78,7 +80,7 @@ test('a step that happened earlier and comes later changes nothing but the histo
 	await projector.caughtUp()
 	await commit(step('a', 'supplement_requested', '2021-05-18 09:00'))
 	await projector.caughtUp()
-	const found = await store.queries.entity({ kind: 'dossier', key: 'a', scope: 'all' })
+	const found = await entityOf('a')
 	expect(found).toMatchObject({ state: '9', events: 3, closedAt: at('2021-05-18 10:00') })
 	expect(found?.flags).toContain('supplement')
 	await projector.close()

@@ -27,8 +27,8 @@ export interface EntityMeasures {
 	/** `now`: all that are there, in one period that starts at `from`. */
 	readonly at: 'opened' | 'closed' | 'now'
 	readonly area: 'handling' | 'residence'
-	/** Smallest period; days are those of `timeZone`, or begin `dayStartHour` hours before midnight's day (16 for health). */
-	readonly grain: 'hour' | 'day'
+	/** Smallest period, or `whole`: one that starts at `from`; days are those of `timeZone`, or begin `dayStartHour` hours before midnight's day (16 for health). */
+	readonly grain: 'hour' | 'day' | 'whole'
 	readonly timeZone: string
 	readonly dayStartHour: number
 	readonly from: number
@@ -80,7 +80,6 @@ export interface CellSum {
 
 export interface ReadingQuery {
 	readonly indicators: readonly string[]
-	readonly areas?: readonly string[] | undefined
 	readonly period: string
 	readonly from: number
 	readonly to: number
@@ -106,7 +105,6 @@ export interface SourceQuality {
 export interface DerivedQueries {
 	/** The events filed under these entities of one kind, in event order; each once. */
 	entityEvents(kind: EntityKind, keys: readonly string[]): Promise<{ key: string; event: StoredEvent }[]>
-	entity(input: { kind: EntityKind; key: string; scope: AreaIds }): Promise<Entity | undefined>
 	/** Newest opened first by (openedAt, key), at most `limit`, after (older than) `after`. */
 	entitiesPage(input: {
 		kind: EntityKind

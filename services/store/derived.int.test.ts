@@ -51,8 +51,9 @@ describe('entities', () => {
 		const newer = entity('v', { state: '10', events: 3, details: { steps: ['ă', { b: 'nháy "kép"' }] } })
 		await put('entities', encodeEntity(newer))
 		await put('entities', encodeEntity(entity('v', { events: 2 })))
-		expect(await store.queries.entity({ kind: 'dossier', key: 'v', scope: 'all' })).toEqual(newer)
-		expect(await store.queries.entity({ kind: 'dossier', key: 'v', scope: ['b'] })).toBeUndefined()
+		const asked = { kind: 'dossier', filter: { key: 'v' }, limit: 2 } as const
+		expect(await store.queries.entitiesPage({ ...asked, scope: 'all' })).toEqual([newer])
+		expect(await store.queries.entitiesPage({ ...asked, scope: ['b'] })).toEqual([])
 	})
 
 	test('an event that is filed twice is there once, and events come in the order in which they happened', async () => {
@@ -133,6 +134,30 @@ describe('entities', () => {
 			{ start: DAY, areaId: 'a', agency: 'x', values: [2, 2, 43, 1] },
 			{ start: DAY + 24 * HOUR, areaId: 'b', agency: 'x', values: [1, 0, 0, 0] },
 		])
+	})
+
+	test('are measured over a span as a whole, each category once, by conditions that are joined', async () => {
+		const of = (key: string, category: string, flags: string[], dueAt: number | null = null) =>
+			encodeEntity(entity(key, { kind: 'procedure', category, flags, dueAt }))
+		await put(
+			'entities',
+			of('w1', 'p', ['decided', 'good']),
+			of('w2', 'p', ['decided']),
+			of('w3', 'q', ['decided'], DAY + 5 * HOUR),
+			encodeEntity(entity('w4', { kind: 'procedure', category: 'r', flags: ['decided'], openedAt: DAY + 30 * HOUR })),
+		)
+		const inTime = { any: [{ flags: ['good'] }, { dueFrom: DAY + 5 * HOUR }] }
+		const cells = await store.queries.measureEntities({
+			...{ kind: 'procedure', at: 'opened', area: 'handling', grain: 'whole', timeZone: 'UTC', dayStartHour: 0 },
+			...{ from: DAY, to: DAY + 48 * HOUR },
+			measures: [
+				{ count: inTime },
+				{ distinct: 'category', where: { flags: ['decided'] } },
+				{ distinct: 'category', where: { all: [{ flags: ['decided'] }], not: inTime } },
+				{ distinct: 'agency', where: {} },
+			],
+		})
+		expect(cells).toEqual([{ start: DAY, areaId: 'a', agency: 'x', values: [2, 3, 2, 1] }])
 	})
 
 	test('a day may begin at 16:00 and then bears the date on which it ends', async () => {

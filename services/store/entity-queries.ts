@@ -77,7 +77,7 @@ function filterSql(scope: AreaIds, filter: EntityFilter): { sql: string; paramet
 
 type EntityQueries = Pick<
 	DerivedQueries,
-	'entityEvents' | 'entity' | 'entitiesPage' | 'measureEntities' | 'entitySpan' | 'progress'
+	'entityEvents' | 'entitiesPage' | 'measureEntities' | 'entitySpan' | 'progress'
 >
 
 export function createEntityQueries(engine: Engine): EntityQueries {
@@ -91,16 +91,6 @@ export function createEntityQueries(engine: Engine): EntityQueries {
 				timeoutMs: 30_000,
 			})
 			return rows.map(({ key, event }) => ({ key, event: JSON.parse(event) as StoredEvent }))
-		},
-
-		async entity({ kind, key, scope }) {
-			const { sql, parameters } = filterSql(scope, { key })
-			const [row] = await engine.query<Row>({
-				name: 'entity',
-				sql: `SELECT ${COLUMNS} FROM entities FINAL WHERE kind = {kind:String}${sql} LIMIT 1`,
-				parameters: { kind, ...parameters },
-			})
-			return row && toEntity(row)
 		},
 
 		async entitiesPage({ kind, scope, filter, limit, after }) {

@@ -31,18 +31,24 @@ function whereSql(where: EntityWhere, add: Add): string {
 	if (where.open !== undefined) parts.push(where.open ? 'closed_at IS NULL' : 'closed_at IS NOT NULL')
 	if (where.dueBefore !== undefined) parts.push(`ifNull(due_at < ${instant(where.dueBefore)}, 0)`)
 	if (where.dueFrom !== undefined) parts.push(`ifNull(due_at >= ${instant(where.dueFrom)}, 0)`)
-	if (where.openedBefore !== undefined) parts.push(`ifNull(opened_at < ${instant(where.openedBefore)}, 0)`)
 	for (const [name, { min, max }] of Object.entries(where.numbers ?? {})) {
 		const key = add(name, 'String')
 		parts.push(`mapContains(numbers, ${key})`)
 		if (min !== undefined) parts.push(`numbers[${key}] >= ${add(min, 'Float64')}`)
 		if (max !== undefined) parts.push(`numbers[${key}] <= ${add(max, 'Float64')}`)
 	}
+	for (const each of where.all ?? []) parts.push(`(${whereSql(each, add)})`)
+	if (where.any) parts.push(`(${where.any.map((each) => `(${whereSql(each, add)})`).join(' OR ') || '0'})`)
+	if (where.not) parts.push(`NOT (${whereSql(where.not, add)})`)
 	return parts.length === 0 ? '1' : parts.join(' AND ')
 }
 
-function expression(measure: Measure, add: Add): string {
+function expression(measure: Measure, areaColumn: string, add: Add): string {
 	if ('count' in measure) return `toFloat64(countIf(${whereSql(measure.count, add)}))`
+	if ('distinct' in measure) {
+		const column = measure.distinct === 'area' ? areaColumn : measure.distinct
+		return `toFloat64(uniqExactIf(${column}, ${whereSql(measure.where, add)}))`
+	}
 	const key = add(measure.sum, 'String')
 	return `toFloat64(sumIf(numbers[${key}], mapContains(numbers, ${key}) AND ${whereSql(measure.where ?? {}, add)}))`
 }
@@ -61,12 +67,15 @@ function startSql({ grain, timeZone, dayStartHour }: EntityMeasures, column: str
 export function measureSql(input: EntityMeasures): { sql: string; parameters: Record<string, Parameter> } {
 	const { parameters, add } = createParameters()
 	const area = AREA_COLUMNS[input.area]
-	const found = input.measures.map((measure) => expression(measure, add)).join(', ')
+	const found = input.measures.map((measure) => expression(measure, area, add)).join(', ')
 	const from = add(input.from, 'Int64')
 	const bounds = (column: string) =>
 		` AND ${column} >= fromUnixTimestamp64Milli(${from}) AND ${column} < fromUnixTimestamp64Milli(${add(input.to, 'Int64')})`
 	const column = input.at === 'now' ? undefined : AT_COLUMNS[input.at]
-	const start = column === undefined ? from : `toInt64(toUnixTimestamp(${startSql(input, column, add)})) * 1000`
+	const start =
+		column === undefined || input.grain === 'whole'
+			? from
+			: `toInt64(toUnixTimestamp(${startSql(input, column, add)})) * 1000`
 	return {
 		sql: `SELECT ${start} AS start_ms, ${area} AS area, agency, [${found}] AS found FROM entities FINAL
 			WHERE kind = ${add(input.kind, 'String')}${column === undefined ? '' : bounds(column)}

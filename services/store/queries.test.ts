@@ -4,6 +4,7 @@ import { boundedSql, type Engine, type Query } from './engine.ts'
 import { createEntityQueries } from './entity-queries.ts'
 import { createEventQueries } from './event-queries.ts'
 import { createLedgerQueries } from './ledger-queries.ts'
+import { createNotificationQueries } from './notification-queries.ts'
 import { createQualityQueries } from './quality-queries.ts'
 import { createQuarantineQueries } from './quarantine-queries.ts'
 import { createReadingQueries } from './reading-queries.ts'
@@ -27,7 +28,8 @@ const measures = {
 	to: NUMBER,
 	measures: [
 		{ count: { flags: [TEXT], states: [TEXT], dueBefore: NUMBER, numbers: { [TEXT]: { min: NUMBER, max: NUMBER } } } },
-		{ sum: TEXT, where: { without: [TEXT], categories: [TEXT], dueFrom: NUMBER, openedBefore: NUMBER } },
+		{ sum: TEXT, where: { without: [TEXT], categories: [TEXT], dueFrom: NUMBER } },
+		{ distinct: 'category', where: { all: [{ flags: [TEXT] }], any: [{ states: [TEXT] }], not: { states: [TEXT] } } },
 	],
 } as const
 
@@ -68,7 +70,6 @@ const CALLS: Arguments = {
 	lastNumber: [[TEXT]],
 	accessLog: [[]],
 	entityEvents: [['dossier', [TEXT]]],
-	entity: [[{ kind: 'dossier', key: TEXT, scope }]],
 	entitiesPage: [
 		[{ kind: 'dossier', scope: 'all', filter: {}, limit: NUMBER }],
 		[
@@ -95,6 +96,7 @@ const CALLS: Arguments = {
 		[{ ...measures, at: 'opened' }],
 		[{ ...measures, at: 'closed', grain: 'hour', area: 'residence' }],
 		[{ ...measures, at: 'now' }],
+		[{ ...measures, at: 'opened', grain: 'whole' }],
 	],
 	entitySpan: [['dossier']],
 	measureObservations: [[{ parameters: [TEXT], from: NUMBER, to: NUMBER }]],
@@ -112,10 +114,12 @@ const CALLS: Arguments = {
 	],
 	cellsAt: [[[TEXT], [NUMBER]]],
 	newestReadings: [[{ from: NUMBER, to: NUMBER, limit: NUMBER }]],
-	closedReadings: [
-		[{ indicators: [TEXT], period: TEXT, from: NUMBER, to: NUMBER, limit: NUMBER }],
-		[{ indicators: [TEXT], areas: scope, period: TEXT, from: NUMBER, to: NUMBER, limit: NUMBER }],
-	],
+	closedReadings: [[{ indicators: [TEXT], period: TEXT, from: NUMBER, to: NUMBER, limit: NUMBER }]],
+	notificationsOf: [[[TEXT]]],
+	notificationsTo: [[{ recipient: TEXT, from: NUMBER, limit: NUMBER }]],
+	notificationsSince: [[NUMBER, NUMBER]],
+	alertingLog: [[[TEXT]]],
+	alertingRecords: [[TEXT, TEXT]],
 	readingRevisions: [[{ indicator: TEXT, area: TEXT, agency: TEXT, period: TEXT, start: NUMBER }]],
 }
 
@@ -149,6 +153,7 @@ async function textsOf(name: keyof StoreQueries): Promise<Query[]> {
 		...createEntityQueries(engine),
 		...createReadingQueries(engine),
 		...createQualityQueries(engine),
+		...createNotificationQueries(engine),
 	}
 	const call = queries[name] as (...args: readonly unknown[]) => Promise<unknown>
 	for (const args of CALLS[name]) await call(...args)

@@ -128,15 +128,14 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 			return rows.map(({ text }) => text)
 		},
 
-		async closedReadings({ indicators, areas, period, from, to, limit }) {
+		async closedReadings({ indicators, period, from, to, limit }) {
 			const rows = await engine.query<{ text: string }>({
 				name: 'closedReadings',
 				sql: `SELECT argMax(reading, (revision, computed_at)) AS text FROM readings
 					WHERE indicator IN {indicators:Array(String)} AND period = {period:String} AND revision > 0
 						AND start >= fromUnixTimestamp64Milli({from:Int64}) AND start < fromUnixTimestamp64Milli({to:Int64})
-						${areas ? 'AND area IN {areas:Array(String)}' : ''}
 					GROUP BY indicator, area, agency, start ORDER BY start LIMIT {limit:UInt32}`,
-				parameters: { indicators, period, from, to, limit, ...(areas ? { areas } : {}) },
+				parameters: { indicators, period, from, to, limit },
 			})
 			return rows.map(({ text }) => text)
 		},

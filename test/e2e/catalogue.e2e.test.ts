@@ -41,7 +41,15 @@ function extras(now: number): Record<string, object[]> {
 		subject: 'S1',
 	})
 	return {
-		onestop: [dossier('overdue', now - HOUR), dossier('soon', now + HOUR)],
+		onestop: [
+			dossier('overdue', now - HOUR),
+			dossier('soon', now + HOUR),
+			// A one-stop unit of a district, while there were any.
+			event('onestop', 'dossier.received', Date.parse('2025-01-15T09:00:00+07:00'), { MaHoSo: 'district' }, '689'),
+		],
+		'service-catalogue': [
+			event('service-catalogue', 'service.connected', now, { MaTTHC: '2.0', certifiedCopies: true }),
+		],
 		statistics: [figure('DTI', 640.5), figure('DIGI_ECONOMY', 12.4)],
 		veterinary: [event('veterinary', 'zone.certified', now - HOUR, { disease: 'H5N1', validTo: '2199-01-01' })],
 		'reports-1022': [

@@ -16,7 +16,9 @@ export const kind: Kind = {
 		const sent = first(events, 'doc.sent') ?? events[0]
 		const messageKind = latest(events, (event) => text(event, 'kind') || undefined) ?? 'document'
 		const state = latest(events, (event) => text(event, 'status') || undefined) ?? 'sent'
-		const step = events.findLast((event) => text(event, 'status') === state)
+		const steps = events.filter((event) => text(event, 'status') !== '')
+		// A status that is told again has held since it was told first.
+		const step = steps[steps.findLastIndex((event) => text(event, 'status') !== state) + 1]
 		const isRecall = messageKind === 'recall'
 		const isOver = (state === REFUSED && !isRecall) || state === FINISHED
 		return {

@@ -34,7 +34,7 @@ export const kind: Kind = {
 		const resolvedAt = resolvedWhen(current, agencies)
 		const exit = last(current, 'report.rejected', 'report.duplicate')
 		const closedAt = resolvedAt ?? exit?.time
-		const category = latest(events, (event) => text(event, 'category') || undefined) ?? ''
+		const category = latest(events, (event) => text(event, 'category').normalize() || undefined) ?? ''
 		const startedAt = reopened?.time ?? received?.time
 		const dueAt =
 			latest(current, (event) => instant(event, 'due')) ??
@@ -50,6 +50,8 @@ export const kind: Kind = {
 			closedAt: closedAt ?? null,
 			flags: flagsOf({
 				resolved: resolvedAt !== undefined,
+				/** Also where it was opened again since. */
+				resolved_once: resolvedAt !== undefined || resolvedWhen(events, agencies) !== undefined,
 				resolved_on_time: resolvedAt !== undefined && dueAt !== undefined && resolvedAt <= dueAt,
 				reopened: reopened !== undefined,
 				rejected: exit?.type === 'report.rejected',

@@ -9,7 +9,7 @@ export const kind: Kind = {
 		return procedure === '' ? undefined : [procedure, text(event, 'service')].filter(Boolean).join('/')
 	},
 	fold(_key, events) {
-		const level = latest(events, (event) => text(event, 'level') || undefined) ?? ''
+		const level = latest(events, (event) => text(event, 'level').normalize() || undefined) ?? ''
 		const withdrawn = events.at(-1)?.type === 'service.withdrawn'
 		const connected = latest(events, (event) => {
 			if (event.data['connected'] !== undefined) return isTrue(event.data['connected'])
