@@ -9,6 +9,7 @@ import { createEntityQueries } from './entity-queries.ts'
 import { createEventQueries } from './event-queries.ts'
 import { createLedgerQueries } from './ledger-queries.ts'
 import { migrate, readMigrations } from './migrate.ts'
+import { createNotificationQueries } from './notification-queries.ts'
 import { createQualityQueries } from './quality-queries.ts'
 import { createQuarantineQueries } from './quarantine-queries.ts'
 import { createReadingQueries } from './reading-queries.ts'
@@ -36,6 +37,8 @@ const FLUSHED_TABLES = [
 	'quarantine_replays',
 	'commits',
 	'access_log',
+	'notifications',
+	'alerting_log',
 ]
 
 /** @throws VongError CONFIGURATION when the embedded store is in use by another process, or is to be a cluster. */
@@ -77,6 +80,7 @@ function queriesOf(engine: Engine, clock: Clock): StoreQueries {
 		...createEntityQueries(engine),
 		...createReadingQueries(engine),
 		...createQualityQueries(engine),
+		...createNotificationQueries(engine),
 	}
 }
 

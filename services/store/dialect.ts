@@ -36,6 +36,8 @@ const SHARDING: Readonly<Record<string, string>> = {
 	progress: 'sipHash64(name)',
 	cells: 'sipHash64(indicator, start, area_id, agency)',
 	readings: 'sipHash64(indicator, area, agency, period, start)',
+	notifications: 'sipHash64(alert)',
+	alerting_log: 'sipHash64(id)',
 }
 
 /** @throws Error where a migration speaks of a word, a table or a kind of statement that the dialect does not know. */

@@ -1,6 +1,7 @@
 import type { Event } from '@vong/core/event'
 import type { Position } from '@vong/core/position'
 import type { DerivedQueries } from './derived-store.ts'
+import type { NotificationQueries } from './notification-queries.ts'
 
 /** Tables that the writer fills; each block is inserted once however often it is sent with the same token. */
 export type WritableTable =
@@ -14,6 +15,8 @@ export type WritableTable =
 	| 'progress'
 	| 'cells'
 	| 'readings'
+	| 'notifications'
+	| 'alerting_log'
 
 export interface StoredEvent extends Event {
 	readonly writer: string
@@ -120,7 +123,7 @@ export interface EventStoreQueries {
 }
 
 /** The only way the rest of the code reads. */
-export interface StoreQueries extends EventStoreQueries, DerivedQueries {}
+export interface StoreQueries extends EventStoreQueries, DerivedQueries, NotificationQueries {}
 
 export interface StoreWriter {
 	/**

@@ -115,6 +115,15 @@ const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 		column('reading', 'String'),
 		column('computed_at', instant),
 	],
+	notifications: [
+		column('alert', 'String'),
+		column('id', 'String'),
+		column('at', instant),
+		column('recipient', 'String'),
+		column('state', 'String'),
+		column('body', 'String'),
+	],
+	alerting_log: [column('kind', 'String'), column('id', 'String'), column('at', instant), column('body', 'String')],
 	access_log: [column('kind', 'String'), column('id', 'String'), column('at', instant), column('body', 'String')],
 }
 
