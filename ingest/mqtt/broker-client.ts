@@ -2,8 +2,9 @@ import type { Clock } from '@vong/core/clock'
 import type { Intake } from '@vong/core/door'
 import type { Source } from '@vong/core/source'
 import mqtt, { type IPublishPacket, type ISubscriptionMap } from 'mqtt'
+import { openLane } from './client-lane.ts'
 import { takeOverAcknowledgements } from './deferred-acks.ts'
-import { headersOf } from './headers.ts'
+import { headersOf, NO_HEADERS } from './headers.ts'
 import { allFilters, createFeedFinder, readStatus, statusSource } from './topics.ts'
 
 interface BrokerClientDeps {
@@ -39,6 +40,9 @@ export async function createBrokerClient(deps: BrokerClientDeps): Promise<Broker
 		protocolVersion: 5,
 		clientId: deps.clientId,
 		clean: false,
+		manualConnect: true,
+		// Said several times a message; asking whether it is wanted costs as much as the rest.
+		log: () => undefined,
 		reconnectPeriod: RECONNECT_MS,
 		resubscribe: false,
 		properties: { sessionExpiryInterval: SESSION_SECONDS, receiveMaximum: RECEIVE_MAXIMUM },
@@ -73,6 +77,18 @@ export async function createBrokerClient(deps: BrokerClientDeps): Promise<Broker
 		},
 	})
 
+	openLane(client, {
+		room: acknowledgements.room,
+		take(topic, body, id) {
+			const found = find(topic)
+			if (!found || body.length > found.source.limits.messageBytes) return false
+			const { source, feed } = found
+			const receivedAt = clock.now()
+			acknowledgements.gather({ source, feed, door: 'mqtt', receivedAt, body, address: topic, headers: NO_HEADERS }, id)
+			return true
+		},
+	})
+
 	function takeStatus(source: string, body: Uint8Array) {
 		const status = readStatus(body)
 		if (status && sources.has(source)) intake.feedStatus(source, status)
@@ -100,6 +116,7 @@ export async function createBrokerClient(deps: BrokerClientDeps): Promise<Broker
 	})
 	client.on('error', (error) => log.warn({ reason: error.message }, 'MQTT broker'))
 	client.on('offline', () => log.warn({}, 'the MQTT broker is away; trying again'))
+	client.connect()
 
 	return {
 		connected: () => client.connected,

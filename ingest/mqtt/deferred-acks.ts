@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Intake, Message } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
 import type { IPublishPacket, MqttClient } from 'mqtt'
-import { generate } from 'mqtt-packet'
+import { pubacks } from './pubacks.ts'
 
 interface AckDeps {
 	readonly intake: Intake
@@ -11,7 +11,6 @@ interface AckDeps {
 	readonly read: (packet: IPublishPacket) => Message | undefined
 }
 
-const PUBACK = { cmd: 'puback' } as const
 const CONTINUE = new Error('acknowledged later')
 
 /**
@@ -28,14 +27,16 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 	/** While there is none, resolves when there is or the connection has ended. */
 	let room: Promise<void> | undefined
 
-	client.handleMessage = (packet, callback) => {
-		const message = read(packet)
+	function gather(message: Message | undefined, id: number | undefined) {
 		if (message) messages.push(message)
-		if (packet.qos > 0 && packet.messageId !== undefined) ids.push(packet.messageId)
-		if (!scheduled) {
-			scheduled = true
-			setImmediate(flush)
-		}
+		if (id !== undefined) ids.push(id)
+		if (scheduled) return
+		scheduled = true
+		setImmediate(flush)
+	}
+
+	client.handleMessage = (packet, callback) => {
+		gather(read(packet), packet.qos > 0 ? packet.messageId : undefined)
 		const goOn = () => callback(packet.qos > 0 ? CONTINUE : undefined)
 		// Until it is called MQTT.js reads no further, and the broker keeps the rest.
 		if (room) room.then(goOn)
@@ -91,6 +92,10 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 	}
 
 	return {
+		/** Takes a message that did not come by way of MQTT.js. */
+		gather,
+		/** Undefined, or resolves when more may be read. */
+		room: () => room,
 		/** Resolves when everything that came is acknowledged, or after the deadline. */
 		async idle(deadlineMs: number) {
 			if (running === 0 && !scheduled) return
@@ -102,16 +107,4 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 			controller.abort()
 		},
 	}
-}
-
-/** A PUBACK with success and no properties is the same four bytes in MQTT 3.1.1 and 5. */
-function pubacks(ids: readonly number[]): Buffer {
-	const [head] = generate({ ...PUBACK, messageId: 1 })
-	const bytes = Buffer.allocUnsafe(ids.length * 4)
-	for (const [index, id] of ids.entries()) {
-		bytes[index * 4] = head ?? 0x40
-		bytes[index * 4 + 1] = 2
-		bytes.writeUInt16BE(id, index * 4 + 2)
-	}
-	return bytes
 }

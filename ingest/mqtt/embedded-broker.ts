@@ -9,7 +9,9 @@ import { topicFits } from '@vong/core/feed'
 import type { Source } from '@vong/core/source'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { createGate } from './gate.ts'
-import { headersOf } from './headers.ts'
+import { headersOf, NO_HEADERS } from './headers.ts'
+import { pubacks } from './pubacks.ts'
+import { createPublishLane } from './publish-lane.ts'
 import { createFeedFinder, readStatus, statusSource } from './topics.ts'
 
 interface BrokerDeps {
@@ -44,6 +46,14 @@ const sourceIds = new WeakMap<Client, string>()
 /** aedes' parts that its types leave out. */
 interface Connected {
 	readonly conn: Socket
+	readonly version: number
+	readonly connackSent: boolean
+	readonly _parser: { parse(bytes: Buffer): number }
+	readonly _keepaliveInterval: number
+	readonly _keepaliveTimer: NodeJS.Timeout | null
+	/** Reads nothing until it is told to go on. */
+	pause(): void
+	resume(): void
 	disconnect(options: { reasonCode: number }): void
 }
 interface IncomingPackets {
@@ -119,7 +129,8 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 				headers: headersOf(packet.properties as Parameters<typeof headersOf>[0]),
 			}
 			const { conn } = client as unknown as Connected
-			const take = () => gate.push(message, conn, (error) => (error ? giveUp(client, error, callback) : callback()))
+			const take = () =>
+				gate.push(message.source, [message], conn, (error) => (error ? giveUp(client, error, callback) : callback()))
 			// Taken before the connection broke, and not released yet: aedes only answers it once more.
 			if (packet.qos === 2 && packet.dup)
 				persistence()
@@ -137,6 +148,71 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 	})
 
 	const persistence = () => (broker as unknown as { persistence: IncomingPackets }).persistence
+
+	/**
+	 * Plain messages to a source's own topics need nothing of aedes: they go to the intake from the connection's bytes, and are
+	 * acknowledged there. Whatever is out of the ordinary with a message leaves it to aedes.
+	 */
+	function openLane(client: Client & Connected) {
+		const { conn, _parser: parser } = client
+		const parse = parser.parse.bind(parser)
+		let source: Source | undefined
+		let messages: Message[] = []
+		let ids: number[] = []
+		/** Read and not acknowledged yet. */
+		let held = 0
+		let paused = false
+
+		const lane = createPublishLane({
+			hasProperties: () => client.version === 5,
+			take(topic, body, id) {
+				const signedIn = client.connackSent ? sourceIds.get(client) : undefined
+				const found = signedIn === undefined ? undefined : finders.get(signedIn)?.(topic)
+				if (!found || body.length > found.source.limits.messageBytes) return false
+				source = found.source
+				const { feed } = found
+				messages.push({
+					source,
+					feed,
+					door: 'mqtt',
+					receivedAt: clock.now(),
+					body,
+					address: topic,
+					headers: NO_HEADERS,
+				})
+				ids.push(id)
+				return true
+			},
+		})
+
+		parser.parse = (bytes) => {
+			const rest = lane(bytes)
+			if (source && ids.length > 0) hold(source, bytes.length)
+			return rest ? parse(rest) : 0
+		}
+
+		function hold(of: Source, bytes: number) {
+			const taken = ids
+			gate.push(of, messages, conn, (error) => {
+				held -= bytes
+				if (error) return giveUp(client, error, () => undefined)
+				if (!conn.destroyed) conn.write(pubacks(taken))
+				if (paused && held <= READ_AHEAD) {
+					paused = false
+					client.resume()
+				}
+			})
+			messages = []
+			ids = []
+			held += bytes
+			if (held > READ_AHEAD && !paused) {
+				paused = true
+				client.pause()
+			}
+			// As aedes does for each packet that it sees.
+			if (client._keepaliveInterval > 0) client._keepaliveTimer?.refresh()
+		}
+	}
 
 	/** An answer with a reason, which MQTT 5 has, would be the end of the message; a lost connection brings it again. */
 	function giveUp(client: Client, error: Error, callback: (error?: Error | null) => void) {
@@ -168,7 +244,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		socket.setNoDelay(true)
 		sockets.add(socket)
 		socket.once('close', () => sockets.delete(socket))
-		broker.handle(socket)
+		openLane(broker.handle(socket) as Client & Connected)
 	}
 	const plain = await listen(createServer({ highWaterMark: READ_AHEAD }, handle), deps.port, deps.host, 'MQTT_PORT')
 	const servers = [plain]

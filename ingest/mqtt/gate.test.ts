@@ -22,7 +22,7 @@ function messageOf(source: typeof quick): Message {
 
 function push(source = quick) {
 	const done = vi.fn()
-	gate.push(messageOf(source), undefined, done)
+	gate.push(source, [messageOf(source)], undefined, done)
 	return done
 }
 

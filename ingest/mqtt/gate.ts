@@ -7,7 +7,8 @@ import type { Source } from '@vong/core/source'
 import { type Bucket, createBucket } from '@vong/core/token-bucket'
 
 interface Waiting {
-	readonly message: Message
+	readonly source: Source
+	readonly messages: readonly Message[]
 	readonly connection: Socket | undefined
 	readonly done: (error?: Error | null) => void
 }
@@ -28,8 +29,11 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 		const batch = waiting
 		waiting = []
 		const prompt: Waiting[] = []
-		for (const [source, own] of Map.groupBy(batch, ({ message }) => message.source)) {
-			const pauseMs = slowDown(source, own.length)
+		for (const [source, own] of Map.groupBy(batch, (one) => one.source)) {
+			const pauseMs = slowDown(
+				source,
+				own.reduce((sum, { messages }) => sum + messages.length, 0),
+			)
 			if (pauseMs > 0) run(own, pauseMs)
 			else for (const one of own) prompt.push(one)
 		}
@@ -48,7 +52,7 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 	}
 
 	async function take(batch: readonly Waiting[], pauseMs: number): Promise<void> {
-		const messages = batch.map(({ message }) => message)
+		const messages = batch.flatMap((one) => one.messages)
 		if (pauseMs > 0) await delay(pauseMs)
 		for (;;) {
 			try {
@@ -90,8 +94,14 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 	}
 
 	return {
-		push(message: Message, connection: Socket | undefined, done: (error?: Error | null) => void) {
-			waiting.push({ message, connection, done })
+		/** Messages of one source that came by one connection; `done` is called once, for all of them. */
+		push(
+			source: Source,
+			messages: readonly Message[],
+			connection: Socket | undefined,
+			done: (error?: Error | null) => void,
+		) {
+			waiting.push({ source, messages, connection, done })
 			if (scheduled) return
 			scheduled = true
 			setImmediate(flush)

@@ -14,6 +14,9 @@ export function readStatus(payload: Uint8Array): 'online' | 'offline' | undefine
 	return text === 'online' || text === 'offline' ? text : undefined
 }
 
+/** What no topic name holds: wildcards, NUL, and what stands for bytes that are no UTF-8. */
+const NO_NAME = /[+#\0\uFFFD]/
+
 const mqttFeeds = (source: Source) => source.feeds.filter((feed) => feed.door === 'mqtt')
 
 /** The source's feed for a topic, one that names it exactly before one with wildcards. Remembers topics it has seen. */
@@ -25,8 +28,9 @@ export function createFeedFinder(sources: Iterable<Source>) {
 		.sort((a, b) => Number(isExact(b.feed)) - Number(isExact(a.feed)))
 
 	return function find(topic: string): { source: Source; feed: Feed } | undefined {
-		if (known.has(topic)) return known.get(topic)
-		const found = feeds.find(({ feed }) => topicFits(feed.match, topic))
+		const remembered = known.get(topic)
+		if (remembered || known.has(topic)) return remembered
+		const found = NO_NAME.test(topic) ? undefined : feeds.find(({ feed }) => topicFits(feed.match, topic))
 		if (known.size < MAX_REMEMBERED) known.set(topic, found)
 		return found
 	}
