@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFormat } from './language.tsx'
-import { checkSession, type SessionViewer, signIn } from './session.ts'
+import { checkSession, type Refusal, type SessionViewer, signIn } from './session.ts'
 import { LivePage } from './views/live-page.tsx'
 import { SignIn, type SignInNotice } from './views/sign-in.tsx'
 
@@ -12,8 +12,8 @@ type Gate =
 
 const AGAIN_MS = 3_000
 
-/** Decides between the sign-in and the page; `code` is that of a sign-in link. */
-export function App({ code }: { code: string | undefined }) {
+/** Decides between the sign-in and the page; `code` is that of a sign-in link, `refusal` what single sign-on came back with. */
+export function App({ code, refusal }: { code: string | undefined; refusal: Refusal | undefined }) {
 	const { t } = useFormat()
 	const [gate, setGate] = useState<Gate>({ state: 'opening' })
 	const opened = useRef(false)
@@ -33,10 +33,11 @@ export function App({ code }: { code: string | undefined }) {
 		const open = async () => {
 			const failure = code === undefined ? undefined : await signIn({ code })
 			if (failure) setGate({ state: 'signed-out', notice: failure === 'wrong' ? 'link-wrong' : failure })
+			if (refusal) setGate({ state: 'signed-out', notice: refusal })
 			await check()
 		}
 		void open()
-	}, [code, check])
+	}, [code, refusal, check])
 
 	useEffect(() => {
 		if (gate.state !== 'unreachable') return

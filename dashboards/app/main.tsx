@@ -7,19 +7,20 @@ import '../styles/events.css'
 import '../styles/sources.css'
 import { App } from './app.tsx'
 import { LanguageProvider } from './language.tsx'
-import { signInCode } from './session.ts'
+import { signInCode, signInRefusal } from './session.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
 
 const code = signInCode(location)
+const refusal = signInRefusal(location)
 // The code works once; it must stay neither in the address bar nor in the history.
 if (location.pathname === '/sign-in') history.replaceState(null, '', '/')
 
 createRoot(root).render(
 	<StrictMode>
 		<LanguageProvider>
-			<App code={code} />
+			<App code={code} refusal={refusal} />
 		</LanguageProvider>
 	</StrictMode>,
 )

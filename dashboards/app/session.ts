@@ -15,7 +15,13 @@ export type SessionCheck =
 export type Credentials = { readonly token: string } | { readonly code: string }
 export type SignInFailure = 'wrong' | 'too-many' | 'unreachable' | 'failed'
 
+/** Why the identity provider's answer did not lead to a session; the centre writes it behind `#` of `/sign-in`. */
+export const REFUSALS = ['forbidden', 'unavailable', 'unauthenticated'] as const
+export type Refusal = (typeof REFUSALS)[number]
+
 const SESSION = '/session'
+/** A link to follow: it leads to the identity provider and back. */
+export const SINGLE_SIGN_ON = '/session/single-sign-on'
 const TIMEOUT_MS = 10_000
 
 export async function checkSession(): Promise<SessionCheck> {
@@ -26,6 +32,16 @@ export async function checkSession(): Promise<SessionCheck> {
 		return { state: 'signed-in', viewer: (await response.json()) as SessionViewer }
 	} catch {
 		return { state: 'unreachable' }
+	}
+}
+
+/** Whether the centre lets people in by an identity provider as well. */
+export async function offersSingleSignOn(): Promise<boolean> {
+	try {
+		const response = await fetch(SESSION, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+		return ((await response.json()) as { singleSignOn?: boolean }).singleSignOn === true
+	} catch {
+		return false
 	}
 }
 
@@ -46,16 +62,24 @@ export async function signIn(credentials: Credentials): Promise<SignInFailure | 
 	}
 }
 
-/** Answers whether the session has ended on the server too. */
-export async function signOut(): Promise<boolean> {
+/** Answers whether the session has ended on the server too; `next` is where to sign out at the identity provider. */
+export async function signOut(): Promise<{ readonly ended: boolean; readonly next?: string }> {
 	const response = await fetch(SESSION, { method: 'DELETE', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
 		() => undefined,
 	)
-	return response?.ok === true || response?.status === 401
+	if (response?.status !== 200) return { ended: response?.ok === true || response?.status === 401 }
+	return { ended: true, ...((await response.json()) as { next?: string }) }
 }
 
 /** The code of a sign-in link (`/sign-in#code=…`). It stands behind `#` so that no server log and no referrer keeps it. */
 export function signInCode(location: { readonly pathname: string; readonly hash: string }): string | undefined {
 	if (location.pathname !== '/sign-in') return undefined
 	return new URLSearchParams(location.hash.slice(1)).get('code') ?? undefined
+}
+
+/** Why single sign-on brought the browser back without a session. */
+export function signInRefusal(location: { readonly pathname: string; readonly hash: string }): Refusal | undefined {
+	if (location.pathname !== '/sign-in') return undefined
+	const refused = new URLSearchParams(location.hash.slice(1)).get('refused')
+	return REFUSALS.find((one) => one === refused)
 }

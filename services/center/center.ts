@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { visibleAreaIds } from '@vong/access/scope'
+import { createSingleSignOn, type SingleSignOn } from '@vong/access/single-sign-on'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
@@ -7,7 +8,7 @@ import { createPopulation } from '@vong/core/population'
 import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
-import { loadProvince } from '@vong/province/load-province'
+import { loadProvince, type Province } from '@vong/province/load-province'
 import type { Logger } from 'pino'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 import { lockDataDir } from './data-lock.ts'
@@ -22,7 +23,9 @@ import { openAccess } from './open-access.ts'
 import { openStore } from './open-store.ts'
 import { createPages } from './pages.ts'
 import { readSealingKey } from './sealing-key.ts'
-import { createSessionRoutes, SESSION_COOKIE } from './session-routes.ts'
+import { SESSION_COOKIE } from './session-cookie.ts'
+import { createSessionRoutes } from './session-routes.ts'
+import { createSingleSignOnRoutes } from './single-sign-on-routes.ts'
 
 export interface Center {
 	/** Base URL of the HTTP door. */
@@ -130,6 +133,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 		...(ingest ? [{ name: 'mqtt', check: ingest.checkMqtt }] : []),
 		...(ingest ? [{ name: 'spool', check: () => hasRoom(ingest.pipeline) }] : []),
 	])
+	const secure = environment.publicUrl?.startsWith('https:') ?? false
+	const singleSignOn = openSingleSignOn(environment, province)
 	const app = createHttpApp({
 		readiness: health.readiness,
 		metrics: createMetrics({
@@ -146,7 +151,17 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			createSessionRoutes({
 				sessions: access,
 				province: province.name,
-				secure: environment.publicUrl?.startsWith('https:') ?? false,
+				secure,
+				providerEndUrl: singleSignOn?.endUrl,
+			}),
+		singleSignOn:
+			graphql &&
+			singleSignOn &&
+			createSingleSignOnRoutes({
+				singleSignOn,
+				openSession: (person) => access.createSession({ ...person, expiresAt: null }),
+				secure,
+				log,
 			}),
 		pages: plays('dashboards') ? createPages(DIST) : undefined,
 		log,
@@ -170,6 +185,16 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			await cleanup.run()
 		},
 	}
+}
+
+function openSingleSignOn({ singleSignOn, publicUrl }: Environment, { signIn }: Province): SingleSignOn | undefined {
+	if (!singleSignOn || publicUrl === undefined) return undefined
+	return createSingleSignOn({
+		...singleSignOn,
+		callbackUrl: new URL('/session/single-sign-on/callback', publicUrl).href,
+		homeUrl: new URL('/', publicUrl).href,
+		rules: signIn,
+	})
 }
 
 async function hasRoom(pipeline: { readonly full: boolean }) {

@@ -18,6 +18,8 @@ const SECRETS = [
 	'SMTP_URL',
 ]
 
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
+
 const port = z.coerce.number('a port number').int().min(0).max(65_535)
 const url = (...protocols: string[]) =>
 	z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -92,6 +94,9 @@ export interface Environment {
 	readonly durability: 'disk' | 'process'
 	readonly spoolQuotaBytes: number
 	readonly publicUrl: string | undefined
+	readonly singleSignOn:
+		| { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | undefined }
+		| undefined
 	readonly logLevel: z.infer<typeof schema>['LOG_LEVEL']
 }
 
@@ -110,7 +115,7 @@ export function readEnvironment(given: Readonly<Record<string, string | undefine
 	}
 	const values = parsed.data
 	const roles = new Set(values.ROLES.split(',').map((role) => role.trim()))
-	errors.push(...roleErrors(roles, values), ...pairErrors(values))
+	errors.push(...roleErrors(roles, values), ...pairErrors(values), ...singleSignOnErrors(values))
 	if (errors.length > 0) return { ok: false, errors }
 	return { ok: true, value: toEnvironment(values, roles as Set<RoleName>) }
 }
@@ -153,9 +158,25 @@ function pairErrors(values: z.infer<typeof schema>): string[] {
 		.map(([cert, key]) => `${cert} and ${key}: expected both, or none`)
 }
 
+function singleSignOnErrors({ OIDC_ISSUER, OIDC_CLIENT_ID, PUBLIC_URL }: z.infer<typeof schema>): string[] {
+	if (OIDC_ISSUER === undefined) return []
+	const { protocol, hostname } = new URL(OIDC_ISSUER)
+	return [
+		...(OIDC_CLIENT_ID === undefined
+			? ['OIDC_CLIENT_ID: expected the name that the identity provider knows this centre by']
+			: []),
+		...(PUBLIC_URL === undefined
+			? ['PUBLIC_URL: single sign-on needs the address that browsers reach this centre at']
+			: []),
+		...(protocol === 'http:' && !LOOPBACK.includes(hostname)
+			? ['OIDC_ISSUER: expected https:// for a provider that is not on this machine']
+			: []),
+	]
+}
+
 function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): Environment {
 	const [, amount, unit] = /^(\d+)\s*(\w+)$/.exec(values.SPOOL_QUOTA) ?? []
-	const { TLS_CERT, TLS_KEY, MQTT_TLS_CERT, MQTT_TLS_KEY } = values
+	const { TLS_CERT, TLS_KEY, MQTT_TLS_CERT, MQTT_TLS_KEY, OIDC_ISSUER, OIDC_CLIENT_ID } = values
 	return {
 		host: values.HOST,
 		port: values.PORT,
@@ -179,6 +200,10 @@ function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): En
 		durability: values.DURABILITY,
 		spoolQuotaBytes: Number(amount) * (UNITS[unit ?? 'B'] ?? 1),
 		publicUrl: values.PUBLIC_URL,
+		singleSignOn:
+			OIDC_ISSUER && OIDC_CLIENT_ID
+				? { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: values.OIDC_CLIENT_SECRET }
+				: undefined,
 		logLevel: values.LOG_LEVEL,
 	}
 }

@@ -12,6 +12,7 @@ interface HttpAppDeps {
 	readonly graphql?: ((request: Request) => Promise<Response>) | undefined
 	readonly webhooks?: Hono | undefined
 	readonly sessions?: Hono | undefined
+	readonly singleSignOn?: Hono | undefined
 	readonly pages?: Hono | undefined
 	readonly log: { error(fields: object, message: string): void }
 }
@@ -50,9 +51,10 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 		return c.body(await deps.metrics.metrics(), 200, { 'content-type': deps.metrics.contentType })
 	})
 
-	const { graphql, webhooks, sessions, pages } = deps
+	const { graphql, webhooks, sessions, singleSignOn, pages } = deps
 	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw))
 	if (webhooks) app.route('/', webhooks)
+	if (singleSignOn) app.route('/session/single-sign-on', singleSignOn)
 	if (sessions) app.route('/session', sessions)
 	if (pages) app.route('/', pages)
 

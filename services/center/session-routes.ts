@@ -1,11 +1,10 @@
 import type { Viewer } from '@vong/core/viewer'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { problem } from './problem.ts'
-
-export const SESSION_COOKIE = 'vong_session'
+import { SESSION_COOKIE, setSessionCookie } from './session-cookie.ts'
 
 interface Sessions {
 	verifyToken(token: string): Viewer | undefined
@@ -20,6 +19,8 @@ interface SessionDeps {
 	readonly secure: boolean
 	/** The province's name, for the head of the pages. */
 	readonly province: { readonly vi: string; readonly en: string }
+	/** Where to sign out at the identity provider too; undefined when there is none. */
+	readonly providerEndUrl?: (() => Promise<string | undefined>) | undefined
 }
 
 const signIn = z.union([z.strictObject({ token: z.string().min(1) }), z.strictObject({ code: z.string().min(1) })])
@@ -28,7 +29,7 @@ const signIn = z.union([z.strictObject({ token: z.string().min(1) }), z.strictOb
  * The browser's session: an `HttpOnly`, `SameSite=Strict` cookie in exchange for a token or the code of a sign-in link.
  * `POST` takes JSON only, which a form of another site cannot send.
  */
-export function createSessionRoutes({ sessions, secure, province }: SessionDeps): Hono {
+export function createSessionRoutes({ sessions, secure, province, providerEndUrl }: SessionDeps): Hono {
 	const routes = new Hono()
 
 	async function open(credentials: z.infer<typeof signIn>) {
@@ -41,7 +42,7 @@ export function createSessionRoutes({ sessions, secure, province }: SessionDeps)
 		const viewer = sessions.verifyToken(getCookie(c, SESSION_COOKIE) ?? '')
 		return viewer
 			? c.json({ name: viewer.name, roles: viewer.roles, province })
-			: problem(401, 'No session. Sign in first.')
+			: problem(401, 'No session. Sign in first.', { singleSignOn: providerEndUrl !== undefined })
 	})
 
 	routes.post(
@@ -53,13 +54,7 @@ export function createSessionRoutes({ sessions, secure, province }: SessionDeps)
 			if (!parsed.success) return problem(400, 'Send {"token": "…"} or {"code": "…"}.')
 			const session = await open(parsed.data)
 			if (!session) return problem(401, 'This token or sign-in link does not hold (any more). Ask for a new one.')
-			setCookie(c, SESSION_COOKIE, session.token, {
-				httpOnly: true,
-				sameSite: 'Strict',
-				secure,
-				path: '/',
-				expires: new Date(session.expiresAt),
-			})
+			setSessionCookie(c, session, secure)
 			return c.body(null, 204)
 		},
 	)
@@ -68,7 +63,9 @@ export function createSessionRoutes({ sessions, secure, province }: SessionDeps)
 		const token = getCookie(c, SESSION_COOKIE)
 		if (token) await sessions.endSession(token)
 		deleteCookie(c, SESSION_COOKIE, { path: '/', secure })
-		return c.body(null, 204)
+		// Whether the provider answers or not: here the session has ended.
+		const next = await providerEndUrl?.().catch(() => undefined)
+		return next === undefined ? c.body(null, 204) : c.json({ next })
 	})
 
 	return routes

@@ -22,6 +22,7 @@ import {
 	toSource,
 } from './pack-schema.ts'
 import { readPopulation } from './population-file.ts'
+import { readSignIn, type SignInRules } from './sign-in-file.ts'
 import { readSuccessions } from './successions-file.ts'
 import { readYaml } from './yaml-file.ts'
 
@@ -41,6 +42,8 @@ export interface Province {
 	/** Figures that somebody stated, to be shown beside what is counted here, never merged with it. */
 	readonly declared: readonly DeclaredFigure[]
 	readonly population: readonly Population[]
+	/** Who is let in by single sign-on. */
+	readonly signIn: SignInRules
 }
 
 /**
@@ -63,6 +66,8 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
 	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
+	const places = new Set([...areas.map(({ code }) => code), ...centres.map(({ id }) => id)])
+	const signIn = await readSignIn(join(dir, 'sign-in.yaml'), places, errors)
 	if (errors.length > 0 || !province || !calendar) {
 		throw new VongError(
 			'CONFIGURATION',
@@ -70,7 +75,20 @@ export async function loadProvince(dir: string): Promise<Province> {
 		)
 	}
 	const { id, name, timeZone } = province
-	return { id, name, timeZone, areas, successions, sources, centres, calendar, indicators, declared, population }
+	return {
+		id,
+		name,
+		timeZone,
+		areas,
+		successions,
+		sources,
+		centres,
+		calendar,
+		indicators,
+		declared,
+		population,
+		signIn,
+	}
 }
 
 /** @throws VongError CONFIGURATION when a feed names a format that nothing decodes. */

@@ -17,8 +17,10 @@ export function Header({ viewer, connection, onSignedOut }: HeaderProps) {
 	const [failed, setFailed] = useState(false)
 
 	async function leave() {
-		if (await signOut()) onSignedOut()
-		else setFailed(true)
+		const { ended, next } = await signOut()
+		if (!ended) return setFailed(true)
+		if (next !== undefined) return location.assign(next)
+		onSignedOut()
 	}
 
 	return (

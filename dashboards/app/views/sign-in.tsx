@@ -1,11 +1,11 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Dictionary } from '../../i18n/dictionary.ts'
 import { useFormat } from '../language.tsx'
-import { type SignInFailure, signIn } from '../session.ts'
+import { offersSingleSignOn, type Refusal, SINGLE_SIGN_ON, type SignInFailure, signIn } from '../session.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Logo } from './shapes.tsx'
 
-export type SignInNotice = SignInFailure | 'link-wrong' | 'session-ended'
+export type SignInNotice = SignInFailure | Refusal | 'link-wrong' | 'session-ended'
 
 interface SignInProps {
 	readonly notice: SignInNotice | undefined
@@ -17,6 +17,7 @@ export function SignIn({ notice: first, onSignedIn }: SignInProps) {
 	const [token, setToken] = useState('')
 	const [notice, setNotice] = useState(first)
 	const [busy, setBusy] = useState(false)
+	const [singleSignOn, setSingleSignOn] = useState(false)
 	const field = useRef<HTMLInputElement>(null)
 	const id = useId()
 
@@ -25,6 +26,10 @@ export function SignIn({ notice: first, onSignedIn }: SignInProps) {
 	}, [t])
 
 	useEffect(() => field.current?.focus(), [])
+
+	useEffect(() => {
+		void offersSingleSignOn().then(setSingleSignOn)
+	}, [])
 
 	async function submit(event: FormEvent) {
 		event.preventDefault()
@@ -51,6 +56,11 @@ export function SignIn({ notice: first, onSignedIn }: SignInProps) {
 					</div>
 				</div>
 				<h1>{t.signInTitle}</h1>
+				{singleSignOn && (
+					<a className="button primary" data-testid="single-sign-on" href={SINGLE_SIGN_ON}>
+						{t.singleSignOn}
+					</a>
+				)}
 				<p>{t.signInExplanation}</p>
 				<form onSubmit={(event) => void submit(event)}>
 					<label htmlFor={`${id}-token`}>{t.tokenLabel}</label>
@@ -94,6 +104,12 @@ function noticeText(t: Dictionary, notice: SignInNotice): string {
 			return t.signInUnreachable
 		case 'failed':
 			return t.signInFailed
+		case 'forbidden':
+			return t.signInForbidden
+		case 'unavailable':
+			return t.signInProviderAway
+		case 'unauthenticated':
+			return t.signInNotCompleted
 		case 'session-ended':
 			return t.sessionEnded
 	}

@@ -1,0 +1,87 @@
+import type { Person } from '@vong/access/claims'
+import type { SignInAttempt, SingleSignOn } from '@vong/access/single-sign-on'
+import { VongError } from '@vong/core/errors'
+import { type Context, Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { html } from 'hono/html'
+import { z } from 'zod'
+import { setSessionCookie } from './session-cookie.ts'
+
+const ATTEMPT_COOKIE = 'vong_sign_in'
+const ATTEMPT_SECONDS = 600
+const attempt = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string() })
+
+interface SingleSignOnDeps {
+	readonly singleSignOn: SingleSignOn
+	readonly openSession: (person: Person) => Promise<{ token: string; expiresAt: number }>
+	/** Cookies go over HTTPS only. */
+	readonly secure: boolean
+	readonly log: { warn(fields: object, message: string): void }
+}
+
+/** Signing in by an identity provider: `GET /` leaves for it, `GET /callback` is where it sends the browser back to. */
+export function createSingleSignOnRoutes({ singleSignOn, openSession, secure, log }: SingleSignOnDeps): Hono {
+	const routes = new Hono()
+
+	routes.get('/', async (c) => {
+		try {
+			const begun = await singleSignOn.begin()
+			// `Lax`, since the browser comes back from another site; it holds nothing that opens anything by itself.
+			setCookie(c, ATTEMPT_COOKIE, encode(begun.attempt), {
+				httpOnly: true,
+				sameSite: 'Lax',
+				secure,
+				path: '/session/single-sign-on',
+				maxAge: ATTEMPT_SECONDS,
+			})
+			return c.redirect(begun.url)
+		} catch (error) {
+			return refused(c, error)
+		}
+	})
+
+	routes.get('/callback', async (c) => {
+		const begun = decode(getCookie(c, ATTEMPT_COOKIE))
+		deleteCookie(c, ATTEMPT_COOKIE, { path: '/session/single-sign-on', secure })
+		try {
+			// None was begun in this browser, or too long ago.
+			if (!begun) throw new VongError('UNAUTHENTICATED', 'There is no sign-in to come back to.')
+			const person = await singleSignOn.finish(new URL(c.req.url), begun)
+			setSessionCookie(c, await openSession(person), secure)
+			return home(c)
+		} catch (error) {
+			return refused(c, error)
+		}
+	})
+
+	/** Back to our sign-in, which says why in the person's language. */
+	function refused(c: Context, error: unknown): Response {
+		if (!(error instanceof VongError)) throw error
+		log.warn({ err: error }, 'a single sign-on did not succeed')
+		return c.redirect(`/sign-in#refused=${error.code.toLowerCase()}`)
+	}
+
+	return routes
+}
+
+/** A page of ours, not a redirect: on a way that began at another site the browser would not send the session's strict cookie. */
+function home(c: Context) {
+	return c.html(
+		html`<!doctype html><html lang="vi"><head><meta charset="utf-8" /><meta http-equiv="refresh" content="0; url=/" /><title>Vọng</title></head><body><p><a href="/">Vọng</a></p></body></html>`,
+		200,
+		{ 'cache-control': 'no-store' },
+	)
+}
+
+function encode(value: SignInAttempt): string {
+	return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
+
+function decode(cookie: string | undefined): SignInAttempt | undefined {
+	if (cookie === undefined) return undefined
+	try {
+		return attempt.parse(JSON.parse(Buffer.from(cookie, 'base64url').toString()))
+	} catch {
+		return undefined
+	}
+}
