@@ -11,6 +11,7 @@ import { createGraphql } from '@vong/graphql/handler'
 import { loadProvince, type Province } from '@vong/province/load-province'
 import type { Logger } from 'pino'
 import { type Cleanup, createCleanup } from './cleanup.ts'
+import { createClientAddress } from './client-address.ts'
 import { lockDataDir } from './data-lock.ts'
 import type { Environment, ROLE_NAMES } from './environment.ts'
 import { createHealth } from './health.ts'
@@ -26,6 +27,7 @@ import { readSealingKey } from './sealing-key.ts'
 import { SESSION_COOKIE } from './session-cookie.ts'
 import { createSessionRoutes } from './session-routes.ts'
 import { createSingleSignOnRoutes } from './single-sign-on-routes.ts'
+import { createThrottle } from './throttle.ts'
 
 export interface Center {
 	/** Base URL of the HTTP door. */
@@ -154,6 +156,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				secure,
 				providerEndUrl: singleSignOn?.endUrl,
 			}),
+		throttle: createThrottle(createClientAddress(environment.trustedProxies)),
 		singleSignOn:
 			graphql &&
 			singleSignOn &&

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import type { BlockList } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readProxies } from './client-address.ts'
 
 export const ROLE_NAMES = ['ingest', 'graphql', 'indicators', 'alerts', 'dashboards'] as const
 type RoleName = 'all' | (typeof ROLE_NAMES)[number]
@@ -58,6 +60,17 @@ const schema = z.object({
 		.regex(/^\d+\s*(B|KB|MB|GB)$/, 'a size such as 500MB or 2GB')
 		.default('2GB'),
 	PUBLIC_URL: url('http:', 'https:').optional(),
+	TRUSTED_PROXIES: z
+		.string()
+		.transform((text, context) => {
+			try {
+				return readProxies(text)
+			} catch {
+				context.addIssue('addresses or ranges such as 10.0.0.0/8, with commas between')
+				return z.NEVER
+			}
+		})
+		.optional(),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -94,6 +107,8 @@ export interface Environment {
 	readonly durability: 'disk' | 'process'
 	readonly spoolQuotaBytes: number
 	readonly publicUrl: string | undefined
+	/** Proxies whose `X-Forwarded-For` is believed. */
+	readonly trustedProxies: BlockList | undefined
 	readonly singleSignOn:
 		| { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | undefined }
 		| undefined
@@ -200,6 +215,7 @@ function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): En
 		durability: values.DURABILITY,
 		spoolQuotaBytes: Number(amount) * (UNITS[unit ?? 'B'] ?? 1),
 		publicUrl: values.PUBLIC_URL,
+		trustedProxies: values.TRUSTED_PROXIES,
 		singleSignOn:
 			OIDC_ISSUER && OIDC_CLIENT_ID
 				? { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: values.OIDC_CLIENT_SECRET }

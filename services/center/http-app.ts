@@ -1,5 +1,5 @@
 import type { Viewer } from '@vong/core/viewer'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Registry } from 'prom-client'
 import type { Readiness } from './health.ts'
@@ -13,6 +13,8 @@ interface HttpAppDeps {
 	readonly webhooks?: Hono | undefined
 	readonly sessions?: Hono | undefined
 	readonly singleSignOn?: Hono | undefined
+	/** Slows down who guesses credentials. */
+	readonly throttle: MiddlewareHandler
 	readonly pages?: Hono | undefined
 	readonly log: { error(fields: object, message: string): void }
 }
@@ -55,6 +57,7 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw))
 	if (webhooks) app.route('/', webhooks)
 	if (singleSignOn) app.route('/session/single-sign-on', singleSignOn)
+	app.post('/session', deps.throttle)
 	if (sessions) app.route('/session', sessions)
 	if (pages) app.route('/', pages)
 

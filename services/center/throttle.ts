@@ -1,0 +1,33 @@
+import type { MiddlewareHandler } from 'hono'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { ClientAddress } from './client-address.ts'
+import { problem } from './problem.ts'
+
+/** Somebody who mistypes gets in; somebody who guesses does not. */
+const FAILURES = 10
+const WITHIN_SECONDS = 60
+const WRONG = [401, 410]
+
+/** Answers 429 to an address that offered too many wrong credentials of late; right ones cost nothing. */
+export function createThrottle(addressOf: ClientAddress): MiddlewareHandler {
+	const failures = new RateLimiterMemory({ points: FAILURES, duration: WITHIN_SECONDS })
+
+	return async function throttle(c, next) {
+		const address = addressOf(c)
+		const known = await failures.get(address)
+		if (known && known.remainingPoints <= 0) return tooMany(known)
+		await next()
+		if (WRONG.includes(c.res.status)) await failures.consume(address).catch(ignoreFull)
+		return undefined
+	}
+}
+
+function tooMany({ msBeforeNext }: RateLimiterRes): Response {
+	const answer = problem(429, 'Too many wrong tries from this address. Wait a minute, then try again.')
+	answer.headers.set('retry-after', String(Math.ceil(msBeforeNext / 1000)))
+	return answer
+}
+
+function ignoreFull(reason: unknown) {
+	if (!(reason instanceof RateLimiterRes)) throw reason
+}
