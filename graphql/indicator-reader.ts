@@ -212,17 +212,21 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 	const readOwn = (definition: IndicatorDefinition, sum: CellSum | undefined, where: Parameters<typeof readSums>[2]) =>
 		readSums(definition, sum && perStation(definition, sum), where, deps.populationOf(where.area, where.period.start))
 
-	/** What is stated for an area is not added up from what lies below it. */
+	/** What is stated for an area is not added up from what lies below it, nor snapshots over time. */
 	async function sumCells(
 		members: readonly IndicatorDefinition[],
 		place: Place,
 		span: Omit<CellQuery, 'indicators' | 'areas'>,
 	): Promise<CellSum[]> {
-		const sumsOf = async (rollUp: boolean, areas: readonly string[]) => {
-			const indicators = members.filter((each) => each.rollUp === rollUp).map(({ id }) => id)
-			return indicators.length === 0 ? [] : queries.cellSums({ indicators, areas, ...span })
+		const kinds = Map.groupBy(members, ({ rollUp, periods }) => `${rollUp} ${periods[0] === 'now'}`)
+		const found: CellSum[] = []
+		for (const own of kinds.values()) {
+			const areas = own[0]?.rollUp ? place.areaIds : place.ownIds
+			// Of snapshots the last one in each step counts.
+			const latest = own[0]?.periods[0] === 'now'
+			found.push(...(await queries.cellSums({ indicators: own.map(({ id }) => id), areas, latest, ...span })))
 		}
-		return [...(await sumsOf(true, place.areaIds)), ...(await sumsOf(false, place.ownIds))]
+		return found
 	}
 
 	function periodsIn(step: Step, from: number, to: number): Period[] {

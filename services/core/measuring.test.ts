@@ -42,7 +42,7 @@ describe('a formula', () => {
 		])
 		const soon = { count: { due: { withinWorkingDays: 1 } } }
 		expect(measuresOf({ ...formula, numerator: soon, denominator: undefined }, time)).toEqual([
-			{ count: { dueFrom: 5_000, dueBefore: 9_001 } },
+			{ count: { dueFrom: 5_000, dueBefore: 9_000 } },
 		])
 	})
 })

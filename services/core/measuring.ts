@@ -10,7 +10,7 @@ export interface MeasuringTime {
 	readonly now: number
 	/** Whose limits are in force. */
 	readonly start: number
-	/** The instant by which so many working days from now have passed; undefined where the calendar ends. */
+	/** The first instant by which more than so many working days from now have passed; undefined where the calendar ends. */
 	readonly soon: (days: number) => number | undefined
 }
 
@@ -77,7 +77,7 @@ function dueWithin(due: Condition['due'], { now, soon }: MeasuringTime): EntityW
 	if (due === undefined) return {}
 	if (due === 'over') return { dueBefore: now }
 	if (due === 'not-over') return { dueFrom: now }
-	return { dueFrom: now, dueBefore: (soon(due.withinWorkingDays) ?? now) + 1 }
+	return { dueFrom: now, dueBefore: soon(due.withinWorkingDays) ?? now }
 }
 
 interface Measured {

@@ -134,7 +134,7 @@ function pointsOf({ factor, points }: Term, value: number | null, at: number): n
 	const [threshold, max] = [datedAt(points.threshold, at), datedAt(points.max, at)]
 	if (threshold === undefined || max === undefined) return null
 	// Beside parts that have something, one of which there was nothing earns nothing (Decision 766: a zero denominator is 0).
-	return Math.min((value ?? 0) / threshold, 1) * max * factor
+	return Math.max(0, Math.min((value ?? 0) / threshold, 1)) * max * factor
 }
 
 function finish(

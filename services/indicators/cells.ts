@@ -13,6 +13,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** What is worked out in one scan. */
 const MAX_RUN_MS = 31 * DAY_MS
+const NOTHING = { numerator: 0, denominator: 0, sample: 0 }
 
 interface CellsDeps {
 	readonly store: Pick<Store, 'queries' | 'writer'>
@@ -28,7 +29,8 @@ interface CellsDeps {
 export function createCells({ store, areas, calendar, timeZone, offset, randomId }: CellsDeps) {
 	/** What the last look at each group found. */
 	const snapshots = new Map<string, string>()
-	const soon = (now: number) => (days: number) => calendar.due(now, { amount: days, unit: 'working-day' })
+	/** What is due at night has as much working time left as what is due in the evening. */
+	const soon = (now: number) => (days: number) => calendar.after(now, days * calendar.dayMs + 1)
 
 	/** What a snapshot finds at this instant; kept as the cells of this hour, the last one of an hour stays. */
 	async function snapshot(group: Group, now: number): Promise<Cell[]> {
@@ -41,7 +43,10 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		])
 		if (snapshots.get(group.key) !== found) {
 			const indicators = group.members.map(({ definition }) => definition.id)
-			await replace(indicators, [hour], cells, now)
+			// Also where nothing was found it was looked.
+			const looked = indicators.map((indicator) => ({ indicator, start: hour, areaId: '', agency: '', ...NOTHING }))
+			const isUnplaced = new Set(cells.filter(({ areaId, agency }) => areaId + agency === '').map(nameOf))
+			await replace(indicators, [hour], [...cells, ...looked.filter((cell) => !isUnplaced.has(nameOf(cell)))], now)
 			snapshots.set(group.key, found)
 		}
 		return cells

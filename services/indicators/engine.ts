@@ -5,7 +5,7 @@ import type { Centre } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { Formula, IndicatorDefinition } from '@vong/core/indicator'
-import { type Period, periodAt, periodBefore } from '@vong/core/period'
+import { type Period, type PeriodKind, periodAt, periodBefore } from '@vong/core/period'
 import type { Source } from '@vong/core/source'
 import { type WorkingCalendar, zoneOffset } from '@vong/core/working-time'
 import type { Cell } from '@vong/store/derived-store'
@@ -30,6 +30,8 @@ const DAY_MS = 24 * HOUR_MS
 export interface ChangedEntity {
 	readonly kind: EntityKind
 	readonly before: Entity | undefined
+	/** What it may have been in between. */
+	readonly between: readonly Entity[]
 	readonly after: Entity | undefined
 }
 
@@ -95,9 +97,9 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		return Math.floor((at + offset + shift) / DAY_MS) * DAY_MS - offset - shift
 	}
 
-	function instantsOf(group: Group, { before, after }: ChangedEntity): number[] {
+	function instantsOf(group: Group, { before, between, after }: ChangedEntity): number[] {
 		const read = (entity: Entity | undefined) => (group.at === 'opened' ? entity?.openedAt : entity?.closedAt)
-		return [read(before), read(after)].filter((at) => at !== null && at !== undefined)
+		return [before, ...between, after].map(read).filter((at) => at !== null && at !== undefined)
 	}
 
 	async function work(changes: readonly ChangedEntity[]) {
@@ -201,12 +203,17 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		await judgeSources(now)
 		await judgePeriods(now)
 		for (const group of groups) if (group.at === 'now') await takeSnapshot(group, now)
+		const ended = new Map<PeriodKind, Period>()
 		for (const definition of definitions.values()) {
 			const [kind] = definition.periods
 			if (kind === undefined || kind === 'now') continue
 			const former = periodAt(kind, tickedAt, offset)
-			if (former && now >= former.end) await readings.close(definition, former, now)
+			if (former && now >= former.end) ended.set(kind, former)
+			if (former && now >= former.end && definition.formula.kind !== 'terms')
+				await readings.close(definition, former, now)
 		}
+		// What is made of others comes after them.
+		for (const [kind, former] of ended) await readings.closeCombined(kind, former, now)
 		tickedAt = now
 		await readings.flush(now)
 	}

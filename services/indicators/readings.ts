@@ -1,8 +1,9 @@
 import type { Bus } from '@vong/bus/bus'
-import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
-import { type Period, periodAt } from '@vong/core/period'
+import type { AreaIndex } from '@vong/core/area'
+import type { IndicatorDefinition, Reading, Term } from '@vong/core/indicator'
+import { type Period, type PeriodKind, periodAt } from '@vong/core/period'
 import type { Position } from '@vong/core/position'
-import { addSums, perStation, readSums, readTerms, type Sums } from '@vong/core/reading'
+import { addSums, isToldFor, perStation, readSums, readTerms, type Sums } from '@vong/core/reading'
 import type { Cell } from '@vong/store/derived-store'
 import { encodeProgress, encodeReading } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
@@ -16,6 +17,7 @@ interface ReadingsDeps {
 	readonly store: Pick<Store, 'queries' | 'writer'>
 	readonly bus: Pick<Bus, 'publish'>
 	readonly rollUp: RollUp
+	readonly areas: AreaIndex
 	readonly offset: number
 	readonly lastReceivedAt: (source: string) => number | null
 	readonly populationOf: (place: string, at: number) => number | undefined
@@ -28,7 +30,7 @@ export function createReadings(deps: ReadingsDeps) {
 	/** By indicator, then place: the running period of the first kind that the indicator names. */
 	const latest = new Map<string, Map<string, Reading>>()
 	const unsaved = new Map<string, Reading>()
-	const combined = [...definitions.values()].filter(({ formula }) => formula.kind === 'terms')
+	const combined = inBuildOrder(definitions)
 
 	function asOfOf({ sources }: IndicatorDefinition): number | null {
 		const times = sources.map(deps.lastReceivedAt).filter((at) => at !== null)
@@ -36,8 +38,9 @@ export function createReadings(deps: ReadingsDeps) {
 	}
 
 	/** Sums of cells of these indicators in a period, by the area in which they happened. */
-	async function sumsOf(indicators: readonly string[], { start, end }: Period): Promise<Map<string, AreaSums[]>> {
-		const rows = await store.queries.cellSums({ indicators, areas: 'all', from: start, to: end, by: 'area' })
+	async function sumsOf(indicators: readonly string[], { start, end }: Period, latestOnly = false) {
+		const span = { from: start, to: end, latest: latestOnly }
+		const rows = await store.queries.cellSums({ indicators, areas: 'all', by: 'area', ...span })
 		const counted = rows.map((row) => {
 			const definition = definitions.get(row.indicator)
 			return definition ? perStation(definition, row) : row
@@ -77,6 +80,7 @@ export function createReadings(deps: ReadingsDeps) {
 			}
 		}
 		for (const { period, definitions: members } of byPeriod.values()) {
+			const restated: Reading[] = []
 			const sums = await sumsOf(
 				members.map(({ id }) => id),
 				period,
@@ -84,8 +88,10 @@ export function createReadings(deps: ReadingsDeps) {
 			for (const definition of members) {
 				const own = toReadings(definition, sums.get(definition.id) ?? [], period, 0)
 				if (now < period.end) changed.push(...keep(definition, own))
-				else changed.push(...(await restate(definition, period, own, now)))
+				else restated.push(...(await restate(definition, period, own, now)))
 			}
+			const places = new Set(restated.map(({ area }) => area))
+			changed.push(...restated, ...(await combineClosed(period, places, now)))
 		}
 		await tell([...changed, ...combine(changed, now)], now)
 	}
@@ -113,7 +119,7 @@ export function createReadings(deps: ReadingsDeps) {
 		const restated = [...found.values()].flatMap((reading) => {
 			const before = former.get(reading.area)
 			if (before && !differs(before, { ...reading, revision: before.revision })) return []
-			if (!before && reading.sample === 0) return []
+			if (!before && (reading.sample === 0 || reading.reason === 'no-data')) return []
 			return [{ ...reading, revision: (before?.revision ?? 0) + 1 }]
 		})
 		await save(restated, now)
@@ -152,6 +158,54 @@ export function createReadings(deps: ReadingsDeps) {
 		return found
 	}
 
+	/** The same over a closed period, from the readings that were stored of its parts and the last that was seen of snapshots in it. */
+	async function combineClosed(period: Period, places: ReadonlySet<string>, now: number): Promise<Reading[]> {
+		const members = combined.filter(({ periods: [kind] }) => kind === period.kind)
+		if (places.size === 0 || members.length === 0) return []
+		const known = await partsOf(members, period)
+		const changed: Reading[] = []
+		for (const definition of members) {
+			const found = new Map<string, Reading>()
+			for (const area of places) {
+				if (!isToldFor(definition, deps.areas.byId(area))) continue
+				const parts = known.get(area) ?? new Map<string, Reading>()
+				const reading = readTerms(definition, parts, { area, agency: '', period, asOf: null, revision: 0 })
+				found.set(area, reading)
+				known.set(area, parts.set(definition.id, reading))
+			}
+			changed.push(...(await restate(definition, period, found, now)))
+		}
+		return changed
+	}
+
+	/** By place, then indicator. */
+	async function partsOf(members: readonly IndicatorDefinition[], period: Period) {
+		const ids = new Set(members.flatMap(({ formula }) => (formula.kind === 'terms' ? formula.terms : [])).map(partOf))
+		const parts = [...ids].flatMap((id) => definitions.get(id) ?? []).filter(({ formula }) => formula.kind !== 'terms')
+		const snapshots = parts.filter(({ periods: [kind] }) => kind === 'now')
+		const sums = await sumsOf(snapshots.map(partId), period, true)
+		const read = snapshots.flatMap((part) => [...toReadings(part, sums.get(part.id) ?? [], period, 0).values()])
+		const known = new Map<string, Map<string, Reading>>()
+		for (const reading of [...read, ...(await closedReadings(parts, period))]) {
+			known.set(reading.area, (known.get(reading.area) ?? new Map()).set(reading.indicator, reading))
+		}
+		return known
+	}
+
+	/** A period has ended: what is put together over it is told, and begins anew. */
+	async function closeCombined(kind: PeriodKind, period: Period, now: number) {
+		const members = combined.filter(({ periods: [first] }) => first === kind)
+		const places = new Set((await partsOf(members, period)).keys())
+		const closed = await combineClosed(period, places, now)
+		const current = periodAt(kind, now, offset)
+		const fresh = members.flatMap((definition) => {
+			latest.delete(definition.id)
+			const parts = definition.formula.kind === 'terms' ? definition.formula.terms.map(partOf) : []
+			return current ? keep(definition, termsOf(definition, parts, places, current)) : []
+		})
+		await tell([...closed, ...fresh], now)
+	}
+
 	function termsOf(
 		definition: IndicatorDefinition,
 		parts: readonly string[],
@@ -160,6 +214,7 @@ export function createReadings(deps: ReadingsDeps) {
 	) {
 		const found = new Map<string, Reading>()
 		for (const area of places) {
+			if (!isToldFor(definition, deps.areas.byId(area))) continue
 			const own = new Map<string, Reading>()
 			for (const part of parts) {
 				const reading = latest.get(part)?.get(area)
@@ -185,10 +240,8 @@ export function createReadings(deps: ReadingsDeps) {
 	}
 
 	async function close(definition: IndicatorDefinition, period: Period, now: number) {
-		const sums = definition.formula.kind === 'terms' ? undefined : await sumsOf([definition.id], period)
-		const found = sums
-			? [...toReadings(definition, sums.get(definition.id) ?? [], period, 1).values()]
-			: [...(latest.get(definition.id)?.values() ?? [])].map((reading) => ({ ...reading, revision: 1 }))
+		const sums = await sumsOf([definition.id], period)
+		const found = [...toReadings(definition, sums.get(definition.id) ?? [], period, 1).values()]
 		await save(
 			found.filter(({ periodStart }) => periodStart === period.start),
 			now,
@@ -225,6 +278,7 @@ export function createReadings(deps: ReadingsDeps) {
 			found.flatMap((readings) => [...readings.values()]),
 			now,
 		)
+		await combineClosed(period, new Set(found.flatMap((readings) => [...readings.keys()])), now)
 	}
 
 	async function tell(changed: readonly Reading[], now: number) {
@@ -248,6 +302,7 @@ export function createReadings(deps: ReadingsDeps) {
 		refresh,
 		setSnapshots,
 		close,
+		closeCombined,
 		closeIfOpen,
 		/** Stores the readings of running periods that changed since. */
 		async flush(now: number) {
@@ -272,4 +327,19 @@ function distinct(periods: readonly (Period | undefined)[]): Period[] {
 	const found = new Map<number, Period>()
 	for (const period of periods) if (period) found.set(period.start, period)
 	return [...found.values()]
+}
+
+const partOf = ({ indicator }: Term) => indicator
+const partId = ({ id }: IndicatorDefinition) => id
+
+/** The indicators that are made of others, each after those that it is made of. */
+function inBuildOrder(definitions: ReadonlyMap<string, IndicatorDefinition>): IndicatorDefinition[] {
+	const found = new Set<IndicatorDefinition>()
+	const add = (definition: IndicatorDefinition | undefined) => {
+		if (definition?.formula.kind !== 'terms') return
+		for (const { indicator } of definition.formula.terms) add(definitions.get(indicator))
+		found.add(definition)
+	}
+	for (const definition of definitions.values()) add(definition)
+	return [...found]
 }

@@ -26,6 +26,11 @@ const DEFAULT_RETENTION_DAYS = 3_650
 export interface EntityChange {
 	readonly kind: EntityKind
 	readonly before: Entity | undefined
+	/**
+	 * What it may have been in between, if these events were worked in one by one before. After a crash they come again all at once,
+	 * and what was derived from half of them is still there.
+	 */
+	readonly between: readonly Entity[]
 	readonly after: Entity | undefined
 }
 
@@ -158,11 +163,27 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 				changes.push({
 					kind: kind.kind,
 					before: foldEntity(kind, key, others, context),
+					between: foldSteps(
+						kind,
+						key,
+						others,
+						all.filter((event) => isNew.has(placeOf(event))),
+					),
 					after: foldEntity(kind, key, all, context),
 				})
 			}
 		}
 		return changes
+	}
+
+	/** The events in the order in which they came in, each with those before it; all of them together are left out. */
+	function foldSteps(kind: Kind, key: string, others: readonly StoredEvent[], added: readonly StoredEvent[]): Entity[] {
+		const inOrder = [...new Map(added.map((event) => [placeOf(event), event])).values()]
+		inOrder.sort((a, b) => a.number - b.number)
+		return inOrder.slice(1).flatMap((_, index) => {
+			const found = foldEntity(kind, key, [...others, ...inOrder.slice(0, index + 1)], context)
+			return found ? [found] : []
+		})
 	}
 
 	function retentionOf(source: string): number {

@@ -62,6 +62,8 @@ export interface CellQuery {
 	readonly to: number
 	/** Sums per step from `from` on; absent: one sum over all. */
 	readonly step?: { readonly unit: 'hour' | 'day' | 'week' | 'month'; readonly timeZone: string } | undefined
+	/** Of each indicator (and step) only the cells that begin last: those of a snapshot are no parts of a sum. */
+	readonly latest?: boolean | undefined
 	/** One row per area (and agency) instead of one over all of them. */
 	readonly by?: 'area' | 'agency' | undefined
 }

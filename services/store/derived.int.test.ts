@@ -202,6 +202,9 @@ describe('cells and readings', () => {
 			step,
 		})
 		expect(steps.map(({ start }) => start)).toEqual([DAY, DAY + 24 * HOUR])
+		const last = { indicators: ['I'], areas: 'all', from: DAY, to: DAY + 48 * HOUR, latest: true } as const
+		expect(await store.queries.cellSums(last)).toMatchObject([{ numerator: 1, denominator: 2 }])
+		expect(await store.queries.cellSums({ ...last, step })).toMatchObject([{ numerator: 2 }, { numerator: 1 }])
 		expect(await store.queries.cellsAt(['I'], [DAY])).toEqual([{ ...cell, start: DAY, numerator: 2 }])
 	})
 

@@ -109,8 +109,10 @@ const CALLS: Arguments = {
 			{
 				...{ indicators: [TEXT], areas: scope, agency: TEXT, from: NUMBER, to: NUMBER, by: 'agency' },
 				step: { unit: 'week', timeZone: TEXT },
+				latest: true,
 			},
 		],
+		[{ indicators: [TEXT], areas: 'all', from: NUMBER, to: NUMBER, latest: true }],
 	],
 	cellsAt: [[[TEXT], [NUMBER]]],
 	newestReadings: [[{ from: NUMBER, to: NUMBER, limit: NUMBER }]],

@@ -28,16 +28,18 @@ interface SumRow extends CellRow {
 
 const UNITS = { hour: 'HOUR', day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
 
-function cellSumsSql({ areas, agency, step, by }: CellQuery): string {
-	const start = step
-		? `toInt64(toUnixTimestamp(toStartOfInterval(start, INTERVAL 1 ${UNITS[step.unit]}, {zone:String}))) * 1000`
-		: '{from:Int64}'
+function cellSumsSql({ areas, agency, step, by, latest }: CellQuery): string {
+	const interval = step && `toStartOfInterval(start, INTERVAL 1 ${UNITS[step.unit]}, {zone:String})`
+	const start = interval ? `toInt64(toUnixTimestamp(${interval})) * 1000` : '{from:Int64}'
+	const span = `indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
+			AND start < fromUnixTimestamp64Milli({to:Int64})`
+	const last = `AND (indicator, start) GLOBAL IN (
+			SELECT indicator, max(start) FROM cells WHERE ${span} GROUP BY indicator${interval ? `, ${interval}` : ''})`
 	return `SELECT indicator, ${start} AS start_ms, ${by === 'area' ? 'area_id' : "''"} AS area,
 			${by === 'agency' ? 'agency' : "''"} AS of_agency, sum(numerator) AS numerator, sum(denominator) AS denominator,
 			sum(sample) AS sample, uniqExactIf(cells.agency, cells.sample > 0) AS agencies
 		FROM cells FINAL
-		WHERE indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
-			AND start < fromUnixTimestamp64Milli({to:Int64})
+		WHERE ${span} ${latest ? last : ''}
 			${areas === 'all' ? '' : 'AND area_id IN {areas:Array(String)}'} ${agency === undefined ? '' : 'AND agency = {agency:String}'}
 		GROUP BY indicator, start_ms, area, of_agency ORDER BY indicator, start_ms`
 }

@@ -51,7 +51,7 @@ export const kind: Kind = {
 			flags: flagsOf({
 				resolved: resolvedAt !== undefined,
 				/** Also where it was opened again since. */
-				resolved_once: resolvedAt !== undefined || resolvedWhen(events, agencies) !== undefined,
+				resolved_once: clocksOf(events).some((clock) => resolvedWhen(clock, agencies) !== undefined),
 				resolved_on_time: resolvedAt !== undefined && dueAt !== undefined && resolvedAt <= dueAt,
 				reopened: reopened !== undefined,
 				rejected: exit?.type === 'report.rejected',
@@ -89,6 +89,12 @@ function agenciesOf(events: readonly Event[]): string[] {
 			return [text(event, 'agency') || event.agency]
 		})
 	return [...new Set(named.filter((name) => name !== ''))]
+}
+
+/** The events from each opening to the next. */
+function clocksOf(events: readonly Event[]): Event[][] {
+	const starts = [0, ...events.flatMap(({ type }, index) => (type === 'report.reopened' && index > 0 ? [index] : []))]
+	return starts.map((start, index) => events.slice(start, starts[index + 1]))
 }
 
 /** When the last of the agencies was done; undefined while one of them is not. */
