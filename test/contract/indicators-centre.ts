@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectBus } from '@vong/bus/connect'
+import { createAreaIndex } from '@vong/core/area'
+import type { Event } from '@vong/core/event'
+import type { Reading } from '@vong/core/indicator'
+import { createWorkingCalendar } from '@vong/core/working-time'
+import { createIndicatorEngine, type IndicatorEngine } from '@vong/indicators/engine'
+import { loadProvince } from '@vong/province/load-province'
+import { createProjector, type Projector } from '@vong/states/projector'
+import { loadKinds } from '@vong/states/registry'
+import { connectStore } from '@vong/store/connect'
+import { encodeCommit, encodeEvent } from '@vong/store/event-row'
+import { expect } from 'vitest'
+
+const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
+export const province = await loadProvince(PACK)
+export const areas = createAreaIndex(province.areas)
+const calendar = createWorkingCalendar(province.calendar)
+const kinds = await loadKinds()
+/** Only one place has known people. */
+export const population = (place: string) => (place === 'centre:dong-xoai' ? 123_456 : undefined)
+
+/** What a commit says of each source beside its events. */
+export interface Counts {
+	readonly quarantined: number
+	readonly duplicate: number
+}
+
+export type TestCentre = Awaited<ReturnType<typeof openCentre>>
+
+/** The store, the states and the indicators as they run together, without doors and pages, at an instant that is moved by hand. */
+export async function openCentre(startsAt: number) {
+	let now = startsAt
+	const clock = { now: () => now }
+	const dir = mkdtempSync(join(tmpdir(), 'vong-oracle-'))
+	const store = await connectStore({ dataDir: dir, clock, durability: 'process' })
+	await store.migrate()
+	const bus = await connectBus({ clock })
+	const told = new Map<string, Reading>()
+	await bus.subscribe('indicators.changed', ({ readings }) => {
+		for (const reading of readings)
+			told.set([reading.indicator, reading.area, reading.period === 'now' ? 0 : reading.periodStart].join(), reading)
+	})
+	let [number, ids] = [0, 0]
+	let running: { engine: IndicatorEngine; projector: Projector } | undefined
+	const log = { warn: (fields: object) => expect(fields).toBeUndefined() }
+	const randomId = () => `r${++ids}`
+
+	async function stop() {
+		await running?.projector.close()
+		await running?.engine.close()
+		running = undefined
+	}
+
+	async function start() {
+		const { sources, centres, timeZone, indicators: definitions } = province
+		const engine = await createIndicatorEngine({
+			...{ definitions, sources, store, bus, areas, centres, calendar, clock, timeZone, randomId, log },
+			lastReceivedAt: () => null,
+			populationOf: population,
+		})
+		const projector = await createProjector({
+			...{ kinds, context: { calendar, areas }, store, bus, sources, clock, randomId, log },
+			onChanged: engine.entitiesChanged,
+			onRange: engine.committed,
+		})
+		running = { engine, projector }
+	}
+
+	async function commit(
+		events: readonly Event[],
+		{ quarantined, duplicate }: Counts = { quarantined: 0, duplicate: 0 },
+	) {
+		const first = number + 1
+		const placed = events.map((each) => ({ ...each, areaId: areas.resolve(each.areaCode, each.time)?.id ?? '' }))
+		const lines = placed.map((each) => Buffer.from(encodeEvent(each, 'w', ++number, 3_000)))
+		await store.writer.insert('events', lines, `e${first}`)
+		for (const [source, own] of Map.groupBy(events, (each) => each.source)) {
+			const stored = own.length
+			const counts = { received: stored + quarantined + duplicate, stored, duplicate, quarantined, refused: 0 }
+			const line = {
+				writer: 'w',
+				batch: first,
+				source,
+				first,
+				last: number,
+				lastReceivedAt: null,
+				committedAt: now,
+				...counts,
+			}
+			await store.writer.insert('commits', [Buffer.from(encodeCommit(line))], `c${first}${source}`)
+		}
+		await bus.publish('events.committed', { writer: 'w', first, last: number, stored: lines.length, at: now })
+	}
+
+	return {
+		store,
+		start,
+		stop,
+		commit,
+		/** Everything that was committed is worked in. */
+		settle: () => running?.projector.caughtUp(),
+		async moveTo(time: number) {
+			now = time
+			await running?.engine.tick()
+		},
+		reading: (indicator: string, place: string, periodStart: number) =>
+			told.get([indicator, place, periodStart].join()),
+		async close() {
+			await stop()
+			await bus.close()
+			await store.close()
+			rmSync(dir, { recursive: true, force: true })
+		},
+	}
+}
