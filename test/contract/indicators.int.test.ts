@@ -154,7 +154,7 @@ test('every indicator is what a second computation over the raw events gives, un
 			const { found, expected } = compare(all, open)
 			expect(found).toEqual(expected)
 		}),
-		{ numRuns: 3, endOnFailure: true },
+		{ numRuns: 2, endOnFailure: true },
 	)
 }, 240_000)
 
