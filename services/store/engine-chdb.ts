@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { VongError } from '@vong/core/errors'
 import { Session } from 'chdb'
 import { boundedSql, type Engine, type Parameter, type Query, toStoreError } from './engine.ts'
+import { createMergeHold } from './merge-hold.ts'
 import type { WritableTable } from './store.ts'
 import { insertStatement, isDerived } from './tables.ts'
 
@@ -33,6 +34,7 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 	const background = { read: createLane(openSession(path)), write: createLane(openSession(path)) }
 	const sessions = [write, ...reads, background.read, background.write]
 	await Promise.all(sessions.map((lane) => lane.run((session) => session.queryAsync(`USE ${DATABASE}`))))
+	const merges = createMergeHold((sql) => background.write.run((session) => session.queryAsync(sql)))
 	let closed = false
 
 	const leastBusy = () => reads.reduce((best, lane) => (lane.waiting() < best.waiting() ? lane : best))
@@ -62,6 +64,7 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 			const segment = join(segments, `${randomUUID()}.ndjson`)
 			try {
 				await writeSegment(segment, lines)
+				if (table === 'events') await merges.before(bytesOf(lines))
 				const sql = insertStatement(
 					table,
 					// In the text: settings given beside it would stay with the session and silence the next insert.
@@ -82,6 +85,7 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 		},
 		async close() {
 			closed = true
+			merges.end()
 			await Promise.all(sessions.map((lane) => lane.close()))
 		},
 	}
@@ -124,11 +128,15 @@ async function writeSegment(path: string, lines: readonly Uint8Array[]): Promise
 	try {
 		const { bytesWritten } = await file.writev(lines as Uint8Array[])
 		// On a disk that is nearly full a write may end early without an error; what is cut at the end of a line would be lost.
-		const whole = lines.reduce((sum, { byteLength }) => sum + byteLength, 0)
+		const whole = bytesOf(lines)
 		if (bytesWritten !== whole) throw new Error(`${bytesWritten} of ${whole} bytes could be written: is the disk full?`)
 	} finally {
 		await file.close()
 	}
+}
+
+function bytesOf(lines: readonly Uint8Array[]): number {
+	return lines.reduce((sum, { byteLength }) => sum + byteLength, 0)
 }
 
 /** A string in SQL. Only for what the engine takes as text alone: paths, structures and tokens of our own making. */
