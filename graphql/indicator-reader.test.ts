@@ -15,10 +15,10 @@ const area = (code: string, level: Area['level'], parentCode: string | null): Ar
 })
 const areas = [area('70', 'province', null), area('689', 'district', '70'), area('25195', 'commune', '689')] as const
 
-const common = {
+const common: Omit<IndicatorDefinition, 'id' | 'formula' | 'periods'> = {
 	...{ name: { vi: '', en: '' }, unit: '', decimals: 2, direction: 'up', rollUp: true, minimumSample: 0, targets: [] },
 	...{ tolerance: undefined, sources: [], basis: '', levels: ['province', 'district', 'commune'] },
-} as const
+}
 const counted: CountedFormula = {
 	...{ kind: 'entities', of: 'dossier', at: 'opened', area: 'handling', grain: 'day', dayStartHour: 0, scale: 100 },
 	...{ numerator: { count: { due: 'not-over' } }, denominator: { count: {} } },

@@ -71,6 +71,16 @@ interface Reading {
 	sample: number | null
 }
 
+/** Types of which an event of the source can be read. */
+async function readable(centre: Centre, source: string, types: readonly string[]): Promise<string[]> {
+	const fields = types.map(
+		(type, index) =>
+			`t${index}: events(filter: { sources: ["${source}"], types: ["${type}"] }, first: 1) { edges { node { type } } }`,
+	)
+	const found = await centre.query<Record<string, { edges: { node: { type: string } }[] }>>(`{ ${fields.join(' ')} }`)
+	return Object.values(found).flatMap(({ edges }) => edges.map(({ node }) => node.type))
+}
+
 /** Indicators that have a value, now or in any month of these years. */
 async function withValue(centre: Centre): Promise<string[]> {
 	const { indicators } = await centre.query<{ indicators: Reading[] }>('{ indicators { id value sample } }')
@@ -87,7 +97,7 @@ async function withValue(centre: Centre): Promise<string[]> {
 	return [...found].toSorted()
 }
 
-it('every indicator of the catalogue gets a value from events at the doors', async () => {
+it('every type of event, and a value of every indicator, can be read of what comes to the doors', async () => {
 	const { sources, indicators } = await loadProvince(PACK)
 	const dir = await temporaryDir()
 	cleanups.push(dir.remove)
@@ -104,4 +114,8 @@ it('every indicator of the catalogue gets a value from events at the doors', asy
 		timeout: 40_000,
 		interval: 1_000,
 	})
+	for (const { id, types } of withWebhook) {
+		const names = types.map(({ type }) => type)
+		expect([id, await readable(centre, id, names)]).toEqual([id, names])
+	}
 }, 90_000)
