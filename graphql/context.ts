@@ -9,6 +9,8 @@ export interface GraphqlContext {
 	readonly viewer: Viewer
 	readonly reader: ScopedReader
 	readonly actions: Actions
+	/** Notes what the viewer did; settles when it is written down. */
+	readonly audit: (action: string, target: string, outcome: string) => Promise<void>
 	readonly clock: Clock
 	/** By which offices are open, for how old a source's data is. */
 	readonly hours: OpenHours

@@ -1,5 +1,6 @@
 import { connectBus } from '@vong/bus/connect'
 import { type Area, createAreaIndex } from '@vong/core/area'
+import type { AuditEntry } from '@vong/core/audit'
 import type { Source } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
@@ -79,6 +80,7 @@ function event(number: number, areaId = '1@'): StoredEvent {
 	}
 }
 
+let audited: AuditEntry[] = []
 const head = () => Math.max(0, ...stored.map(({ number }) => number))
 const queries = {
 	heads: async () => (head() === 0 ? {} : { w: head() }),
@@ -91,6 +93,7 @@ const queries = {
 	tailCounts: async () => ({ stored: 0, kept: 0 }),
 	ledger: async () => [],
 	quarantinePage: async () => [],
+	auditPage: async () => [],
 	newestReadings: async () => [],
 } as Partial<StoreQueries> as StoreQueries
 
@@ -102,6 +105,7 @@ async function commit(...events: StoredEvent[]) {
 
 beforeEach(async () => {
 	stored = []
+	audited = []
 	failure = undefined
 	bus = await connectBus({ clock: { now: () => NOW } })
 	const listeners = new Set<(id: string) => void>()
@@ -125,6 +129,8 @@ beforeEach(async () => {
 			listeners.add(listener)
 			return () => listeners.delete(listener)
 		},
+		audit: async (entry) => void audited.push(entry),
+		addressOf: (connected = '') => connected,
 		visibleAreaIds: (scope) => (scope.kind === 'all' ? 'all' : scope.codes.map((code) => `${code}@`)),
 		replayQuarantine: async (ids) => ({ replayed: ids.length, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),
@@ -177,6 +183,26 @@ describe('who may ask', () => {
 			new Request('http://localhost/graphql?query={viewer{name}}', { headers: { cookie: 'a=b; session=city' } }),
 		)
 		expect(await response.json()).toEqual({ data: { viewer: { name: 'city' } } })
+	})
+})
+
+describe('the audit', () => {
+	it('has every change and every read of what is protected, with who, what, where from and the outcome', async () => {
+		await ask('province', 'mutation { rotateSourceSecret(source: "queue") { ok secret } }')
+		await ask('province', 'mutation { revokeToken(id: "none") { ok } }')
+		await ask('city', '{ quarantine { edges { node { id } } } }')
+		await ask('city', '{ areas { code } }')
+		expect(audited).toMatchObject([
+			{ name: 'province', action: 'graphql.rotateSourceSecret', target: '{"source":"queue"}', outcome: 'ok' },
+			{ name: 'province', action: 'graphql.revokeToken', target: '{"id":"none"}', outcome: 'NOT_FOUND' },
+			{ name: 'city', action: 'graphql.quarantine', outcome: 'FORBIDDEN' },
+		])
+		expect(JSON.stringify(audited)).not.toContain('whsec_x')
+	})
+
+	it('is shown to administrators of the whole province alone', async () => {
+		expect(codes(await ask('city', '{ audit { edges { node { name } } } }'))).toEqual(['FORBIDDEN'])
+		expect((await ask('province', '{ audit { edges { node { name } } } }')).data).toEqual({ audit: { edges: [] } })
 	})
 })
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
+import type { AuditEntry } from '@vong/core/audit'
 import type { OpenHours } from '@vong/core/cadence'
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
@@ -49,13 +50,17 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	/** Calls back with a viewer's id when its token or session has ended. */
 	readonly onViewerEnded: (listener: (viewerId: string) => void) => () => void
 	readonly visibleAreaIds: (scope: Scope) => AreaIds
+	readonly audit: (entry: AuditEntry) => Promise<void>
+	/** Where a connection comes from, behind proxies too. */
+	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
 	readonly clock: Clock
 	readonly hours: OpenHours
 	readonly log: { warn(fields: object, message: string): void; error(fields: object, message: string): void }
 }
 
 export interface Graphql {
-	handle(request: Request): Promise<Response>
+	/** `address`: where it comes from, for the audit. */
+	handle(request: Request, address?: string): Promise<Response>
 	attachWebSocket(server: Server, path: string): { close(): Promise<void> }
 	ledger(): Promise<LedgerLine[]>
 	stats(): { readonly subscribers: number }
@@ -110,6 +115,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			hasArea: (name) => areas.all.some(({ code }) => code === name) || deps.centres.some(({ id }) => id === name),
 			now: clock.now,
 		},
+		audit: deps.audit,
 		clock,
 		hours: deps.hours,
 		subscribe,
@@ -118,11 +124,11 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const authenticate = createAuthenticate(deps)
 	const sse = createSse()
 
-	const yoga = createYoga<{ viewer: Viewer | undefined }>({
+	const yoga = createYoga<{ viewer: Viewer | undefined; address: string }>({
 		schema,
-		context: ({ viewer }) => {
+		context: ({ viewer, address }) => {
 			if (!viewer) throw unauthenticated()
-			return operations.contextOf(viewer)
+			return operations.contextOf(viewer, address)
 		},
 		parserAndValidationCache: true,
 		multipart: false,
@@ -133,13 +139,13 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		maskedErrors: { maskError: (error) => maskError(error, log) },
 		plugins: [limits(), liveResults(subscribe, sse)],
 	})
-	const webSocket = createWebSocket({ operations, authenticate })
+	const webSocket = createWebSocket({ operations, authenticate, addressOf: deps.addressOf })
 
 	return {
-		async handle(request) {
+		async handle(request, address = '') {
 			const bounded = await boundedBody(request, MAX_BODY_BYTES)
 			if (!bounded) return new Response(null, { status: 413 })
-			return toGlobal(await yoga.fetch(bounded, { viewer: authenticate(credentialsOf(bounded)) }))
+			return toGlobal(await yoga.fetch(bounded, { viewer: authenticate(credentialsOf(bounded)), address }))
 		},
 		attachWebSocket: (server, path) => webSocket.attach(server, path),
 		ledger: () => ingest.ledger(),

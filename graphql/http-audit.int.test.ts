@@ -29,6 +29,8 @@ const graphql = await createGraphql({
 	sessionCookieName: 'session',
 	onViewerEnded: () => () => undefined,
 	visibleAreaIds: () => 'all',
+	audit: async () => undefined,
+	addressOf: () => '',
 	replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 	createToken: async () => ({ id: 't', token: 'secret' }),
 	revokeToken: async (id) => id === 't',

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@vong/core/audit'
 import type { OpenHours } from '@vong/core/cadence'
 import type { Clock } from '@vong/core/clock'
 import type { Viewer } from '@vong/core/viewer'
@@ -26,6 +27,8 @@ interface OperationDeps {
 	readonly rules: readonly ValidationRule[]
 	readonly reader: ReaderDeps
 	readonly actions: ActionDeps
+	/** Settles when it is written down. */
+	readonly audit: (entry: AuditEntry) => Promise<void>
 	readonly clock: Clock
 	readonly hours: OpenHours
 	readonly subscribe: (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>
@@ -44,11 +47,14 @@ export type Operations = ReturnType<typeof createOperations>
 export function createOperations(deps: OperationDeps) {
 	const { schema, log } = deps
 
-	function contextOf(viewer: Viewer): GraphqlContext {
+	function contextOf(viewer: Viewer, address: string): GraphqlContext {
+		const { id, name } = viewer
 		return {
 			viewer,
 			reader: createScopedReader(viewer, deps.reader),
 			actions: createActions(viewer, deps.actions),
+			audit: (action, target, outcome) =>
+				deps.audit({ at: deps.clock.now(), viewer: id, name, action, target, outcome, address }),
 			clock: deps.clock,
 			hours: deps.hours,
 		}
@@ -59,7 +65,7 @@ export function createOperations(deps: OperationDeps) {
 		subscribe: deps.subscribe,
 		execute: async (args: ExecutionArgs) => maskResult(await execute(args), log),
 		/** For transports that bring the question as it is. */
-		prepare(viewer: Viewer, asked: Asked): ExecutionArgs | readonly GraphQLError[] {
+		prepare(viewer: Viewer, asked: Asked, address: string): ExecutionArgs | readonly GraphQLError[] {
 			let document: DocumentNode
 			try {
 				document = parse(asked.query, { maxTokens: MAX_TOKENS })
@@ -73,7 +79,7 @@ export function createOperations(deps: OperationDeps) {
 				document,
 				operationName: asked.operationName,
 				variableValues: asked.variables,
-				contextValue: contextOf(viewer),
+				contextValue: contextOf(viewer, address),
 			}
 		},
 	}

@@ -59,6 +59,8 @@ beforeEach(async () => {
 			return () => listeners.delete(listener)
 		},
 		visibleAreaIds: () => 'all',
+		audit: async () => undefined,
+		addressOf: () => '',
 		replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),
 		revokeToken: async () => false,
@@ -226,7 +228,12 @@ describe('over WebSocket', () => {
 		const at = url.replace('/graphql', '/pinged')
 		// The other door on this server would turn the path away.
 		http.removeAllListeners('upgrade')
-		const attached = createWebSocket({ operations: {} as Operations, authenticate: () => viewer, keepAliveMs: 50 })
+		const attached = createWebSocket({
+			operations: {} as Operations,
+			authenticate: () => viewer,
+			addressOf: () => '',
+			keepAliveMs: 50,
+		})
 		const { close } = attached.attach(http, '/pinged')
 		const init = (socket: WebSocket) => socket.once('open', () => socket.send('{"type":"connection_init"}'))
 		const dead = init(new WebSocket(at, 'graphql-transport-ws', { autoPong: false }))

@@ -1,3 +1,4 @@
+import type { AuditKey } from '@vong/store/audit-queries'
 import type { EntityKeyset } from '@vong/store/derived-store'
 import type { EventKey } from '@vong/store/store'
 import { invalid } from './errors.ts'
@@ -54,4 +55,13 @@ export function decodeEntityKey(cursor: string): EntityKeyset | undefined {
 	} catch {
 		return undefined
 	}
+}
+
+export function encodeAuditKey({ at, writer, number }: AuditKey): string {
+	return encodeKey({ time: at, writer, number })
+}
+
+export function decodeAuditKey(cursor: string): AuditKey | undefined {
+	const key = decodeKey(cursor)
+	return key && { at: key.time, writer: key.writer, number: key.number }
 }

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
+import { audited } from './audited.ts'
 import { resolvers as areas } from './modules/areas/resolvers.ts'
+import { resolvers as audit } from './modules/audit/resolvers.ts'
 import { resolvers as dossiers } from './modules/dossiers/resolvers.ts'
 import { resolvers as events } from './modules/events/resolvers.ts'
 import { resolvers as indicators } from './modules/indicators/resolvers.ts'
@@ -14,6 +16,7 @@ import { resolvers as tokens } from './modules/tokens/resolvers.ts'
 import { resolvers as viewer } from './modules/viewer/resolvers.ts'
 import { scalars } from './scalars.ts'
 
+const MODULE_RESOLVERS = [areas, audit, dossiers, events, indicators, keys, ledger, quarantine, sources, tokens, viewer]
 const MODULES = join(import.meta.dirname, 'modules')
 
 /** The schema of all modules: each folder of `modules/` holds its SDL and its resolvers. */
@@ -21,6 +24,6 @@ export function createSchema(): GraphQLSchema {
 	const files = readdirSync(MODULES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.graphql'))
 	return makeExecutableSchema({
 		typeDefs: files.sort().map((file) => readFileSync(join(MODULES, file), 'utf8')),
-		resolvers: [scalars, areas, dossiers, events, indicators, keys, ledger, quarantine, sources, tokens, viewer],
+		resolvers: [scalars, ...MODULE_RESOLVERS.map(audited)],
 	})
 }

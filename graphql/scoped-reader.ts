@@ -174,6 +174,11 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			needWholeProvince('The ledger')
 			return ingest.ledger()
 		},
+		async audit(page: Parameters<StoreQueries['auditPage']>[0]) {
+			needWholeProvince('The audit')
+			if (!viewer.roles.includes('ADMIN')) throw forbidden('The audit needs the role ADMIN.')
+			return queries.auditPage(page)
+		},
 		async quarantine(page: Parameters<StoreQueries['quarantinePage']>[0]) {
 			needWholeProvince('The quarantine')
 			if (!viewer.roles.includes('OPERATOR') && !viewer.roles.includes('ADMIN')) {

@@ -14,12 +14,13 @@ const KEEP_ALIVE_MS = 12_000
 interface WebSocketDeps {
 	readonly operations: Operations
 	readonly authenticate: (credentials: Credentials) => Viewer | undefined
+	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
 	/** A client that has not answered one ping when the next is due is cut. */
 	readonly keepAliveMs?: number
 }
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the same path as over HTTP. */
-export function createWebSocket({ operations, authenticate, keepAliveMs = KEEP_ALIVE_MS }: WebSocketDeps) {
+export function createWebSocket({ operations, authenticate, addressOf, keepAliveMs = KEEP_ALIVE_MS }: WebSocketDeps) {
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
 	const credentials = new WeakMap<object, Credentials>()
 
@@ -40,7 +41,9 @@ export function createWebSocket({ operations, authenticate, keepAliveMs = KEEP_A
 				// Asked each time: a connection outlives the token or the session that opened it.
 				const proof = credentials.get(extra.socket)
 				const viewer = proof && authenticate(proof)
-				return viewer ? operations.prepare(viewer, payload) : [unauthenticated()]
+				const { socket, headers } = extra.request
+				const address = addressOf(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''))
+				return viewer ? operations.prepare(viewer, payload, address) : [unauthenticated()]
 			},
 			execute: (args) => operations.execute(args as ExecutionArgs),
 			subscribe: (args) => operations.subscribe(args as ExecutionArgs),

@@ -16,7 +16,7 @@ export type Credentials = { readonly token: string } | { readonly code: string }
 export type SignInFailure = 'wrong' | 'too-many' | 'unreachable' | 'failed'
 
 /** Why the identity provider's answer did not lead to a session; the centre writes it behind `#` of `/sign-in`. */
-export const REFUSALS = ['forbidden', 'unavailable', 'unauthenticated'] as const
+const REFUSALS = ['forbidden', 'unavailable', 'unauthenticated'] as const
 export type Refusal = (typeof REFUSALS)[number]
 
 const SESSION = '/session'

@@ -18,6 +18,7 @@ const TARGETS = {
 	check: { script: 'test/checks/check.ts', pages: false, packages: false },
 	demo: { script: 'services/demo/main.ts', pages: false, packages: false },
 	bench: { script: 'test/bench/main.ts', pages: true, packages: true },
+	'verify-audit': { script: 'services/center/verify-audit.ts', pages: false, packages: false },
 	schema: { script: 'graphql/schema-file.ts', pages: false, packages: false },
 }
 

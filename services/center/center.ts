@@ -21,13 +21,13 @@ import { startIndicators } from './indicators-role.ts'
 import { startIngest } from './ingest-role.ts'
 import { createMetrics } from './metrics.ts'
 import { openAccess } from './open-access.ts'
+import { openAudit } from './open-audit.ts'
 import { openStore } from './open-store.ts'
 import { createPages } from './pages.ts'
 import { readSealingKey } from './sealing-key.ts'
 import { SESSION_COOKIE } from './session-cookie.ts'
 import { createSessionRoutes } from './session-routes.ts'
 import { createSingleSignOnRoutes } from './single-sign-on-routes.ts'
-import { createThrottle } from './throttle.ts'
 
 export interface Center {
 	/** Base URL of the HTTP door. */
@@ -77,6 +77,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const sealingKey = await readSealingKey(dataDir, environment.sealingKey)
 	const access = await openAccess({ environment, store, bus, sealingKey, clock, log }, cleanup)
 
+	const audit = await openAudit({ dataDir, store, log }, cleanup)
+	const addressOf = createClientAddress(environment.trustedProxies)
 	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
 	const ingest = plays('ingest')
 		? await startIngest({
@@ -111,6 +113,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				sessionCookieName: SESSION_COOKIE,
 				onViewerEnded: access.onEnded,
 				visibleAreaIds: (scope) => visibleAreaIds(scope, areas, province.centres),
+				audit: audit.write,
+				addressOf,
 				replayQuarantine: async (ids, viewer) => {
 					if (ingest) return { ...(await ingest.pipeline.replay(ids, viewer.name)), queued: false }
 					await bus.publish('quarantine.replay', { ids: [...ids], by: viewer.name, at: clock.now() })
@@ -155,14 +159,30 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				province: province.name,
 				secure,
 				providerEndUrl: singleSignOn?.endUrl,
+				audit: audit.write,
+				addressOf,
+				clock,
 			}),
-		throttle: createThrottle(createClientAddress(environment.trustedProxies)),
+		addressOf,
 		singleSignOn:
 			graphql &&
 			singleSignOn &&
 			createSingleSignOnRoutes({
 				singleSignOn,
-				openSession: (person) => access.createSession({ ...person, expiresAt: null }),
+				async openSession(person, address) {
+					const { id, name } = person
+					await audit.write({
+						at: clock.now(),
+						viewer: id,
+						name,
+						action: 'session.open',
+						target: '',
+						outcome: 'ok',
+						address,
+					})
+					return access.createSession({ ...person, expiresAt: null })
+				},
+				addressOf,
 				secure,
 				log,
 			}),

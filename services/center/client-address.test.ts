@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { createClientAddress, readProxies } from './client-address.ts'
+import { addressIn, createClientAddress, readProxies } from './client-address.ts'
 
-async function addressOf(proxies: string | undefined, remoteAddress: string, forwarded?: string) {
-	const address = createClientAddress(proxies === undefined ? undefined : readProxies(proxies))
-	const app = new Hono().get('/', (c) => c.text(address(c)))
+async function askedFrom(proxies: string | undefined, remoteAddress: string, forwarded?: string) {
+	const addressOf = createClientAddress(proxies === undefined ? undefined : readProxies(proxies))
+	const app = new Hono().get('/', (c) => c.text(addressIn(c, addressOf)))
 	const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
 	return (await app.request('/', { headers }, { incoming: { socket: { remoteAddress } } })).text()
 }
@@ -23,7 +23,7 @@ test.each([
 	['a proxy that names nobody stands for itself', '10.0.0.1', '10.0.0.1', 'unknown', '10.0.0.1'],
 	['IPv4 dressed as IPv6 is the same address', '127.0.0.1', '::ffff:127.0.0.1', '2001:db8::7', '2001:db8::7'],
 ])('%s', async (_, proxies, remote, forwarded, expected) => {
-	expect(await addressOf(proxies, remote, forwarded)).toBe(expected)
+	expect(await askedFrom(proxies, remote, forwarded)).toBe(expected)
 })
 
 test('what is no address is no proxy', () => {

@@ -5,7 +5,14 @@ interface Connection {
 	readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } }
 }
 
-export type ClientAddress = (c: Context) => string
+/** From the address of the connection and the header `X-Forwarded-For`. */
+export type ClientAddress = (connected: string | undefined, forwarded: string | undefined) => string
+
+/** The same for a request to the HTTP app. */
+export function addressIn(c: Context, addressOf: ClientAddress): string {
+	const connected = (c.env as Connection | undefined)?.incoming?.socket?.remoteAddress
+	return addressOf(connected, c.req.header('x-forwarded-for'))
+}
 
 /** Proxies whose word counts, by addresses and ranges such as `10.0.0.0/8`. @throws RangeError for what is neither. */
 export function readProxies(list: string): BlockList {
@@ -28,11 +35,11 @@ export function readProxies(list: string): BlockList {
 export function createClientAddress(proxies: BlockList | undefined): ClientAddress {
 	const isProxy = (address: string) => proxies?.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4') ?? false
 
-	return function addressOf(c) {
-		const direct = plain((c.env as Connection | undefined)?.incoming?.socket?.remoteAddress ?? '')
+	return function addressOf(connected = '', forwarded = '') {
+		const direct = plain(connected)
 		if (!isProxy(direct)) return direct
-		const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => plain(part.trim()))
-		return forwarded.findLast((address) => isIP(address) !== 0 && !isProxy(address)) ?? direct
+		const addresses = forwarded.split(',').map((part) => plain(part.trim()))
+		return addresses.findLast((address) => isIP(address) !== 0 && !isProxy(address)) ?? direct
 	}
 }
 

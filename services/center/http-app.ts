@@ -1,20 +1,21 @@
 import type { Viewer } from '@vong/core/viewer'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Registry } from 'prom-client'
+import { addressIn, type ClientAddress } from './client-address.ts'
 import type { Readiness } from './health.ts'
 import { problem } from './problem.ts'
+import { createThrottle } from './throttle.ts'
 
 interface HttpAppDeps {
 	readonly readiness: () => Promise<Readiness>
 	readonly metrics: Registry
 	readonly verifyToken: (token: string) => Viewer | undefined
-	readonly graphql?: ((request: Request) => Promise<Response>) | undefined
+	readonly graphql?: ((request: Request, address: string) => Promise<Response>) | undefined
 	readonly webhooks?: Hono | undefined
 	readonly sessions?: Hono | undefined
 	readonly singleSignOn?: Hono | undefined
-	/** Slows down who guesses credentials. */
-	readonly throttle: MiddlewareHandler
+	readonly addressOf: ClientAddress
 	readonly pages?: Hono | undefined
 	readonly log: { error(fields: object, message: string): void }
 }
@@ -54,10 +55,10 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 	})
 
 	const { graphql, webhooks, sessions, singleSignOn, pages } = deps
-	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw))
+	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw, addressIn(c, deps.addressOf)))
 	if (webhooks) app.route('/', webhooks)
 	if (singleSignOn) app.route('/session/single-sign-on', singleSignOn)
-	app.post('/session', deps.throttle)
+	app.post('/session', createThrottle(deps.addressOf))
 	if (sessions) app.route('/session', sessions)
 	if (pages) app.route('/', pages)
 

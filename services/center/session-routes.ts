@@ -1,8 +1,11 @@
+import type { AuditEntry } from '@vong/core/audit'
+import type { Clock } from '@vong/core/clock'
 import type { Viewer } from '@vong/core/viewer'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, getCookie } from 'hono/cookie'
 import { z } from 'zod'
+import { addressIn, type ClientAddress } from './client-address.ts'
 import { problem } from './problem.ts'
 import { SESSION_COOKIE, setSessionCookie } from './session-cookie.ts'
 
@@ -20,6 +23,10 @@ interface SessionDeps {
 	/** The province's name, for the head of the pages. */
 	readonly province: { readonly vi: string; readonly en: string }
 	/** Where to sign out at the identity provider too; undefined when there is none. */
+	/** Notes who came and went. */
+	readonly audit: (entry: AuditEntry) => Promise<void>
+	readonly addressOf: ClientAddress
+	readonly clock: Clock
 	readonly providerEndUrl?: (() => Promise<string | undefined>) | undefined
 }
 
@@ -29,13 +36,21 @@ const signIn = z.union([z.strictObject({ token: z.string().min(1) }), z.strictOb
  * The browser's session: an `HttpOnly`, `SameSite=Strict` cookie in exchange for a token or the code of a sign-in link.
  * `POST` takes JSON only, which a form of another site cannot send.
  */
-export function createSessionRoutes({ sessions, secure, province, providerEndUrl }: SessionDeps): Hono {
+export function createSessionRoutes(deps: SessionDeps): Hono {
+	const { sessions, secure, province, providerEndUrl, clock } = deps
 	const routes = new Hono()
 
 	async function open(credentials: z.infer<typeof signIn>) {
 		if ('code' in credentials) return sessions.redeemSignInCode(credentials.code)
 		const viewer = sessions.verifyToken(credentials.token)
 		return viewer && sessions.createSession(viewer)
+	}
+
+	function note(c: Context, action: string, token: string | undefined, outcome: string) {
+		const viewer = sessions.verifyToken(token ?? '')
+		const [id, name] = [viewer?.id ?? '', viewer?.name ?? '']
+		const address = addressIn(c, deps.addressOf)
+		return deps.audit({ at: clock.now(), viewer: id, name, action, target: '', outcome, address })
 	}
 
 	routes.get('/', (c) => {
@@ -53,6 +68,7 @@ export function createSessionRoutes({ sessions, secure, province, providerEndUrl
 			const parsed = signIn.safeParse(await c.req.json().catch(() => undefined))
 			if (!parsed.success) return problem(400, 'Send {"token": "…"} or {"code": "…"}.')
 			const session = await open(parsed.data)
+			await note(c, 'session.open', session?.token, session ? 'ok' : 'UNAUTHENTICATED')
 			if (!session) return problem(401, 'This token or sign-in link does not hold (any more). Ask for a new one.')
 			setSessionCookie(c, session, secure)
 			return c.body(null, 204)
@@ -61,7 +77,10 @@ export function createSessionRoutes({ sessions, secure, province, providerEndUrl
 
 	routes.delete('/', async (c) => {
 		const token = getCookie(c, SESSION_COOKIE)
-		if (token) await sessions.endSession(token)
+		if (token) {
+			await note(c, 'session.end', token, 'ok')
+			await sessions.endSession(token)
+		}
 		deleteCookie(c, SESSION_COOKIE, { path: '/', secure })
 		// Whether the provider answers or not: here the session has ended.
 		const next = await providerEndUrl?.().catch(() => undefined)

@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import { z } from 'zod'
+import { addressIn, type ClientAddress } from './client-address.ts'
 import { setSessionCookie } from './session-cookie.ts'
 
 const ATTEMPT_COOKIE = 'vong_sign_in'
@@ -13,14 +14,22 @@ const attempt = z.strictObject({ state: z.string(), nonce: z.string(), verifier:
 
 interface SingleSignOnDeps {
 	readonly singleSignOn: SingleSignOn
-	readonly openSession: (person: Person) => Promise<{ token: string; expiresAt: number }>
+	/** Opens it, and notes who came from where. */
+	readonly openSession: (person: Person, address: string) => Promise<{ token: string; expiresAt: number }>
+	readonly addressOf: ClientAddress
 	/** Cookies go over HTTPS only. */
 	readonly secure: boolean
 	readonly log: { warn(fields: object, message: string): void }
 }
 
 /** Signing in by an identity provider: `GET /` leaves for it, `GET /callback` is where it sends the browser back to. */
-export function createSingleSignOnRoutes({ singleSignOn, openSession, secure, log }: SingleSignOnDeps): Hono {
+export function createSingleSignOnRoutes({
+	singleSignOn,
+	openSession,
+	addressOf,
+	secure,
+	log,
+}: SingleSignOnDeps): Hono {
 	const routes = new Hono()
 
 	routes.get('/', async (c) => {
@@ -47,7 +56,7 @@ export function createSingleSignOnRoutes({ singleSignOn, openSession, secure, lo
 			// None was begun in this browser, or too long ago.
 			if (!begun) throw new VongError('UNAUTHENTICATED', 'There is no sign-in to come back to.')
 			const person = await singleSignOn.finish(new URL(c.req.url), begun)
-			setSessionCookie(c, await openSession(person), secure)
+			setSessionCookie(c, await openSession(person, addressIn(c, addressOf)), secure)
 			return home(c)
 		} catch (error) {
 			return refused(c, error)

@@ -4,10 +4,10 @@ import { createThrottle } from './throttle.ts'
 
 function startApp() {
 	const app = new Hono()
-	app.use(createThrottle((c) => c.req.header('x-test-address') ?? ''))
+	app.use(createThrottle((_, forwarded = '') => forwarded))
 	app.post('/', async (c) => c.body(null, (await c.req.text()) === 'right' ? 204 : 401))
 	const post = async (address: string, body: string) =>
-		app.request('/', { method: 'POST', body, headers: { 'x-test-address': address } })
+		app.request('/', { method: 'POST', body, headers: { 'x-forwarded-for': address } })
 	return { post }
 }
 

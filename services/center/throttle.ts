@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import type { ClientAddress } from './client-address.ts'
+import { addressIn, type ClientAddress } from './client-address.ts'
 import { problem } from './problem.ts'
 
 /** Somebody who mistypes gets in; somebody who guesses does not. */
@@ -13,7 +13,7 @@ export function createThrottle(addressOf: ClientAddress): MiddlewareHandler {
 	const failures = new RateLimiterMemory({ points: FAILURES, duration: WITHIN_SECONDS })
 
 	return async function throttle(c, next) {
-		const address = addressOf(c)
+		const address = addressIn(c, addressOf)
 		const known = await failures.get(address)
 		if (known && known.remainingPoints <= 0) return tooMany(known)
 		await next()

@@ -1,6 +1,7 @@
 import type { Clock } from '@vong/core/clock'
 import { VongError } from '@vong/core/errors'
 import { createAccessQueries } from './access-queries.ts'
+import { createAuditQueries } from './audit-queries.ts'
 import { dialect } from './dialect.ts'
 import type { Engine } from './engine.ts'
 import { createChdbEngine } from './engine-chdb.ts'
@@ -37,6 +38,7 @@ const FLUSHED_TABLES = [
 	'quarantine_replays',
 	'commits',
 	'access_log',
+	'audit_log',
 	'notifications',
 	'alerting_log',
 ]
@@ -77,6 +79,7 @@ function queriesOf(engine: Engine, clock: Clock): StoreQueries {
 		...createLedgerQueries(engine),
 		...createQuarantineQueries(engine),
 		...createAccessQueries(engine),
+		...createAuditQueries(engine),
 		...createEntityQueries(engine),
 		...createReadingQueries(engine),
 		...createQualityQueries(engine),

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '@vong/core/audit'
 import type { Event } from '@vong/core/event'
 import type { AccessRecord, QuarantineRow } from './store.ts'
 
@@ -90,6 +91,11 @@ export function encodeCommit(line: CommitLine): string {
 		line.lastReceivedAt,
 		line.committedAt,
 	])}\n`
+}
+
+export function encodeAudit(record: AuditRecord): string {
+	const { writer, number, at, viewer, name, action, target, outcome, address, previous, hash } = record
+	return `${JSON.stringify([writer, number, at, viewer, name, action, target, outcome, address, previous, hash])}\n`
 }
 
 export function encodeAccess({ kind, id, at, body }: AccessRecord): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAccessQueries } from './access-queries.ts'
+import { createAuditQueries } from './audit-queries.ts'
 import { boundedSql, type Engine, type Query } from './engine.ts'
 import { createEntityQueries } from './entity-queries.ts'
 import { createEventQueries } from './event-queries.ts'
@@ -69,6 +70,12 @@ const CALLS: Arguments = {
 	quarantineByIds: [[[TEXT]]],
 	lastNumber: [[TEXT]],
 	accessLog: [[]],
+	auditPage: [
+		[{ limit: NUMBER }],
+		[{ limit: NUMBER, action: TEXT, name: TEXT, after: { at: NUMBER, writer: TEXT, number: NUMBER } }],
+	],
+	auditLast: [[TEXT]],
+	auditChain: [[{ limit: NUMBER }], [{ limit: NUMBER, after: { writer: TEXT, number: NUMBER } }]],
 	entityEvents: [['dossier', [TEXT]]],
 	entitiesPage: [
 		[{ kind: 'dossier', scope: 'all', filter: {}, limit: NUMBER }],
@@ -152,6 +159,7 @@ async function textsOf(name: keyof StoreQueries): Promise<Query[]> {
 		...createLedgerQueries(engine),
 		...createQuarantineQueries(engine),
 		...createAccessQueries(engine),
+		...createAuditQueries(engine),
 		...createEntityQueries(engine),
 		...createReadingQueries(engine),
 		...createQualityQueries(engine),

@@ -1,5 +1,6 @@
 import type { Event } from '@vong/core/event'
 import type { Position } from '@vong/core/position'
+import type { AuditQueries } from './audit-queries.ts'
 import type { DerivedQueries } from './derived-store.ts'
 import type { NotificationQueries } from './notification-queries.ts'
 
@@ -10,6 +11,7 @@ export type WritableTable =
 	| 'quarantine_replays'
 	| 'commits'
 	| 'access_log'
+	| 'audit_log'
 	| 'entity_events'
 	| 'entities'
 	| 'progress'
@@ -123,7 +125,7 @@ export interface EventStoreQueries {
 }
 
 /** The only way the rest of the code reads. */
-export interface StoreQueries extends EventStoreQueries, DerivedQueries, NotificationQueries {}
+export interface StoreQueries extends EventStoreQueries, DerivedQueries, NotificationQueries, AuditQueries {}
 
 export interface StoreWriter {
 	/**

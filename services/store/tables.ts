@@ -127,6 +127,19 @@ const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 		column('body', 'String'),
 	],
 	alerting_log: [column('kind', 'String'), column('id', 'String'), column('at', instant), column('body', 'String')],
+	audit_log: [
+		column('writer', 'String'),
+		column('number', 'UInt64'),
+		column('at', instant),
+		column('viewer', 'String'),
+		column('name', 'String'),
+		column('action', 'String'),
+		column('target', 'String'),
+		column('outcome', 'String'),
+		column('address', 'String'),
+		column('previous', 'String'),
+		column('hash', 'String'),
+	],
 	access_log: [column('kind', 'String'), column('id', 'String'), column('at', instant), column('body', 'String')],
 }
 

@@ -10,6 +10,7 @@ const TESTS = /(^test\/|\.test\.tsx?$|\/test-support\/)/
 const ENVIRONMENT_MODULES = new Set([
 	'services/center/environment.ts',
 	'services/center/main.ts',
+	'services/center/verify-audit.ts',
 	'services/center/bootstrap.mjs',
 	'services/demo/main.ts',
 ])
