@@ -16,7 +16,7 @@ import { expect } from 'vitest'
 
 const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
 export const province = await loadProvince(PACK)
-export const areas = createAreaIndex(province.areas)
+const areas = createAreaIndex(province.areas)
 const calendar = createWorkingCalendar(province.calendar)
 const kinds = await loadKinds()
 /** Only one place has known people. */

@@ -71,7 +71,7 @@ const named = (world: World, code: string, time: number) =>
 	world.areas.find((area) => area.code === code && holds(area, time))
 
 /** Whether something that happened under an area's code at a time counts in a place. */
-export function isIn(world: World, place: string, code: string, time: number): boolean {
+function isIn(world: World, place: string, code: string, time: number): boolean {
 	const chain: Area[] = []
 	for (let area = named(world, code, time); area; ) {
 		chain.push(area)
