@@ -1,7 +1,7 @@
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
-import { countsOf, isWhole, measuresOf } from '@vong/core/measuring'
+import { beginOf, countsOf, isWhole, measuresOf } from '@vong/core/measuring'
 import { type Period, periodAt, periodsBetween } from '@vong/core/period'
 import { addSums, isToldFor, perStation, readSums, readTerms } from '@vong/core/reading'
 import { zoneOffset } from '@vong/core/working-time'
@@ -249,7 +249,16 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			const time = { now: Math.min(clock.now(), end - 1), start, soon: () => undefined }
 			const { of: kind, at: by, area, dayStartHour } = formula
 			const rows = await queries.measureEntities({
-				...{ kind, at: by, area, grain: 'whole', timeZone, dayStartHour, from: start, to: end },
+				...{
+					kind,
+					at: by,
+					area,
+					grain: 'whole',
+					timeZone,
+					dayStartHour,
+					from: beginOf(formula, { start, end }),
+					to: end,
+				},
 				measures: measuresOf(formula, time),
 			})
 			const own = rows.filter((row) => ids.has(row.areaId) && (agency === undefined || row.agency === agency))

@@ -48,6 +48,8 @@ export type Formula =
 			readonly perPopulation?: boolean | undefined
 			/** Instead of things: what they have in common, once in each period, if any of its things fit or only if all do. */
 			readonly each?: { readonly of: Common; readonly fits: 'any' | 'all' } | undefined
+			/** Each period holds what happened in so many days up to its end. */
+			readonly days?: number | undefined
 			/** Only what is placed at an area of these levels counts. */
 			readonly placed?: readonly AreaLevel[] | undefined
 	  }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type CountedFormula, countsOf, datedAt, isWhole, measuresOf } from './measuring.ts'
+import { beginOf, type CountedFormula, countsOf, datedAt, isWhole, measuresOf } from './measuring.ts'
 
 const formula: CountedFormula = {
 	kind: 'entities',
@@ -32,6 +32,12 @@ describe('a formula', () => {
 		expect(isWhole({ ...formula, numerator: due, at: 'now' })).toBe(false)
 		expect(isWhole({ ...formula, denominator: dated })).toBe(true)
 		expect(isWhole({ ...formula, each: { of: 'category', fits: 'all' } })).toBe(true)
+		expect(isWhole({ ...formula, days: 7 })).toBe(true)
+	})
+
+	test('may look back further than its period', () => {
+		const day = { start: 86_400_000, end: 172_800_000 }
+		expect([beginOf(formula, day), beginOf({ ...formula, days: 2 }, day)]).toEqual([day.start, 0])
 	})
 
 	test('is measured with the due dates of its instant and the limits of its period', () => {

@@ -1,6 +1,9 @@
 import type { AreaLevel } from './area.ts'
 import type { EntityWhere, Measure } from './entity.ts'
 import type { Condition, Dated, Formula, IndicatorMeasure } from './indicator.ts'
+import type { Period } from './period.ts'
+
+const DAY_MS = 86_400_000
 
 export type CountedFormula = Extract<Formula, { kind: 'entities' }>
 
@@ -21,12 +24,16 @@ export function datedAt(dated: Dated, at: number): number | undefined {
 
 /**
  * Whether the reading of a period is no sum of what its days give: what is counted once in a period, what is judged by the period's last
- * instant, and what has limits that change. Such a formula is measured over each period as a whole.
+ * instant, what looks back further than its beginning, and what has limits that change. Such a formula is measured over each period as a whole.
  */
 export function isWhole(formula: Formula): formula is CountedFormula {
 	if (formula.kind !== 'entities' || formula.at === 'now') return false
-	const { each, numerator, denominator } = formula
-	return each !== undefined || [numerator, denominator].some((measure) => measure && changes(whereOf(measure)))
+	const { each, days, numerator, denominator } = formula
+	return (
+		each !== undefined ||
+		days !== undefined ||
+		[numerator, denominator].some((measure) => measure && changes(whereOf(measure)))
+	)
 }
 
 const whereOf = (measure: IndicatorMeasure): Condition => ('count' in measure ? measure.count : (measure.where ?? {}))
@@ -38,6 +45,11 @@ function changes({ due, numbers = {}, any = [] }: Condition): boolean {
 		Object.values(numbers).some(({ min, max }) => isDated(min) || isDated(max)) ||
 		any.some(changes)
 	)
+}
+
+/** From when on things count in a period. */
+export function beginOf({ days }: Pick<CountedFormula, 'days'>, { start, end }: Pick<Period, 'start' | 'end'>): number {
+	return days === undefined ? start : end - days * DAY_MS
 }
 
 /** What the store has to measure for a formula: the numerator (what spoils it, where all have to fit), then the denominator. */

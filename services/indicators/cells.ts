@@ -1,7 +1,7 @@
 import { AQI_HOURS, hourlyAqi, inUnitOfLimits, POLLUTANTS, type Pollutant } from '@vong/core/aqi'
 import type { AreaIndex } from '@vong/core/area'
 import type { IndicatorDefinition } from '@vong/core/indicator'
-import { countsOf, measuresOf } from '@vong/core/measuring'
+import { beginOf, countsOf, measuresOf } from '@vong/core/measuring'
 import { type PeriodKind, periodAt } from '@vong/core/period'
 import type { WorkingCalendar } from '@vong/core/working-time'
 import type { Cell, MeasuredCell } from '@vong/store/derived-store'
@@ -95,7 +95,9 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		for (const period of periods.values()) {
 			if (!period) continue
 			const { start, end } = period
-			const cells = await measure(group, { start, from: start, to: end, now: Math.min(now, end - 1) })
+			const from = beginOf(group, period)
+			const measured = await measure(group, { start, from, to: end, now: Math.min(now, end - 1) })
+			const cells = measured.map((cell) => ({ ...cell, start }))
 			await replace(indicators, [start], cells, now)
 		}
 	}
@@ -122,8 +124,12 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		}
 	}
 
-	/** An hour's particles count in the index of the eleven hours after it, too. */
-	async function restateAqi(definition: IndicatorDefinition, starts: readonly number[], now: number) {
+	/** An hour's particles count in the index of the eleven hours after it, too. Answers the hours that it worked out. */
+	async function restateAqi(
+		definition: IndicatorDefinition,
+		starts: readonly number[],
+		now: number,
+	): Promise<number[]> {
 		const hours = new Set(
 			starts.flatMap((start) => Array.from({ length: AQI_HOURS }, (_, age) => start + age * HOUR_MS)),
 		)
@@ -133,6 +139,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 			const measured = await store.queries.measureObservations({ parameters: POLLUTANTS, from, to: run.to })
 			await replace([definition.id], run.starts, aqiCells(definition.id, measured, run.starts), now)
 		}
+		return past
 	}
 
 	async function replace(

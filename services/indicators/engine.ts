@@ -97,6 +97,13 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		return Math.floor((at + offset + shift) / DAY_MS) * DAY_MS - offset - shift
 	}
 
+	/** Those of all periods that look back to the instant. */
+	function startsOf(group: Group, at: number, now: number): number[] {
+		const first = startOf(group, at)
+		const days = Array.from({ length: group.days ?? 1 }, (_, day) => first + day * DAY_MS)
+		return days.filter((start) => start === first || start <= now)
+	}
+
 	function instantsOf(group: Group, { before, between, after }: ChangedEntity): number[] {
 		const read = (entity: Entity | undefined) => (group.at === 'opened' ? entity?.openedAt : entity?.closedAt)
 		return [before, ...between, after].map(read).filter((at) => at !== null && at !== undefined)
@@ -108,7 +115,8 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		const ofKinds = groups.filter((group) => changes.some(({ kind }) => kind === group.of))
 		for (const group of ofKinds.filter(({ at }) => at !== 'now')) {
 			const ofKind = changes.filter(({ kind }) => kind === group.of)
-			const starts = [...new Set(ofKind.flatMap((change) => instantsOf(group, change).map((at) => startOf(group, at))))]
+			const instants = ofKind.flatMap((change) => instantsOf(group, change))
+			const starts = [...new Set(instants.flatMap((at) => startsOf(group, at, now)))]
 			if (starts.length === 0) continue
 			await cells.restate(group, starts, now)
 			for (const { definition } of group.members) note(touched, definition.id, starts)
@@ -163,8 +171,11 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			const own = parametersOf(definition.formula)
 			const starts = hours.filter(({ parameter }) => own.includes(parameter)).map(({ start }) => start)
 			if (starts.length === 0) continue
-			if (definition.formula.kind === 'aqi') await cells.restateAqi(definition, starts, now)
-			else await cells.restateObservations(definition, starts, now)
+			if (definition.formula.kind === 'aqi') {
+				note(touched, definition.id, await cells.restateAqi(definition, starts, now))
+				continue
+			}
+			await cells.restateObservations(definition, starts, now)
 			note(touched, definition.id, starts)
 		}
 		await readings.refresh(touched, now)
@@ -246,7 +257,9 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		const now = clock.now()
 		for (const group of groups) {
 			const current = group.whole && periodAt(group.whole, now, offset)
-			if (current) await cells.restate(group, [current.start - 1, current.start], now)
+			// Days on which nobody was there look back as well.
+			const missed = Array.from({ length: group.days ?? 1 }, (_, age) => now - (age + 1) * DAY_MS)
+			if (current) await cells.restate(group, [...missed, current.start - 1, current.start], now)
 		}
 		const ended = Map.groupBy(definitions.values(), (definition) => {
 			const current = currentPeriod(definition, now)

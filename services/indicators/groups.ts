@@ -18,6 +18,8 @@ export interface Group {
 	readonly dayStartHour: number
 	/** Measured over each period of this kind as a whole, instead of over its days. */
 	readonly whole: PeriodKind | undefined
+	/** Days back from its end that a period looks at; undefined: to its beginning. */
+	readonly days: number | undefined
 	readonly members: readonly Member[]
 }
 
@@ -26,10 +28,10 @@ export function groupIndicators(definitions: Iterable<IndicatorDefinition>): Gro
 	for (const definition of definitions) {
 		const { formula, periods } = definition
 		if (formula.kind !== 'entities') continue
-		const { of, at, area, grain, dayStartHour } = formula
+		const { of, at, area, grain, dayStartHour, days } = formula
 		const whole = isWhole(formula) ? periods[0] : undefined
-		const key = [of, at, area, grain, dayStartHour, ...(whole ? [whole] : [])].join('/')
-		const group = groups.get(key) ?? { key, of, at, area, grain, dayStartHour, whole, members: [] }
+		const key = [of, at, area, grain, dayStartHour, ...(whole ? [whole] : []), ...(days ? [days] : [])].join('/')
+		const group = groups.get(key) ?? { key, of, at, area, grain, dayStartHour, whole, days, members: [] }
 		groups.set(key, group)
 		group.members.push({ definition, formula })
 	}

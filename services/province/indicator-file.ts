@@ -57,6 +57,7 @@ const entities = z.strictObject({
 	numerator: measure,
 	denominator: measure.optional(),
 	each: z.strictObject({ of: z.enum(['area', 'agency', 'category']), fits: z.enum(['any', 'all']) }).optional(),
+	days: z.number().int().positive().optional(),
 	placed: z.array(level).min(1).optional(),
 	perPopulation: z.boolean().optional(),
 	scale: z.number().positive().default(1),

@@ -40,7 +40,7 @@ const ORACLES: readonly {
 	{ oracles: indexOf({ ...parts, ...NO_SNAPSHOT }), periods: [JUNE] },
 	{ oracles: indexOf(parts), periods: [JULY] },
 	{
-		oracles: { ...offices.byWeek, ...surroundings.byWeek },
+		oracles: offices.byWeek,
 		periods: spans([MIDNIGHT - 10 * DAY, MIDNIGHT - 3 * DAY], 7 * DAY),
 	},
 	{ oracles: offices.byYear, periods: [{ start: at('2025-01-01 00:00'), end: at('2026-01-01 00:00') }] },

@@ -94,6 +94,11 @@ async function withValue(centre: Centre): Promise<string[]> {
 		)
 		if (indicatorSeries.some(({ value }) => value !== null)) found.add(id)
 	}
+	// Not told of months.
+	const { indicatorSeries: days } = await centre.query<{ indicatorSeries: { value: number | null }[] }>(
+		'{ indicatorSeries(id: "COVID_PER100K_7D", area: "binh-phuoc", from: "2021-11-01T00:00:00Z", to: "2021-12-01T00:00:00Z", step: "day") { value } }',
+	)
+	if (days.some(({ value }) => value !== null)) found.add('COVID_PER100K_7D')
 	return [...found].toSorted()
 }
 

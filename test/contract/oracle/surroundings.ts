@@ -123,13 +123,17 @@ export const byHour: Record<string, Oracle> = {
 	},
 }
 
-export const byDay: Record<string, Oracle> = { COVID_NEW: casesOf, RAIN_24H: rain }
+export const byDay: Record<string, Oracle> = {
+	COVID_NEW: casesOf,
+	COVID_PER100K_7D: weekly,
+	RAIN_24H: rain,
+}
 
-export const byWeek: Record<string, Oracle> = {
-	COVID_PER100K_7D(world, place, period) {
-		const people = world.population(place)
-		return people === undefined ? null : round((casesOf(world, place, period) * 100_000) / people, 1)
-	},
+/** The seven days that end with this one. */
+function weekly(world: World, place: string, { end }: Span): number | null {
+	const people = world.population(place)
+	const cases = casesOf(world, place, { start: end - 7 * DAY, end })
+	return people === undefined ? null : round((cases * 100_000) / people, 1)
 }
 
 export const now: Record<string, Oracle> = {
