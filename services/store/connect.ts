@@ -1,6 +1,7 @@
 import type { Clock } from '@vong/core/clock'
 import { VongError } from '@vong/core/errors'
 import { createAccessQueries } from './access-queries.ts'
+import { createAlertQueries } from './alert-queries.ts'
 import { createAuditQueries } from './audit-queries.ts'
 import { dialect } from './dialect.ts'
 import type { Engine } from './engine.ts'
@@ -39,6 +40,7 @@ const FLUSHED_TABLES = [
 	'commits',
 	'access_log',
 	'audit_log',
+	'alert_log',
 	'notifications',
 	'alerting_log',
 ]
@@ -80,6 +82,7 @@ function queriesOf(engine: Engine, clock: Clock): StoreQueries {
 		...createQuarantineQueries(engine),
 		...createAccessQueries(engine),
 		...createAuditQueries(engine),
+		...createAlertQueries(engine),
 		...createEntityQueries(engine),
 		...createReadingQueries(engine),
 		...createQualityQueries(engine),

@@ -31,6 +31,7 @@ const SHARDING: Readonly<Record<string, string>> = {
 	quarantine_replays: 'sipHash64(id)',
 	commits: 'sipHash64(writer, batch)',
 	access_log: 'sipHash64(id)',
+	alert_log: 'sipHash64(alert)',
 	audit_log: 'sipHash64(writer)',
 	entity_events: 'sipHash64(kind, key)',
 	entities: 'sipHash64(kind, key)',

@@ -7,7 +7,7 @@ import { Session } from 'chdb'
 import { boundedSql, type Engine, type Parameter, type Query, toStoreError } from './engine.ts'
 import { createMergeHold } from './merge-hold.ts'
 import type { WritableTable } from './store.ts'
-import { insertStatement, isDerived } from './tables.ts'
+import { formatOf, insertStatement, isDerived } from './tables.ts'
 
 const DATABASE = 'vong'
 /** Sessions that read side by side: each runs one query at a time. */
@@ -61,7 +61,7 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 			}
 		},
 		async insert(table: WritableTable, lines, token) {
-			const segment = join(segments, `${randomUUID()}.ndjson`)
+			const segment = join(segments, `${randomUUID()}.rows`)
 			try {
 				await writeSegment(segment, lines)
 				if (table === 'events') await merges.before(bytesOf(lines))
@@ -69,7 +69,7 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 					table,
 					// In the text: settings given beside it would stay with the session and silence the next insert.
 					`SETTINGS insert_deduplication_token = ${literal(token)}, deduplicate_blocks_in_dependent_materialized_views = 1, ${ONE_THREAD}`,
-					(structure) => `file(${literal(segment)}, 'JSONCompactEachRow', ${literal(structure)})`,
+					(structure) => `file(${literal(segment)}, '${formatOf(table)}', ${literal(structure)})`,
 				)
 				const lane = isDerived(table) ? background.write : write
 				await lane.run((session) => session.queryAsync(sql))

@@ -4,7 +4,7 @@ import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, cre
 import { DEFAULT_TIMEOUT_MS, type Engine, type Query, toStoreError } from './engine.ts'
 import { StoreError } from './errors.ts'
 import type { WritableTable } from './store.ts'
-import { insertStatement } from './tables.ts'
+import { formatOf, insertStatement } from './tables.ts'
 
 const INSERT_TIMEOUT_MS = 60_000
 /** No query is given more. */
@@ -60,7 +60,7 @@ export function createHttpEngine(url: string, { distributed = false, graceMs = G
 			}
 		},
 		async insert(table: WritableTable, lines, token) {
-			const query = `${insertStatement(table, '', (structure) => `input('${structure}')`)} FORMAT JSONCompactEachRow`
+			const query = `${insertStatement(table, '', (structure) => `input('${structure}')`)} FORMAT ${formatOf(table)}`
 			try {
 				const result = await writer.exec({
 					query,

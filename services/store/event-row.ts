@@ -1,40 +1,91 @@
 import type { AuditRecord } from '@vong/core/audit'
-import type { Event } from '@vong/core/event'
-import type { AccessRecord, QuarantineRow } from './store.ts'
+import type { Event, JsonObject } from '@vong/core/event'
+import type { Severity } from '@vong/core/severity'
+import type { StoredAlertLine } from './alert-queries.ts'
+import { createRowReader, createRowWriter } from './row-binary.ts'
+import type { AccessRecord, QuarantineRow, StoredEvent } from './store.ts'
 
 /** Instants that a DateTime64(3) column can hold: 1900-01-01 up to the end of 2299, in milliseconds. */
 export const EARLIEST_TIME = Date.UTC(1900, 0, 1)
 export const LATEST_TIME = Date.UTC(2299, 11, 31, 23, 59, 59, 999)
 
+type EncodeEvent = (event: Event, writer: string, number: number, retentionDays: number) => Uint8Array
+
 /**
- * One line of the `events` table, ending in \n: the columns of tables.ts in their order. `data` goes as it is, and the engine keeps
- * its text: text within text would have every quote escaped, which costs both sides.
+ * Makes rows of the `events` table: the columns of tables.ts in their order, as RowBinary, which costs the engine a quarter of what
+ * reading JSON costs it. A row is good until the next one is made.
  */
-export function encodeEvent(event: Event, writer: string, number: number, retentionDays: number): string {
-	return `${JSON.stringify([
-		writer,
-		number,
-		event.source,
-		event.id,
-		event.type,
-		event.subject,
-		event.time,
-		event.timeSent,
-		event.receivedAt,
-		event.skewed,
-		event.dataSchema,
-		event.areaCode,
-		event.areaId,
-		event.agency,
-		event.severity,
-		event.value,
-		event.unit,
-		event.lat,
-		event.lon,
-		event.data,
-		retentionDays,
-		measuredParameter(event),
-	])}\n`
+export function createEventEncoder(): EncodeEvent {
+	const row = createRowWriter()
+	return (event, writer, number, retentionDays) => {
+		row.begin()
+		row.text(writer)
+		row.int64(number)
+		row.text(event.source)
+		row.text(event.id)
+		row.text(event.type)
+		row.text(event.subject)
+		row.int64(event.time)
+		row.bool(event.timeSent)
+		row.int64(event.receivedAt)
+		row.bool(event.skewed)
+		row.text(event.dataSchema)
+		row.text(event.areaCode)
+		row.text(event.areaId)
+		row.text(event.agency)
+		row.text(event.severity)
+		row.nullableFloat(event.value)
+		row.text(event.unit)
+		row.nullableFloat(event.lat)
+		row.nullableFloat(event.lon)
+		row.text(JSON.stringify(event.data))
+		row.uint16(retentionDays)
+		row.text(measuredParameter(event))
+		return row.end()
+	}
+}
+
+/** One row, to keep. */
+export function encodeEvent(...event: Parameters<EncodeEvent>): Uint8Array {
+	return createEventEncoder()(...event)
+}
+
+/** What a row of the `events` table was made from, and where in the bytes it ends. */
+export function decodeEvent(bytes: Uint8Array): StoredEvent & { readonly retentionDays: number; readonly end: number } {
+	const row = createRowReader(bytes)
+	const event = {
+		writer: row.text(),
+		number: row.int64(),
+		source: row.text(),
+		id: row.text(),
+		type: row.text(),
+		subject: row.text(),
+		time: row.int64(),
+		timeSent: row.bool(),
+		receivedAt: row.int64(),
+		skewed: row.bool(),
+		dataSchema: row.text(),
+		areaCode: row.text(),
+		areaId: row.text(),
+		agency: row.text(),
+		severity: row.text() as Severity,
+		value: row.nullableFloat(),
+		unit: row.text(),
+		lat: row.nullableFloat(),
+		lon: row.nullableFloat(),
+		data: JSON.parse(row.text()) as JsonObject,
+		retentionDays: row.uint16(),
+	}
+	row.text()
+	return { ...event, end: row.at }
+}
+
+/** Whose event a row of the `events` table is. */
+export function identityOfRow(bytes: Uint8Array): { source: string; id: string } {
+	const row = createRowReader(bytes)
+	row.text()
+	row.int64()
+	return { source: row.text(), id: row.text() }
 }
 
 /** What a measurement measures, empty for every other event and for one without a value. */
@@ -91,6 +142,13 @@ export function encodeCommit(line: CommitLine): string {
 		line.lastReceivedAt,
 		line.committedAt,
 	])}\n`
+}
+
+/** A line of the alerts' log in its place; `rule` and `area` are the alert's. */
+export function encodeAlertLine({ writer, number, rule, area, ...line }: StoredAlertLine): string {
+	const { alert, id, at, step, severity, by } = line.transition
+	const body = JSON.stringify(line)
+	return `${JSON.stringify([alert, id, writer, number, at, step, rule, area, severity, by !== null, body])}\n`
 }
 
 export function encodeAudit(record: AuditRecord): string {

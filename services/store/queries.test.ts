@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAccessQueries } from './access-queries.ts'
+import { createAlertQueries } from './alert-queries.ts'
 import { createAuditQueries } from './audit-queries.ts'
 import { boundedSql, type Engine, type Query } from './engine.ts'
 import { createEntityQueries } from './entity-queries.ts'
@@ -74,6 +75,21 @@ const CALLS: Arguments = {
 		[{ limit: NUMBER }],
 		[{ limit: NUMBER, action: TEXT, name: TEXT, after: { at: NUMBER, writer: TEXT, number: NUMBER } }],
 	],
+	alertLines: [[[TEXT]]],
+	alertLinesSince: [[NUMBER]],
+	alertsPage: [
+		[{ scope: 'all', filter: {}, limit: NUMBER }],
+		[
+			{
+				scope,
+				limit: NUMBER,
+				after: { startedAt: NUMBER, id: TEXT },
+				filter: { areas: scope, states: scope, severities: scope, rules: scope },
+			},
+		],
+	],
+	alertTail: [[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER }]],
+	alertHeads: [[]],
 	auditLast: [[TEXT]],
 	auditChain: [[{ limit: NUMBER }], [{ limit: NUMBER, after: { writer: TEXT, number: NUMBER } }]],
 	entityEvents: [['dossier', [TEXT]]],
@@ -137,6 +153,8 @@ const WHOLE: Readonly<Record<string, string>> = {
 	heads: 'one line for each batch; a row for each writer comes back',
 	ledger: 'one line for each batch; a row for each source comes back',
 	sourceActivity: 'two columns of the events; a row for each source comes back',
+	alertHeads: 'two columns of the log; a row for each writer comes back',
+	alertsPage: 'what an alert amounts to is told by all of its lines; a page comes back',
 	accessLog: 'small, and only the whole log tells what holds',
 }
 
@@ -160,6 +178,7 @@ async function textsOf(name: keyof StoreQueries): Promise<Query[]> {
 		...createQuarantineQueries(engine),
 		...createAccessQueries(engine),
 		...createAuditQueries(engine),
+		...createAlertQueries(engine),
 		...createEntityQueries(engine),
 		...createReadingQueries(engine),
 		...createQualityQueries(engine),

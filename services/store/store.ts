@@ -1,5 +1,6 @@
 import type { Event } from '@vong/core/event'
 import type { Position } from '@vong/core/position'
+import type { AlertQueries } from './alert-queries.ts'
 import type { AuditQueries } from './audit-queries.ts'
 import type { DerivedQueries } from './derived-store.ts'
 import type { NotificationQueries } from './notification-queries.ts'
@@ -12,6 +13,7 @@ export type WritableTable =
 	| 'commits'
 	| 'access_log'
 	| 'audit_log'
+	| 'alert_log'
 	| 'entity_events'
 	| 'entities'
 	| 'progress'
@@ -125,7 +127,12 @@ export interface EventStoreQueries {
 }
 
 /** The only way the rest of the code reads. */
-export interface StoreQueries extends EventStoreQueries, DerivedQueries, NotificationQueries, AuditQueries {}
+export interface StoreQueries
+	extends EventStoreQueries,
+		DerivedQueries,
+		NotificationQueries,
+		AuditQueries,
+		AlertQueries {}
 
 export interface StoreWriter {
 	/**

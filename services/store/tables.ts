@@ -10,7 +10,7 @@ const instant = 'Int64'
 const column = (name: string, wire: string): Column => ({ name, wire })
 
 /**
- * The columns of the lines that the writer takes, in their order. Instants travel as milliseconds. Columns of few values travel
+ * The columns of the rows that the writer takes, in their order. Instants travel as milliseconds. Columns of few values travel
  * as plain text: sorting a block's values at once is cheaper for the engine than to look each one up while it reads.
  */
 const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
@@ -127,6 +127,19 @@ const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 		column('body', 'String'),
 	],
 	alerting_log: [column('kind', 'String'), column('id', 'String'), column('at', instant), column('body', 'String')],
+	alert_log: [
+		column('alert', 'String'),
+		column('id', 'String'),
+		column('writer', 'String'),
+		column('number', 'UInt64'),
+		column('at', instant),
+		column('step', 'String'),
+		column('rule', 'String'),
+		column('area', 'String'),
+		column('severity', 'String'),
+		column('by_person', 'Bool'),
+		column('body', 'String'),
+	],
 	audit_log: [
 		column('writer', 'String'),
 		column('number', 'UInt64'),
@@ -157,6 +170,9 @@ const INSTANTS = new Set([
 	'computed_at',
 	'at',
 ])
+
+/** How rows travel: what comes by the hundred thousand in the form that costs least, all else as lines of JSON. */
+export const formatOf = (table: WritableTable) => (table === 'events' ? 'RowBinary' : 'JSONCompactEachRow')
 
 /** `INSERT … SELECT` from whatever brings the lines in (a file or the request's body); the settings carry its token. */
 export function insertStatement(table: WritableTable, settings: string, from: (structure: string) => string): string {

@@ -1,0 +1,139 @@
+import type { AlertLine } from '@vong/core/alert-log'
+import type { Position } from '@vong/core/position'
+import type { Engine, Parameter } from './engine.ts'
+import type { AreaIds } from './store.ts'
+
+/** A line of the alerts' log with its place in the stream. */
+export interface StoredAlertLine extends AlertLine {
+	readonly writer: string
+	readonly number: number
+	readonly rule: string
+	/** Id of an area, `centre:{id}`, or empty. */
+	readonly area: string
+}
+
+/** All that is given has to fit. `areas` are ids as alerts bear them. */
+export interface AlertFilter {
+	readonly areas?: readonly string[] | undefined
+	readonly states?: readonly string[] | undefined
+	readonly severities?: readonly string[] | undefined
+	readonly rules?: readonly string[] | undefined
+}
+
+/** Place of an alert in pages, newest first. */
+export interface AlertKey {
+	readonly startedAt: number
+	readonly id: string
+}
+
+export interface AlertQueries {
+	/** All lines of these alerts. */
+	alertLines(ids: readonly string[]): Promise<StoredAlertLine[]>
+	/** All lines of the alerts that are open, or ended since the instant. */
+	alertLinesSince(ended: number): Promise<StoredAlertLine[]>
+	/** Ids and beginnings of alerts, newest first, at most `limit`, older than `after`. */
+	alertsPage(input: { scope: AreaIds; filter: AlertFilter; limit: number; after?: AlertKey }): Promise<AlertKey[]>
+	/** The stream: one writer's lines with `after` < number <= `upTo`, at most `limit`. */
+	alertTail(input: { writer: string; after: number; upTo: number; limit: number }): Promise<StoredAlertLine[]>
+	/** Last number of each writer. */
+	alertHeads(): Promise<Position>
+}
+
+interface Row {
+	writer: string
+	number: number
+	rule: string
+	area: string
+	body: string
+}
+
+const COLUMNS = 'writer, number, rule, area, body'
+/** Rates of what is open are asked for often; what was never ended lies in the last years. */
+const OPEN_YEARS = 2
+
+function toLine({ body, number, ...row }: Row): StoredAlertLine {
+	return { ...(JSON.parse(body) as AlertLine), ...row, number: Number(number) }
+}
+
+/** What an alert amounts to, as far as pages are filtered by it: the same as the fold of its lines. */
+const AMOUNTS = `SELECT alert AS id, min(at) AS started, any(rule) AS rule, any(area) AS area,
+	argMaxIf(severity, (at, id), NOT by_person) AS severity,
+	multiIf(countIf(step IN ('resolved', 'closed')) > 0, 'resolved', countIf(step = 'fired') = 0, 'pending',
+		countIf(step = 'acknowledged') > 0, 'acknowledged', 'firing') AS state
+	FROM (SELECT alert, id, at, step, rule, area, severity, by_person FROM alert_log)
+	GROUP BY alert`
+
+export function createAlertQueries(engine: Engine): AlertQueries {
+	return {
+		async alertLines(ids) {
+			if (ids.length === 0) return []
+			const rows = await engine.query<Row>({
+				name: 'alertLines',
+				sql: `SELECT ${COLUMNS} FROM alert_log WHERE alert IN {ids:Array(String)} ORDER BY alert, at, id`,
+				parameters: { ids },
+			})
+			return rows.map(toLine)
+		},
+
+		async alertLinesSince(ended) {
+			const rows = await engine.query<Row>({
+				name: 'alertLinesSince',
+				sql: `SELECT ${COLUMNS} FROM alert_log WHERE alert IN (
+						SELECT alert FROM alert_log WHERE at > now() - INTERVAL ${OPEN_YEARS} YEAR GROUP BY alert
+						HAVING maxIf(at, step IN ('resolved', 'closed')) < '1971-01-01'
+							OR maxIf(at, step IN ('resolved', 'closed')) >= fromUnixTimestamp64Milli({ended:Int64})
+					) ORDER BY alert, at, id`,
+				parameters: { ended },
+				timeoutMs: 60_000,
+			})
+			return rows.map(toLine)
+		},
+
+		async alertsPage({ scope, filter, limit, after }) {
+			const parameters: Record<string, Parameter> = { limit }
+			const where: string[] = []
+			const among = (name: string, column: string, values: readonly string[] | undefined) => {
+				if (values === undefined) return
+				parameters[name] = values
+				where.push(`${column} IN {${name}:Array(String)}`)
+			}
+			among('scope', 'area', scope === 'all' ? undefined : scope)
+			among('areas', 'area', filter.areas)
+			among('states', 'state', filter.states)
+			among('severities', 'severity', filter.severities)
+			among('rules', 'rule', filter.rules)
+			if (after) {
+				parameters['key_started'] = after.startedAt
+				parameters['key_id'] = after.id
+				where.push('(started, id) < (fromUnixTimestamp64Milli({key_started:Int64}), {key_id:String})')
+			}
+			const rows = await engine.query<{ id: string; started_ms: number }>({
+				name: 'alertsPage',
+				sql: `SELECT id, toUnixTimestamp64Milli(started) AS started_ms FROM (${AMOUNTS})
+					${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+					ORDER BY started DESC, id DESC LIMIT {limit:UInt32}`,
+				parameters,
+			})
+			return rows.map(({ id, started_ms }) => ({ id, startedAt: started_ms }))
+		},
+
+		async alertTail({ writer, after, upTo, limit }) {
+			const rows = await engine.query<Row>({
+				name: 'alertTail',
+				sql: `SELECT ${COLUMNS} FROM alert_log
+					WHERE writer = {writer:String} AND number > {after:UInt64} AND number <= {up_to:UInt64}
+					ORDER BY number LIMIT {limit:UInt32}`,
+				parameters: { writer, after, up_to: upTo, limit },
+			})
+			return rows.map(toLine)
+		},
+
+		async alertHeads() {
+			const rows = await engine.query<{ writer: string; last: number }>({
+				name: 'alertHeads',
+				sql: 'SELECT writer, max(number) AS last FROM alert_log GROUP BY writer',
+			})
+			return Object.fromEntries(rows.map(({ writer, last }) => [writer, Number(last)]))
+		},
+	}
+}
