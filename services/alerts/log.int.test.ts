@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectBus } from '@vong/bus/connect'
+import type { Topics } from '@vong/bus/topics'
+import type { AlertStep } from '@vong/core/alert'
+import type { AlertLine, AlertOpening } from '@vong/core/alert-log'
+import { connectStore } from '@vong/store/connect'
+import type { Store } from '@vong/store/store'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createAlertActions } from './actions.ts'
+import { createAlertLog } from './log.ts'
+
+const NOW = Date.UTC(2026, 10, 23)
+const START = NOW - 60_000
+const dir = mkdtempSync(join(tmpdir(), 'vong-alerts-'))
+/** Each look at it is a millisecond later. */
+let ticks = 0
+const clock = { now: () => NOW + ticks++ }
+let store: Store
+let ids = 0
+
+beforeAll(async () => {
+	store = await connectStore({ dataDir: dir, clock, durability: 'process' })
+	await store.migrate()
+})
+afterAll(async () => {
+	await store.close()
+	rmSync(dir, { recursive: true, force: true })
+})
+
+const opening = (id: string, area = 'a@1'): AlertOpening => ({
+	id,
+	key: id,
+	rule: 'RULE',
+	ruleVersion: 1,
+	name: { vi: 'Tên', en: 'Name' },
+	area,
+	agency: '',
+	subject: '',
+	field: 'health',
+	sources: [],
+	labels: {},
+	target: null,
+	unit: '',
+	shadow: false,
+	procedure: '',
+})
+
+function line(alert: string, step: AlertStep, at: number, rest: Partial<AlertLine> = {}): AlertLine {
+	const transition = { id: `${alert}:${step}:${at}`, alert, step, at: START + at, by: null, reason: step, comment: '' } as const
+	return { transition: { ...transition, severity: 'major', value: 1, to: null }, ...rest }
+}
+
+async function startLog(writer: string) {
+	const bus = await connectBus({ clock })
+	const told: Topics['alerts.changed'][] = []
+	await bus.subscribe('alerts.changed', (message) => void told.push(message))
+	const log = await createAlertLog({ writer, store, bus, now: clock.now })
+	const actions = createAlertActions({ log, clock, randomId: () => String(ids++) })
+	return { log, actions, told }
+}
+
+const page = (input: Partial<Parameters<Store['queries']['alertsPage']>[0]> = {}) =>
+	store.queries.alertsPage({ scope: 'all', filter: { rules: ['RULE'] }, limit: 10, ...input })
+
+describe('the log of alerts', () => {
+	test('what is appended is told whole, stands in pages by state and area, and in the tail by number', async () => {
+		const { log, told } = await startLog('w1')
+		await log.append([line('a1', 'opened', 1_000, { opening: opening('a1') }), line('a1', 'fired', 2_000)])
+		await log.append([line('a2', 'opened', 3_000, { opening: opening('a2', 'b@1') })])
+		await vi.waitFor(() => expect(told).toHaveLength(2))
+		expect(told[0]?.alerts).toMatchObject([{ id: 'a1', phase: 'firing', startedAt: START + 1_000, firedAt: START + 2_000 }])
+		expect((await page()).map(({ id }) => id)).toEqual(['a2', 'a1'])
+		expect((await page({ filter: { states: ['firing'] } })).map(({ id }) => id)).toEqual(['a1'])
+		expect((await page({ scope: ['b@1'] })).map(({ id }) => id)).toEqual(['a2'])
+		expect((await page({ after: { startedAt: START + 3_000, id: 'a2' } })).map(({ id }) => id)).toEqual(['a1'])
+		const tail = await store.queries.alertTail({ writer: 'w1', after: 1, upTo: 9, limit: 10 })
+		expect(tail.map(({ number, transition: { id } }) => [number, id])).toEqual([
+			[2, 'a1:fired:2000'],
+			[3, 'a2:opened:3000'],
+		])
+	})
+
+	test('the same line again, also by another process, is one; numbers go on after a restart', async () => {
+		const first = await startLog('w2')
+		const lines = [line('b1', 'opened', 1_000, { opening: opening('b1') })]
+		await first.log.append(lines)
+		await first.log.append(lines)
+		const other = await startLog('w3')
+		await other.log.append(lines)
+		expect(other.told).toEqual([])
+		expect(await store.queries.alertHeads()).toMatchObject({ w2: 1 })
+		const again = await startLog('w2')
+		await again.log.append([line('b1', 'fired', 2_000)])
+		expect(await store.queries.alertHeads()).toMatchObject({ w2: 2 })
+		expect(await again.log.load(['b1', 'none'])).toMatchObject([{ id: 'b1', phase: 'firing' }])
+	})
+
+	test('people take alerts on, comment, hand over and close them; what is over stays over', async () => {
+		const { log, actions } = await startLog('w4')
+		await log.append([line('c1', 'opened', 1_000, { opening: opening('c1') }), line('c1', 'fired', 2_000)])
+		expect(await actions.acknowledge('c1', 'Hoa', ' đang đến ')).toMatchObject({ acknowledgedBy: 'Hoa' })
+		expect(await actions.acknowledge('c1', 'Lan')).toMatchObject({ acknowledgedBy: 'Hoa' })
+		expect(await actions.handOver('c1', 'dong-xoai', 'Hoa')).toMatchObject({ handedTo: 'dong-xoai' })
+		await actions.tickStep('c1', 'call', 'Hoa')
+		expect(
+			(await actions.tickStep('c1', 'call', 'Hoa')).history.filter(({ step }) => step === 'step-ticked'),
+		).toHaveLength(1)
+		expect(await actions.close('c1', 'Hoa', 'giả')).toMatchObject({ phase: 'resolved' })
+		await expect(actions.acknowledge('c1', 'Hoa')).rejects.toMatchObject({ code: 'INVALID' })
+		expect((await actions.comment('c1', 'ghi thêm', 'Lan')).history.at(-1)).toMatchObject({ comment: 'ghi thêm' })
+		await expect(actions.comment('c1', ' ', 'Lan')).rejects.toMatchObject({ code: 'INVALID' })
+		await expect(actions.close('none', 'Hoa')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+		expect((await page({ filter: { states: ['resolved'] } })).map(({ id }) => id)).toEqual(['c1'])
+	})
+
+	test('what is open, and what ended lately, is loaded for a start', async () => {
+		const { log } = await startLog('w5')
+		await log.append([
+			line('d1', 'opened', 1_000, { opening: opening('d1') }),
+			line('d2', 'opened', 51_000, { opening: opening('d2') }),
+			line('d2', 'resolved', 55_000),
+			line('d3', 'opened', 51_000, { opening: opening('d3') }),
+			line('d3', 'resolved', 59_000),
+		])
+		const found = (await log.loadSince(NOW - 2_000)).map(({ id }) => id)
+		expect(found).toContain('d3')
+		expect(found).not.toContain('d2')
+	})
+})

@@ -1,0 +1,69 @@
+import type { Bus } from '@vong/bus/bus'
+import type { Alert } from '@vong/core/alert'
+import { type AlertLine, foldAlert } from '@vong/core/alert-log'
+import type { AlertQueries, StoredAlertLine } from '@vong/store/alert-queries'
+import { encodeAlertLine } from '@vong/store/event-row'
+import type { StoreWriter } from '@vong/store/store'
+
+interface AlertLogDeps {
+	/** Names this process; its lines are numbered without holes. */
+	readonly writer: string
+	readonly store: { readonly queries: AlertQueries; readonly writer: StoreWriter }
+	readonly bus: Pick<Bus, 'publish'>
+	readonly now: () => number
+}
+
+export interface AlertLog {
+	/**
+	 * Writes lines, all or none, and tells everybody. Settles with the alerts as they are then. Lines that are there already, by their
+	 * id, change nothing. @throws when the store is away; then the same lines may be given again.
+	 */
+	append(lines: readonly AlertLine[]): Promise<Alert[]>
+	/** Alerts as they are, by id; what does not exist is left out. */
+	load(ids: readonly string[]): Promise<Alert[]>
+	/** Alerts that are open, or ended since the instant. */
+	loadSince(ended: number): Promise<Alert[]>
+}
+
+/** The log of alerts, as one process writes it and all read it. */
+export async function createAlertLog({ writer, store, bus, now }: AlertLogDeps): Promise<AlertLog> {
+	let last = (await store.queries.alertHeads())[writer] ?? 0
+	let queue: Promise<unknown> = Promise.resolve()
+
+	const load = async (ids: readonly string[]) => foldAll(await store.queries.alertLines(ids))
+
+	async function write(lines: readonly AlertLine[]): Promise<Alert[]> {
+		const ids = [...new Set(lines.map(({ transition }) => transition.alert))]
+		const known = await store.queries.alertLines(ids)
+		const seen = new Set(known.map(({ transition }) => transition.id))
+		const fresh = lines.filter(({ transition }) => !seen.has(transition.id))
+		const alerts = foldAll([...known, ...fresh])
+		const byId = new Map(alerts.map((alert) => [alert.id, alert]))
+		const stored = fresh.flatMap((line, index): StoredAlertLine[] => {
+			const alert = byId.get(line.transition.alert)
+			// Of an alert that nobody opened nothing can be said.
+			return alert ? [{ ...line, writer, number: last + index + 1, rule: alert.rule, area: alert.area }] : []
+		})
+		if (stored.length > 0) {
+			const encoded = stored.map((line) => Buffer.from(encodeAlertLine(line)))
+			await store.writer.insert('alert_log', encoded, `alerts:${writer}:${last + 1}`)
+			last += stored.length
+			await bus.publish('alerts.changed', { alerts, transitions: fresh.map(({ transition }) => transition), at: now() })
+		}
+		return alerts
+	}
+
+	return {
+		append(lines) {
+			const written = queue.then(() => write(lines))
+			queue = written.catch(() => undefined)
+			return written
+		},
+		load,
+		loadSince: async (ended) => foldAll(await store.queries.alertLinesSince(ended)),
+	}
+}
+
+function foldAll(lines: readonly AlertLine[]): Alert[] {
+	return [...Map.groupBy(lines, ({ transition }) => transition.alert).values()].flatMap((own) => foldAlert(own) ?? [])
+}
