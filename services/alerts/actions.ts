@@ -50,20 +50,21 @@ export function createAlertActions({ log, clock, randomId }: AlertActionsDeps) {
 	return {
 		/** Who acknowledges again what is acknowledged adds to the history, and changes nothing else. */
 		acknowledge: (alert: string, by: string, comment = '') => act(alert, { step: 'acknowledged', by, comment }),
-		assign: (alert: string, to: string, by: string) => act(alert, { step: 'assigned', by, to: needed(to, 'whom') }),
-		comment: (alert: string, text: string, by: string) =>
-			act(alert, { step: 'commented', by, comment: needed(text, 'the note') }),
+		async assign(alert: string, to: string, by: string) {
+			return act(alert, { step: 'assigned', by, to: needed(to, 'whom') })
+		},
+		async comment(alert: string, text: string, by: string) {
+			return act(alert, { step: 'commented', by, comment: needed(text, 'the note') })
+		},
 		/** It stays quiet until its condition has cleared once. */
 		close: (alert: string, by: string, comment = '') => act(alert, { step: 'closed', by, comment }),
-		handOver: (alert: string, to: string, by: string, comment = '') =>
-			act(alert, { step: 'handed-over', by, to: needed(to, 'where to'), comment }),
-		tickStep: (alert: string, procedureStep: string, by: string) =>
-			act(alert, {
-				step: 'step-ticked',
-				by,
-				to: needed(procedureStep, 'the step'),
-				id: `step-ticked:${alert}:${procedureStep}`,
-			}),
+		async handOver(alert: string, to: string, by: string, comment = '') {
+			return act(alert, { step: 'handed-over', by, to: needed(to, 'where to'), comment })
+		},
+		async tickStep(alert: string, procedureStep: string, by: string) {
+			const to = needed(procedureStep, 'the step')
+			return act(alert, { step: 'step-ticked', by, to, id: `step-ticked:${alert}:${to}` })
+		},
 	}
 }
 

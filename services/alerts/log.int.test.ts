@@ -48,7 +48,15 @@ const opening = (id: string, area = 'a@1'): AlertOpening => ({
 })
 
 function line(alert: string, step: AlertStep, at: number, rest: Partial<AlertLine> = {}): AlertLine {
-	const transition = { id: `${alert}:${step}:${at}`, alert, step, at: START + at, by: null, reason: step, comment: '' } as const
+	const transition = {
+		id: `${alert}:${step}:${at}`,
+		alert,
+		step,
+		at: START + at,
+		by: null,
+		reason: step,
+		comment: '',
+	} as const
 	return { transition: { ...transition, severity: 'major', value: 1, to: null }, ...rest }
 }
 
@@ -70,7 +78,9 @@ describe('the log of alerts', () => {
 		await log.append([line('a1', 'opened', 1_000, { opening: opening('a1') }), line('a1', 'fired', 2_000)])
 		await log.append([line('a2', 'opened', 3_000, { opening: opening('a2', 'b@1') })])
 		await vi.waitFor(() => expect(told).toHaveLength(2))
-		expect(told[0]?.alerts).toMatchObject([{ id: 'a1', phase: 'firing', startedAt: START + 1_000, firedAt: START + 2_000 }])
+		expect(told[0]?.alerts).toMatchObject([
+			{ id: 'a1', phase: 'firing', startedAt: START + 1_000, firedAt: START + 2_000 },
+		])
 		expect((await page()).map(({ id }) => id)).toEqual(['a2', 'a1'])
 		expect((await page({ filter: { states: ['firing'] } })).map(({ id }) => id)).toEqual(['a1'])
 		expect((await page({ scope: ['b@1'] })).map(({ id }) => id)).toEqual(['a2'])
