@@ -5,7 +5,7 @@ import type { Centre } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { Formula, IndicatorDefinition } from '@vong/core/indicator'
-import { type Period, type PeriodKind, periodAt, periodBefore } from '@vong/core/period'
+import { type Period, type PeriodKind, periodAt, periodBefore, periodsBetween } from '@vong/core/period'
 import type { Source } from '@vong/core/source'
 import { type WorkingCalendar, zoneOffset } from '@vong/core/working-time'
 import type { Cell } from '@vong/store/derived-store'
@@ -21,6 +21,11 @@ const TICK_MS = 5_000
 const QUALITY_MS = 60_000
 /** What is judged against the clock in a running period is looked at this often. */
 const JUDGE_MS = 60_000
+/** How far the clock has come is noted this often: what ended since, while nobody was there, is closed at the next start. */
+const NOTE_MS = 60_000
+const CLOCK = 'clock'
+/** So many periods of a kind are closed at once at most. */
+const MAX_MISSED = 100
 /** Measurements are many, and their readings change slowly: they are worked in this often. */
 const OBSERVE_MS = 1_000
 const HOUR_MS = 3_600_000
@@ -75,12 +80,15 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	const offset = zoneOffset(deps.timeZone, clock.now())
 	const groups = groupIndicators(definitions.values())
 	const observed = [...definitions.values()].filter(({ formula }) => parametersOf(formula).length > 0)
+	const byKind = Map.groupBy(definitions.values(), ({ periods: [kind = 'now'] }) => kind)
+	byKind.delete('now')
 	const cells = createCells({ ...deps, offset })
 	const qualityOf = createSourceQuality({ ...deps, hours: deps.calendar })
 	const readings = createReadings({ ...deps, offset, rollUp: createRollUp(deps) })
 	/** Everything in order: a recomputation must not overtake another. */
 	let last: Promise<unknown> = Promise.resolve()
 	let tickedAt = clock.now()
+	let notedAt = Number.NEGATIVE_INFINITY
 	let qualityAt = Number.NEGATIVE_INFINITY
 	let judgedAt = Number.NEGATIVE_INFINITY
 
@@ -194,15 +202,20 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		await readings.refresh(touched, now)
 	}
 
+	/** The periods that ended between two instants, the oldest first. */
+	function endedSince(kind: PeriodKind, since: number, now: number): Period[] {
+		const found = periodsBetween(kind, since, now, offset).filter(({ end }) => end <= now)
+		return found.slice(-MAX_MISSED)
+	}
+
 	/** Due dates that pass change what is measured over a period as a whole; one that has just ended is judged by its last instant. */
 	async function judgePeriods(now: number) {
 		const touched: Touched = new Map()
 		for (const group of groups) {
 			if (!group.whole) continue
-			const former = periodAt(group.whole, tickedAt, offset)
-			const isOver = former !== undefined && now >= former.end
-			if (!isOver && now - judgedAt < JUDGE_MS) continue
-			await cells.restate(group, isOver ? [former.start, now] : [now], now)
+			const over = endedSince(group.whole, tickedAt, now).map(({ start }) => start)
+			if (over.length === 0 && now - judgedAt < JUDGE_MS) continue
+			await cells.restate(group, [...over, now], now)
 			for (const { definition } of group.members) note(touched, definition.id, [now])
 		}
 		if (now - judgedAt >= JUDGE_MS) judgedAt = now
@@ -214,19 +227,20 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		await judgeSources(now)
 		await judgePeriods(now)
 		for (const group of groups) if (group.at === 'now') await takeSnapshot(group, now)
-		const ended = new Map<PeriodKind, Period>()
-		for (const definition of definitions.values()) {
-			const [kind] = definition.periods
-			if (kind === undefined || kind === 'now') continue
-			const former = periodAt(kind, tickedAt, offset)
-			if (former && now >= former.end) ended.set(kind, former)
-			if (former && now >= former.end && definition.formula.kind !== 'terms')
-				await readings.close(definition, former, now)
+		for (const [kind, members] of byKind) {
+			for (const former of endedSince(kind, tickedAt, now)) {
+				for (const definition of members) {
+					if (definition.formula.kind !== 'terms') await readings.close(definition, former, now)
+				}
+				// What is made of others comes after them.
+				await readings.closeCombined(kind, former, now)
+			}
 		}
-		// What is made of others comes after them.
-		for (const [kind, former] of ended) await readings.closeCombined(kind, former, now)
 		tickedAt = now
 		await readings.flush(now)
+		if (now - notedAt < NOTE_MS) return
+		notedAt = now
+		await readings.noteProgress(CLOCK, { at: now }, now)
 	}
 
 	/** What an indicator file that is new or changed says of the things that are there already. */
@@ -255,20 +269,19 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	async function begin() {
 		await fillNew()
 		const now = clock.now()
-		for (const group of groups) {
-			const current = group.whole && periodAt(group.whole, now, offset)
-			// Days on which nobody was there look back as well.
-			const missed = Array.from({ length: group.days ?? 1 }, (_, age) => now - (age + 1) * DAY_MS)
-			if (current) await cells.restate(group, [...missed, current.start - 1, current.start], now)
+		const since = (await store.queries.progress(CLOCK))?.['at']
+		/** Those that ended while nobody was there; the last one at least. */
+		const missed = (kind: PeriodKind) => {
+			const current = periodAt(kind, now, offset)
+			const last = current && periodBefore(current, offset)
+			return last ? endedSince(kind, Math.min(since ?? now, last.start), now) : []
 		}
-		const ended = Map.groupBy(definitions.values(), (definition) => {
-			const current = currentPeriod(definition, now)
-			return current ? periodBefore(current, offset)?.kind : undefined
-		})
-		for (const [kind, members] of ended) {
-			const current = kind === undefined ? undefined : periodAt(kind, now, offset)
-			const former = current && periodBefore(current, offset)
-			if (former) await readings.closeIfOpen(members, former, now)
+		for (const group of groups) {
+			const starts = group.whole ? missed(group.whole).map(({ start }) => start) : []
+			if (group.whole) await cells.restate(group, [...starts, now], now)
+		}
+		for (const [kind, members] of byKind) {
+			for (const former of missed(kind)) await readings.closeIfOpen(members, former, now)
 		}
 		const all: Touched = new Map()
 		for (const definition of definitions.values()) {

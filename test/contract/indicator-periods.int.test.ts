@@ -40,6 +40,29 @@ function dossier(MaHoSo: string, received: string, due: string, finished?: strin
 	return [raw('onestop', 'dossier.received', at(received), '25195', said), ...end]
 }
 
+test('every period that ended while nobody was there is closed at the next start', async () => {
+	const open = await startAt('2025-05-20 09:00')
+	await open.commit(dossier('a', '2025-05-12 08:00', '2025-05-13 08:00', '2025-05-12 09:00'))
+	await open.settle()
+	await open.moveTo(at('2025-05-20 09:02'))
+	await open.stop()
+	await open.moveTo(at('2025-07-05 09:00'))
+	await open.start()
+	const closed = {
+		indicators: ['DOSSIER_ONTIME', 'Q766_2'],
+		period: 'month',
+		from: at('2025-05-01 00:00'),
+		to: JULY,
+		limit: 100,
+	}
+	const found = (await open.store.queries.closedReadings(closed)).map((text) => JSON.parse(text) as Reading)
+	const ofTown = found.filter(({ area }) => area === TOWN)
+	expect(ofTown.map(({ indicator, periodStart, value }) => [indicator, periodStart, value]).toSorted()).toEqual([
+		['DOSSIER_ONTIME', at('2025-05-01 00:00'), 100],
+		['Q766_2', at('2025-05-01 00:00'), 20],
+	])
+})
+
 describe('what is not ended', () => {
 	test('is within time until its due date passes, without an event', async () => {
 		const open = await startAt('2025-07-08 09:00')
