@@ -23,12 +23,18 @@ const { bus, of } = createFakeBus()
 let store: Store
 let pipeline: Pipeline
 
+/** What holds the row `wrong` comes to the engine with the beginning of another: it stands for whatever a later version may get wrong. */
+const insertOrSpoil: Store['writer']['insert'] = (table, pieces, token) => {
+	const isWrong = table === 'events' && Buffer.concat(pieces).includes('wrong')
+	return store.writer.insert(table, isWrong ? [...pieces, Buffer.from([9, 9])] : pieces, token)
+}
+
 async function startPipeline(): Promise<Pipeline> {
 	const started = await createPipeline({
 		spoolDir: join(dir, 'spool'),
 		durability: 'disk',
 		quotaBytes: 1e9,
-		store,
+		store: { ...store, writer: { insert: insertOrSpoil } },
 		bus,
 		decoders: new Map([['test', decoder]]),
 		sources: new Map([[source.id, source]]),
@@ -128,12 +134,10 @@ describe('into the embedded store', () => {
 	})
 
 	test('a row that the engine refuses is quarantined alone', async () => {
-		// No step lets this through: the value stands for whatever a later version may get wrong.
-		const wrong = makeSource('onestop', { retentionDays: 'forever' as unknown as number })
 		const before = await ledger()
 		await pipeline.accept([
 			makeMessage(source, [{ id: 'fine1' }, { id: 'fine2' }], clock.now()),
-			makeMessage(wrong, { id: 'wrong' }, clock.now()),
+			makeMessage(source, { id: 'wrong' }, clock.now()),
 			makeMessage(source, [{ id: 'fine3' }], clock.now()),
 		])
 		await settled()

@@ -17,9 +17,9 @@ function build(rows: readonly { source: string; hash: number; suspect: boolean; 
 	const builder = createChunkBuilder('w')
 	for (const [index, { source, hash, suspect, text, kind }] of rows.entries()) {
 		const line = `${JSON.stringify(text)}\n`
-		const common = { source, receivedAt: index, number: 100 + index, line }
-		if (kind === 'event') builder.addEvent({ ...common, hash, suspect })
-		else builder.addQuarantined(common)
+		const common = { source, receivedAt: index, number: 100 + index }
+		if (kind === 'event') builder.addEvent({ ...common, hash, suspect, bytes: Buffer.from(line) })
+		else builder.addQuarantined({ ...common, line })
 	}
 	return builder
 }

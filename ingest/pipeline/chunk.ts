@@ -17,6 +17,8 @@ export interface ReplayMark {
 
 interface Header {
 	readonly writer: string
+	/** How the rows of events are written; lines of JSON where it is missing. */
+	readonly format?: typeof ROWS
 	/** Numbers taken by this chunk, both inclusive. */
 	readonly first: number
 	readonly last: number
@@ -27,13 +29,13 @@ interface Header {
 	readonly rows: number
 }
 
-/** Rows that were written in one go: lines as the store takes them, and what is needed to screen them. */
+/** What was written in one go: rows as the store takes them, and what is needed to screen them. */
 export interface Chunk extends Omit<Header, 'rows'> {
 	/** Per event: hash of its identity. */
 	readonly hashes: Uint32Array
 	/** Per event: number minus `first`. */
 	readonly offsets: Uint32Array
-	/** Per event: bytes of its line. */
+	/** Per event: bytes of its row. */
 	readonly lengths: Uint32Array
 	/** Per event: whether it may be known already. */
 	isSuspect(row: number): boolean
@@ -43,6 +45,7 @@ export interface Chunk extends Omit<Header, 'rows'> {
 
 export type Checksum = (bytes: Uint8Array) => number
 
+const ROWS = 'rows'
 const SUSPECT = 0x8000_0000
 const ROW_BYTES = 12
 /** Length of the header, then the checksum of all that follows. */
@@ -57,7 +60,8 @@ export interface ChunkBuilder {
 		number: number
 		hash: number
 		suspect: boolean
-		line: string
+		/** Copied. */
+		bytes: Uint8Array
 	}): void
 	addQuarantined(row: { source: string; receivedAt: number; number: number; line: string }): void
 	addReplay(mark: ReplayMark): void
@@ -100,9 +104,8 @@ export function createChunkBuilder(writer: string): ChunkBuilder {
 		rows++
 	}
 
-	/** A character of UTF-16 takes at most three bytes of UTF-8. */
-	function makeRoom(line: string) {
-		const needed = textBytes + line.length * 3
+	function makeRoom(more: number) {
+		const needed = textBytes + more
 		if (needed > text.length) {
 			const larger = Buffer.allocUnsafe(Math.max(needed, text.length * 2))
 			text.copy(larger, 0, 0, textBytes)
@@ -123,10 +126,11 @@ export function createChunkBuilder(writer: string): ChunkBuilder {
 			return rows
 		},
 		sources,
-		addEvent({ source, receivedAt, number, hash, suspect, line }) {
+		addEvent({ source, receivedAt, number, hash, suspect, bytes }) {
 			take(number)
-			makeRoom(line)
-			const length = text.write(line, textBytes)
+			const { length } = bytes
+			makeRoom(length)
+			text.set(bytes, textBytes)
 			textBytes += length
 			table[events * 3] = hash
 			table[events * 3 + 1] = number - first
@@ -156,6 +160,7 @@ export function createChunkBuilder(writer: string): ChunkBuilder {
 			const tableBytes = new Uint8Array(table.buffer, 0, events * ROW_BYTES)
 			const header: Header = {
 				writer,
+				format: ROWS,
 				first,
 				last,
 				sources: Object.fromEntries(sources),
@@ -164,19 +169,45 @@ export function createChunkBuilder(writer: string): ChunkBuilder {
 				quarantineBytes,
 				rows: events,
 			}
-			const head = Buffer.from(JSON.stringify(header))
-			const value = Buffer.concat([
-				Buffer.alloc(PREFIX_BYTES),
-				head,
-				tableBytes,
-				text.subarray(0, textBytes),
-				...quarantine,
-			])
-			value.writeUInt32LE(head.length, 0)
-			value.writeUInt32LE(checksum(value.subarray(PREFIX_BYTES)), 4)
-			return value
+			return encodeChunk(header, [tableBytes, text.subarray(0, textBytes), ...quarantine], checksum)
 		},
 	}
+}
+
+function encodeChunk(header: Header, parts: readonly Uint8Array[], checksum: Checksum): Uint8Array {
+	const head = Buffer.from(JSON.stringify(header))
+	const value = Buffer.concat([Buffer.alloc(PREFIX_BYTES), head, ...parts])
+	value.writeUInt32LE(head.length, 0)
+	value.writeUInt32LE(checksum(value.subarray(PREFIX_BYTES)), 4)
+	return value
+}
+
+/**
+ * A chunk whose events are lines of JSON, as they were written before: the same with rows, or undefined where there is nothing to
+ * change. `rowOf` gives a line's row and the hash of its identity.
+ */
+export function renewChunk(
+	chunk: Chunk,
+	rowOf: (line: Uint8Array) => { readonly hash: number; readonly bytes: Uint8Array },
+	checksum: Checksum,
+): Uint8Array | undefined {
+	if (chunk.format === ROWS) return undefined
+	const { writer, first, last, sources, replays, quarantine, quarantineBytes, lengths, offsets } = chunk
+	const table = new Uint32Array(lengths.length * 3)
+	const rows: Uint8Array[] = []
+	let at = 0
+	for (const [row, length] of lengths.entries()) {
+		const { hash, bytes } = rowOf(chunk.events.subarray(at, at + length))
+		at += length
+		rows.push(bytes)
+		table.set([hash, offsets[row] as number, chunk.isSuspect(row) ? bytes.length | SUSPECT : bytes.length], row * 3)
+	}
+	const eventBytes = rows.reduce((sum, bytes) => sum + bytes.length, 0)
+	const header: Header = {
+		...{ writer, format: ROWS, first, last, sources, replays, eventBytes, quarantineBytes },
+		rows: rows.length,
+	}
+	return encodeChunk(header, [new Uint8Array(table.buffer), ...rows, quarantine], checksum)
 }
 
 /** Undefined when the bytes are not what was written: such a chunk is never served. */

@@ -1,10 +1,9 @@
 import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
 import { StoreError } from '@vong/store/errors'
-import { encodeCommit, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
+import { decodeEvent, encodeCommit, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
 import type { EventStore } from '@vong/store/store'
 import type { ReplayMark } from './chunk.ts'
-import { eventOfLine } from './event-line.ts'
 import { type Findings, insertEvents, type PoisonRow } from './insert-rows.ts'
 import { ledgerLines, type Outcome } from './ledger.ts'
 import type { Log } from './log.ts'
@@ -116,7 +115,7 @@ export function createCommit({ spool, store, bus, clock, log, waitForClaims }: C
 	}
 
 	function quarantined(batch: Batch, row: PoisonRow) {
-		const event = eventOfLine(row.line)
+		const { writer: _writer, number: _number, retentionDays: _days, end: _end, ...event } = decodeEvent(row.row)
 		const message = {
 			id: `${batch.writer}-${row.number}`,
 			source: event.source,

@@ -1,7 +1,9 @@
 import type { Event, JsonObject } from '@vong/core/event'
 import type { Severity } from '@vong/core/severity'
+import { encodeEvent } from '@vong/store/event-row'
+import { hashIdentity } from './identity-hash.ts'
 
-/** The columns of `encodeEvent` in their order; a test holds the two together. */
+/** A line of JSON, as events stood in the spool before they were rows. */
 type EventColumns = [
 	writer: string,
 	number: number,
@@ -27,38 +29,16 @@ type EventColumns = [
 	parameter: string,
 ]
 
-function columnsOf(line: Uint8Array): EventColumns {
-	return JSON.parse(Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8')) as EventColumns
-}
-
-/** Whose event a line of the spool is. */
-export function identityOfLine(line: Uint8Array): { source: string; id: string } {
-	const columns = columnsOf(line)
-	return { source: columns[2], id: columns[3] }
-}
-
-/** The event that a line of the spool was made from. */
-export function eventOfLine(line: Uint8Array): Event {
-	const [, , source, id, type, subject, time, timeSent, receivedAt, skewed, ...rest] = columnsOf(line)
-	const [dataSchema, areaCode, areaId, agency, severity, value, unit, lat, lon, data] = rest
-	return {
-		source,
-		id,
-		type,
-		subject,
-		time,
-		timeSent,
-		receivedAt,
-		skewed,
-		dataSchema,
-		areaCode,
-		areaId,
-		agency,
-		severity,
-		value,
-		unit,
-		lat,
-		lon,
-		data,
+/** The row that the line has become, and the hash of its identity. */
+export function rowOfLine(line: Uint8Array): { hash: number; bytes: Uint8Array } {
+	const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8')
+	const [writer, number, source, id, type, subject, time, timeSent, receivedAt, skewed, ...rest] = JSON.parse(
+		text,
+	) as EventColumns
+	const [dataSchema, areaCode, areaId, agency, severity, value, unit, lat, lon, data, retentionDays] = rest
+	const event: Event = {
+		...{ source, id, type, subject, time, timeSent, receivedAt, skewed, dataSchema, areaCode, areaId, agency },
+		...{ severity, value, unit, lat, lon, data },
 	}
+	return { hash: hashIdentity(source, id), bytes: encodeEvent(event, writer, number, retentionDays) }
 }

@@ -5,7 +5,7 @@ import type { Batch } from './spool.ts'
 /** A row that the store refuses for its content, alone as well. */
 export interface PoisonRow {
 	readonly number: number
-	readonly line: Uint8Array
+	readonly row: Uint8Array
 	readonly reason: string
 }
 
@@ -20,9 +20,9 @@ export interface Findings {
 /** Every event row of a batch, whether wanted or not: ranges are told by row, and must mean the same on every try. */
 interface Rows {
 	readonly numbers: readonly number[]
-	line(row: number): Uint8Array
+	row(row: number): Uint8Array
 	/** The bytes of the wanted rows from `from` up to `to`, neighbours joined. */
-	lines(from: number, to: number, wanted: (number: number) => boolean): Uint8Array[]
+	pieces(from: number, to: number, wanted: (number: number) => boolean): Uint8Array[]
 }
 
 /**
@@ -48,21 +48,21 @@ export async function insertEvents(
 		if (single && number !== undefined) {
 			const reason = findings.poison(number)
 			if (reason !== undefined) {
-				poison.push({ number, line: rows.line(from), reason })
+				poison.push({ number, row: rows.row(from), reason })
 				return
 			}
 		}
 		if (!findings.isSplit(range)) {
-			const lines = rows.lines(from, to, (number) => !isDuplicate(number))
-			if (lines.length === 0) return
+			const pieces = rows.pieces(from, to, (number) => !isDuplicate(number))
+			if (pieces.length === 0) return
 			try {
-				await writer.insert('events', lines, whole ? token : `${token}:${range}`)
+				await writer.insert('events', pieces, whole ? token : `${token}:${range}`)
 				return
 			} catch (error) {
 				if (!(error instanceof StoreError) || error.kind !== 'content') throw error
 				if (single && number !== undefined) {
 					await findings.markPoison(number, error.message)
-					poison.push({ number, line: rows.line(from), reason: error.message })
+					poison.push({ number, row: rows.row(from), reason: error.message })
 					return
 				}
 				await findings.split(range)
@@ -89,11 +89,11 @@ function rowsOf(batch: Batch): Rows {
 	}
 	return {
 		numbers,
-		line(wanted) {
-			return this.lines(wanted, wanted + 1, () => true)[0] ?? new Uint8Array()
+		row(wanted) {
+			return this.pieces(wanted, wanted + 1, () => true)[0] ?? new Uint8Array()
 		},
-		lines(from, to, wanted) {
-			const lines: Uint8Array[] = []
+		pieces(from, to, wanted) {
+			const pieces: Uint8Array[] = []
 			let base = 0
 			for (const { events, lengths } of batch.chunks) {
 				let begin = -1
@@ -103,15 +103,15 @@ function rowsOf(batch: Batch): Rows {
 					if (!wanted(numbers[row] as number)) continue
 					const at = starts[row] as number
 					if (at !== end) {
-						if (begin >= 0) lines.push(events.subarray(begin, end))
+						if (begin >= 0) pieces.push(events.subarray(begin, end))
 						begin = at
 					}
 					end = at + (lengths[row - base] as number)
 				}
-				if (begin >= 0) lines.push(events.subarray(begin, end))
+				if (begin >= 0) pieces.push(events.subarray(begin, end))
 				base += lengths.length
 			}
-			return lines
+			return pieces
 		},
 	}
 }

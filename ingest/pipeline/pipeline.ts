@@ -9,7 +9,7 @@ import type { EventStore } from '@vong/store/store'
 import { createBatcher } from './batcher.ts'
 import type { SchemaCheck } from './check-step.ts'
 import { createCommit } from './commit.ts'
-import { createHashes } from './identity-hash.ts'
+import { createChecksum } from './identity-hash.ts'
 import { createAccept } from './intake.ts'
 import type { Log } from './log.ts'
 import { createPutPart } from './put-part.ts'
@@ -70,13 +70,12 @@ const LAST_STATUS_MS = 500
 /** The path of an event from a door to the store: steps → spool → batches → commit. */
 export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 	const { store, bus, clock, log, timers = systemTimers, randomId = randomUUID } = deps
-	const { hashIdentity, checksum } = await createHashes()
 	const spool = await createSpool({
 		dir: deps.spoolDir,
 		durability: deps.durability,
 		quotaBytes: deps.quotaBytes,
 		randomId,
-		checksum,
+		checksum: await createChecksum(),
 		log,
 		...(deps.limits && { limits: deps.limits }),
 	})
@@ -89,7 +88,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 		for (const { id } of chunk.replays) inSpool.add(id)
 	})
 	const steps = createSteps(deps)
-	const putPart = createPutPart({ seen, hashIdentity })
+	const putPart = createPutPart({ seen })
 	const verdicts = createVerdicts(timers)
 	const refused = new Map<string, number>()
 	const status = createStatus({ bus, spool, clock, timers, log, onTick: () => void writeRefused() })
@@ -160,7 +159,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 
 	function remember() {
 		const limit = deps.remember ?? REMEMBER
-		return rememberStored({ queries: store.queries, spool, hashIdentity, limit, now: clock.now() })
+		return rememberStored({ queries: store.queries, spool, limit, now: clock.now() })
 	}
 
 	/** Written down through the spool, so that the ledger has each count once. */

@@ -1,6 +1,6 @@
 import type { Message } from '@vong/core/door'
-import { encodeEvent, encodeQuarantine } from '@vong/store/event-row'
-import type { HashIdentity } from './identity-hash.ts'
+import { createEventEncoder, encodeQuarantine } from '@vong/store/event-row'
+import { hashIdentity } from './identity-hash.ts'
 import type { Seen } from './seen.ts'
 import type { RowSink } from './spool.ts'
 import { PART_HEADER, type Part } from './steps.ts'
@@ -13,14 +13,9 @@ export interface PutRow {
 	readonly suspect: boolean
 }
 
-/** Writes one part of a message into the spool, as the line that the store will take. */
-export function createPutPart({
-	seen,
-	hashIdentity,
-}: {
-	readonly seen: Seen | undefined
-	readonly hashIdentity: HashIdentity
-}) {
+/** Writes one part of a message into the spool, as the row that the store will take. */
+export function createPutPart({ seen }: { readonly seen: Seen | undefined }) {
+	const encodeEvent = createEventEncoder()
 	return function putPart(sink: RowSink, message: Message, part: Part, replay: boolean): PutRow | undefined {
 		const number = sink.take()
 		const source = message.source.id
@@ -47,8 +42,8 @@ export function createPutPart({
 		const hash = hashIdentity(source, event.id)
 		const known = seen?.note(hash, event) ?? 'suspect'
 		const suspect = replay || known === 'suspect'
-		const line = encodeEvent(event, sink.writer, number, message.source.retentionDays)
-		sink.addEvent({ source, receivedAt, number, hash, suspect, line })
+		const bytes = encodeEvent(event, sink.writer, number, message.source.retentionDays)
+		sink.addEvent({ source, receivedAt, number, hash, suspect, bytes })
 		return { number, suspect }
 	}
 }

@@ -1,5 +1,5 @@
 import type { EventStore } from '@vong/store/store'
-import type { HashIdentity } from './identity-hash.ts'
+import { hashIdentity } from './identity-hash.ts'
 import { createSeen, type Seen } from './seen.ts'
 import type { Spool } from './spool.ts'
 
@@ -7,11 +7,10 @@ import type { Spool } from './spool.ts'
 export async function rememberStored(deps: {
 	readonly queries: EventStore['queries']
 	readonly spool: Pick<Spool, 'recovered'>
-	readonly hashIdentity: HashIdentity
 	readonly limit: number
 	readonly now: number
 }): Promise<Seen> {
-	const { queries, spool, hashIdentity, limit, now } = deps
+	const { queries, spool, limit, now } = deps
 	const newestAtStart = new Map<string, number>()
 	for (const { source, lastEventAt } of await queries.sourceActivity()) newestAtStart.set(source, lastEventAt)
 	const identities = await queries.recentIdentities(limit)

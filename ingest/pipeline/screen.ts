@@ -1,7 +1,7 @@
 import type { Claims } from '@vong/bus/bus'
+import { identityOfRow } from '@vong/store/event-row'
 import type { EventStoreQueries, IdentityMatch } from '@vong/store/store'
 import type { Chunk } from './chunk.ts'
-import { identityOfLine } from './event-line.ts'
 import { identityKey } from './identity-hash.ts'
 import type { Batch } from './spool.ts'
 
@@ -84,12 +84,12 @@ function suspects(batch: Batch, all: boolean): Row[] {
 	return rows
 }
 
-/** Reads only the lines that are asked for. */
+/** Reads only the rows that are asked for. */
 function forEachRow(chunk: Chunk, wanted: (row: number) => boolean, visit: (row: Row) => void) {
 	for (let row = 0, at = 0; row < chunk.hashes.length; row++) {
 		const end = at + (chunk.lengths[row] as number)
 		if (wanted(row)) {
-			const { source, id } = identityOfLine(chunk.events.subarray(at, end))
+			const { source, id } = identityOfRow(chunk.events.subarray(at, end))
 			const number = chunk.first + (chunk.offsets[row] as number)
 			visit({ number, source, id, key: identityKey(source, id), hash: chunk.hashes[row] as number })
 		}

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { open } from 'lmdb'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createHashes } from './identity-hash.ts'
+import { createChecksum } from './identity-hash.ts'
 import { type Batch, createSpool, type Spool, type SpoolOptions } from './spool.ts'
 import { quiet, temporaryDir } from './test-support/centre.ts'
 
-const { checksum } = await createHashes()
+const checksum = await createChecksum()
 
 async function openSpool(dir: string, changes: Partial<SpoolOptions> = {}): Promise<Spool> {
 	let id = 0
@@ -34,8 +34,8 @@ function put(spool: Spool, count: number, text = 'x', source = 's'): Promise<voi
 	return spool.append((sink) => {
 		for (let row = 0; row < count; row++) {
 			const number = sink.take()
-			const line = `${JSON.stringify([number, text])}\n`
-			sink.addEvent({ source, receivedAt: 1, number, hash: number, suspect: false, line })
+			const bytes = Buffer.from(`${JSON.stringify([number, text])}\n`)
+			sink.addEvent({ source, receivedAt: 1, number, hash: number, suspect: false, bytes })
 		}
 	})
 }

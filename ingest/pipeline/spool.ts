@@ -6,8 +6,10 @@ import {
 	type ChunkBuilder,
 	createChunkBuilder,
 	decodeChunk,
+	renewChunk,
 	type SourceCounts,
 } from './chunk.ts'
+import { rowOfLine } from './event-line.ts'
 import type { Log } from './log.ts'
 
 const CHUNK_BYTES = 1024 * 1024
@@ -135,12 +137,14 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		await meta.put('writer', writer)
 	}
 	const damaged: [number, number][] = []
+	const renewed: { readonly key: [number, number]; readonly value: Uint8Array }[] = []
 	for (const { key, value } of chunks.getRange({})) recover(key, value)
 	for (const key of damaged) {
 		log.error({ batch: key[0], chunk: key[1] }, 'a chunk of the spool is damaged and was put aside')
 		await aside.put(`chunk ${key.join('-')}`, chunks.get(key) ?? new Uint8Array())
 		await chunks.remove(key)
 	}
+	for (const { key, value } of renewed) await chunks.put(key, value)
 
 	function recover(key: [number, number], value: Uint8Array) {
 		const [id, index] = key
@@ -157,7 +161,9 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 			batches.push(state)
 		}
 		state.chunks = index + 1
-		countDurable(state, new Map(Object.entries(chunk.sources)), value.byteLength)
+		const inNewForm = renewChunk(chunk, rowOfLine, checksum)
+		if (inNewForm) renewed.push({ key, value: inNewForm })
+		countDurable(state, new Map(Object.entries(chunk.sources)), (inNewForm ?? value).byteLength)
 	}
 
 	function batchState(id: number, recovered: boolean): BatchState {

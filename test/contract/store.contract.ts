@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const HOUR = 3_600_000
 /** Of today: rows of another year would be past their retention, and gone. */
 const NOW = Math.floor(Date.now() / HOUR) * HOUR
-const bytes = (...lines: string[]) => lines.map((line) => Buffer.from(line))
+const bytes = (...rows: (string | Uint8Array)[]) => rows.map((row) => Buffer.from(row))
 
 export function storedEvent(id: string, changes: Partial<Event> = {}): Event {
 	return {

@@ -1,7 +1,7 @@
 import type { Event } from '@vong/core/event'
 import { StoreError } from '@vong/store/errors'
+import { decodeEvent } from '@vong/store/event-row'
 import type { CommittedLedger, EventStore, EventStoreQueries, QuarantineRow, WritableTable } from '@vong/store/store'
-import { eventOfLine } from '../event-line.ts'
 
 /** What happens to a call: it works, it fails before or after it took effect, or the process dies before or after. */
 export type Fate = 'ok' | 'fails' | 'fails-after' | 'dies' | 'dies-after'
@@ -13,12 +13,12 @@ interface FakeEvent extends Event {
 
 export const POISON = 'poison'
 
-function parseLines(lines: readonly Uint8Array[]): { text: string; columns: unknown[] }[] {
-	return Buffer.concat(lines)
+function parseLines(bytes: Buffer): unknown[][] {
+	return bytes
 		.toString('utf8')
 		.split('\n')
 		.filter((text) => text !== '')
-		.map((text) => ({ text, columns: JSON.parse(text) as unknown[] }))
+		.map((text) => JSON.parse(text) as unknown[])
 }
 
 /** The tables in memory, with blocks that are dropped when their token was seen, as the real store does it. */
@@ -37,17 +37,20 @@ export function createFakeTables() {
 	}[] = []
 
 	function insert(table: WritableTable, lines: readonly Uint8Array[], token: string) {
-		const rows = parseLines(lines)
-		if (table === 'events' && rows.some(({ text }) => text.includes(POISON))) {
-			throw new StoreError('content', 'a row cannot be parsed')
-		}
+		const bytes = Buffer.concat(lines)
+		if (table === 'events' && bytes.includes(POISON)) throw new StoreError('content', 'a row cannot be parsed')
 		if (tokens.has(`${table} ${token}`)) return
 		tokens.add(`${table} ${token}`)
-		for (const { text, columns } of rows) {
-			if (table === 'events') {
-				const [writer, number] = columns as [string, number]
-				events.push({ ...eventOfLine(Buffer.from(text)), writer, number })
-			} else if (table === 'quarantine') {
+		if (table === 'events') {
+			for (let at = 0; at < bytes.length; ) {
+				const { end, retentionDays: _, ...event } = decodeEvent(bytes.subarray(at))
+				events.push(event)
+				at += end
+			}
+			return
+		}
+		for (const columns of parseLines(bytes)) {
+			if (table === 'quarantine') {
 				const [id, writer, , source, receivedAt, door, address, headers, step, reason, raw] = columns as string[]
 				quarantine.push({
 					id: String(id),

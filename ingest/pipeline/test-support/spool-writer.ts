@@ -1,9 +1,9 @@
-import { createHashes } from '../identity-hash.ts'
+import { createChecksum } from '../identity-hash.ts'
 import { createSpool } from '../spool.ts'
 
 /** Writes rows into the spool of the directory it is given, telling each number once it is durable, until it is killed. */
 const [dir = ''] = process.argv.slice(2)
-const { checksum } = await createHashes()
+const checksum = await createChecksum()
 const spool = await createSpool({
 	dir,
 	durability: 'process',
@@ -20,8 +20,8 @@ async function write() {
 		await spool.append((sink) => {
 			for (let row = 0; row < 40; row++) {
 				const number = sink.take()
-				const line = `${JSON.stringify([number, 'x'.repeat(number % 700)])}\n`
-				sink.addEvent({ source: 's', receivedAt: 1, number, hash: number, suspect: false, line })
+				const bytes = Buffer.from(`${JSON.stringify([number, 'x'.repeat(number % 700)])}\n`)
+				sink.addEvent({ source: 's', receivedAt: 1, number, hash: number, suspect: false, bytes })
 				numbers.push(number)
 			}
 		})
