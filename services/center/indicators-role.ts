@@ -56,7 +56,7 @@ async function start({ province, areas, store: whole, bus, clock, log }: Indicat
 	cleanup.add('indicators', engine.close)
 	const projector = await createProjector({
 		kinds: await loadKinds(),
-		context: { calendar, areas },
+		context: { calendar, areas, limits: province.limits },
 		store,
 		bus,
 		sources: province.sources,

@@ -4,6 +4,7 @@ import type { Area } from '@vong/core/area'
 import type { Centre } from '@vong/core/centre'
 import { VongError } from '@vong/core/errors'
 import type { DeclaredFigure, Population } from '@vong/core/figures'
+import type { HandlingLimit } from '@vong/core/handling-limit'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Source } from '@vong/core/source'
 import type { Succession } from '@vong/core/succession'
@@ -13,6 +14,7 @@ import { readCalendar } from './calendar-file.ts'
 import { readCentres } from './centres-file.ts'
 import { readDeclared } from './declared-file.ts'
 import { readIndicators } from './indicator-file.ts'
+import { readLimits } from './limits-file.ts'
 import {
 	definitionsSchema,
 	personalSchema,
@@ -38,6 +40,8 @@ export interface Province {
 	/** The first one is the whole province's. */
 	readonly centres: readonly Centre[]
 	readonly calendar: CalendarData
+	/** How long handling may take where nothing names a due date. */
+	readonly limits: readonly HandlingLimit[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
 	/** Figures that somebody stated, to be shown beside what is counted here, never merged with it. */
 	readonly declared: readonly DeclaredFigure[]
@@ -63,6 +67,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const sources = await readSources(join(dir, 'sources'), areas, shared, errors)
 	const calendar = await readCalendar(join(dir, 'calendar.yaml'), province?.timeZone ?? 'UTC', errors)
 	const centres = await readCentres(join(dir, 'centres.yaml'), areas, errors)
+	const limits = await readLimits(join(dir, 'limits.yaml'), errors)
 	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
 	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
@@ -84,6 +89,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 		sources,
 		centres,
 		calendar,
+		limits,
 		indicators,
 		declared,
 		population,

@@ -169,6 +169,17 @@ it('the figures that contradict each other stand side by side', async () => {
 	await expect(loadProvince(wrong)).rejects.toThrow(/declared\.yaml:\d+:\d+: 1\.value: expected a number/)
 })
 
+it('limits of handling are working days, with line and place where they are not', async () => {
+	const { limits } = await loadProvince(PACK)
+	expect(limits.map((limit) => [limit.of, limit.workingDays])).toEqual([
+		['report', 5],
+		['report', 15],
+		['document', 1],
+	])
+	const wrong = await packWith('limits.yaml', (text) => text.replace('workingDays: 15', 'workingDays: "15"'))
+	await expect(loadProvince(wrong)).rejects.toThrow(/limits\.yaml:\d+:\d+: 1\.workingDays: expected working days/)
+})
+
 it('the population of each commune at the census adds up to that of the province', async () => {
 	const { population, areas } = await loadProvince(PACK)
 	const index = createAreaIndex(areas)

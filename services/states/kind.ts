@@ -1,12 +1,14 @@
 import type { AreaIndex } from '@vong/core/area'
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { Event, JsonValue } from '@vong/core/event'
+import { type HandlingLimit, limitOf } from '@vong/core/handling-limit'
 import { parseCompact, parseRfc3339 } from '@vong/core/instant'
 import type { WorkingCalendar } from '@vong/core/working-time'
 
 export interface FoldContext {
 	readonly calendar: WorkingCalendar
 	readonly areas: AreaIndex
+	readonly limits: readonly HandlingLimit[]
 }
 
 /** How one kind of entity is worked out from events. Pure. */
@@ -57,6 +59,19 @@ export function dateOrInstant(event: Event, name: string): number | undefined {
 	const value = text(event, name)
 	if (/^\d{4}-\d\d-\d\d$/.test(value)) return parseRfc3339(`${value}T12:00:00+07:00`)
 	return instant(event, name)
+}
+
+/** When something that began at an instant is due by its limit; undefined where there is none, or the calendar ends. */
+export function dueByLimit(
+	{ calendar, limits }: FoldContext,
+	of: EntityKind,
+	category: string,
+	begunAt: number | undefined,
+): number | undefined {
+	const amount = begunAt === undefined ? undefined : limitOf(limits, of, category, begunAt)
+	return begunAt === undefined || amount === undefined
+		? undefined
+		: calendar.due(begunAt, { amount, unit: 'working-day' })
 }
 
 /** The latest of the events that says something, by `read`. */

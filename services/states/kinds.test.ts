@@ -111,6 +111,14 @@ describe('a dossier', () => {
 		expect(found?.flags).not.toContain('late')
 	})
 
+	test('without a due date is judged by the limit of its procedure, less the time that the citizen had it', () => {
+		const begin = step('received', '2021-05-18 10:00', { NgayTiepNhan: '20210518100000', MaTTHC: '1.004194' })
+		expect(fold(dossier, begin)).toMatchObject({ dueAt: at('2021-05-20 10:00') })
+		const held = [step('supplement_requested', '2021-05-19 10:00'), step('supplement_done', '2021-05-20 10:00')]
+		expect(fold(dossier, begin, ...held, step('finished', '2021-05-21 10:00'))?.flags).toContain('on_time')
+		expect(fold(dossier, begin, ...held, step('finished', '2021-05-21 10:01'))?.flags).toContain('late')
+	})
+
 	test('that is neither handled nor late is still running', () => {
 		expect(fold(dossier, received())?.flags).toContain('running')
 		expect(fold(dossier, received(), step('finished', '2021-05-19 10:00'))?.flags).not.toContain('running')

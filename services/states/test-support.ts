@@ -21,6 +21,12 @@ export const context: FoldContext = {
 		daysOff: ['2021-04-30', '2021-05-03'],
 		extraDays: [],
 	}),
+	limits: [
+		{ of: 'report', categories: ['hien-truong'], from: null, workingDays: 5 },
+		{ of: 'report', categories: undefined, from: null, workingDays: 15 },
+		{ of: 'document', categories: undefined, from: null, workingDays: 1 },
+		{ of: 'dossier', categories: ['1.004194'], from: null, workingDays: 2 },
+	],
 	areas: createAreaIndex([
 		{
 			id: '25198@',

@@ -62,7 +62,7 @@ export async function openCentre(startsAt: number) {
 			populationOf: population,
 		})
 		const projector = await createProjector({
-			...{ kinds, context: { calendar, areas }, store, bus, sources, clock, randomId, log },
+			...{ kinds, context: { calendar, areas, limits: province.limits }, store, bus, sources, clock, randomId, log },
 			onChanged: engine.entitiesChanged,
 			onRange: engine.committed,
 		})

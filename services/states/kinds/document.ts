@@ -1,4 +1,4 @@
-import { first, flagsOf, isTrue, type Kind, latest, text } from '../kind.ts'
+import { dueByLimit, first, flagsOf, isTrue, type Kind, latest, text } from '../kind.ts'
 
 const ARRIVED = '01'
 const REFUSED = '02'
@@ -12,7 +12,7 @@ export const kind: Kind = {
 		const id = text(event, 'document') || text(event, 'docId') || text(event, 'code') || event.subject
 		return id === '' ? undefined : `${id}>${text(event, 'to')}`
 	},
-	fold(_key, events, { calendar }) {
+	fold(_key, events, context) {
 		const sent = first(events, 'doc.sent') ?? events[0]
 		const messageKind = latest(events, (event) => text(event, 'kind') || undefined) ?? 'document'
 		const state = latest(events, (event) => text(event, 'status') || undefined) ?? 'sent'
@@ -26,8 +26,7 @@ export const kind: Kind = {
 			category: messageKind,
 			agency: latest(events, (event) => text(event, 'to') || event.agency || undefined) ?? '',
 			openedAt: sent?.time ?? null,
-			// Nobody may leave it lying for more than a working day.
-			dueAt: (state === ARRIVED && step && calendar.due(step.time, { amount: 1, unit: 'working-day' })) || null,
+			dueAt: (state === ARRIVED ? dueByLimit(context, 'document', messageKind, step?.time) : undefined) ?? null,
 			closedAt: isOver ? (step?.time ?? null) : null,
 			flags: flagsOf({
 				document: !isRecall,

@@ -1,6 +1,7 @@
 import type { Event, JsonObject, JsonValue } from '@vong/core/event'
 import type { WorkingCalendar } from '@vong/core/working-time'
 import {
+	dueByLimit,
 	type EntityDraft,
 	type FoldContext,
 	flagsOf,
@@ -54,7 +55,8 @@ export const kind: Kind = {
 	fold,
 }
 
-function fold(_key: string, events: readonly Event[], { calendar, areas }: FoldContext): EntityDraft | undefined {
+function fold(_key: string, events: readonly Event[], context: FoldContext): EntityDraft | undefined {
+	const { calendar, areas } = context
 	const own = events.filter(({ type }) => type.startsWith('dossier.'))
 	const steps = stepsOf(own)
 	const submittedAt = latest(own, (event) => instant(event, 'NgayNopHoSo'))
@@ -63,7 +65,9 @@ function fold(_key: string, events: readonly Event[], { calendar, areas }: FoldC
 	const openedAt = receivedAt ?? submittedAt
 	const state = steps.at(-1)?.status ?? latest(own, statusOf) ?? ''
 	const end = endOf(own, steps, receivedAt !== undefined)
-	const dueAt = latest(own, (event) => instant(event, 'NgayHenTra'))
+	const procedure = latest(own, (event) => text(event, 'MaTTHC') || undefined) ?? ''
+	const dueAt =
+		latest(own, (event) => instant(event, 'NgayHenTra')) ?? dueByLimit(context, 'dossier', procedure, receivedAt)
 	const dueChangedAt = lastDueChange(own)
 	const held = supplements(steps)
 	const heldFor = heldTime(held, calendar)
@@ -76,7 +80,7 @@ function fold(_key: string, events: readonly Event[], { calendar, areas }: FoldC
 	const workTime = end === undefined || receivedAt === undefined ? undefined : calendar.elapsed(receivedAt, end)
 	return {
 		state,
-		category: latest(own, (event) => text(event, 'MaTTHC') || undefined) ?? '',
+		category: procedure,
 		agency: latest(own, (event) => event.agency || text(event, 'DonViXuLy') || undefined) ?? '',
 		areaId: latest(own, (event) => event.areaId || undefined) ?? '',
 		residenceAreaId: (residence && areas.resolve(residence, openedAt ?? 0)?.id) || '',
@@ -108,7 +112,7 @@ function fold(_key: string, events: readonly Event[], { calendar, areas }: FoldC
 			score,
 		}),
 		details: {
-			procedure: latest(own, (event) => text(event, 'MaTTHC') || undefined) ?? null,
+			procedure: procedure || null,
 			field: latest(own, (event) => text(event, 'MaLinhVuc') || undefined) ?? null,
 			channel,
 			submittedAt: submittedAt ?? null,

@@ -1,11 +1,6 @@
 import type { Event, JsonValue } from '@vong/core/event'
-import type { WorkingCalendar } from '@vong/core/working-time'
-import { first, flagsOf, instant, type Kind, last, latest, number, numbersOf, text } from '../kind.ts'
+import { dueByLimit, first, flagsOf, instant, type Kind, last, latest, number, numbersOf, text } from '../kind.ts'
 
-/** Working days to resolve a report that names no date (DOMAIN 2.4: regulations 15, matters on site 5). */
-const DAYS_TO_RESOLVE = 15
-const DAYS_ON_SITE = 5
-const ON_SITE = new Set(['on-site', 'hien-truong', 'hạ tầng', 'infrastructure'])
 /** Score at which a citizen is counted as unhappy with the answer, of five. */
 const DISLIKED = 2
 
@@ -26,7 +21,7 @@ export const kind: Kind = {
 	kind: 'report',
 	types: [...Object.keys(STATES), 'report.rated'],
 	keyOf: (event) => text(event, 'code') || event.subject || undefined,
-	fold(_key, events, { calendar }) {
+	fold(_key, events, context) {
 		const received = first(events, 'report.received') ?? events[0]
 		const reopened = last(events, 'report.reopened')
 		const current = reopened ? events.slice(events.indexOf(reopened)) : events
@@ -37,8 +32,7 @@ export const kind: Kind = {
 		const category = latest(events, (event) => text(event, 'category').normalize() || undefined) ?? ''
 		const startedAt = reopened?.time ?? received?.time
 		const dueAt =
-			latest(current, (event) => instant(event, 'due')) ??
-			(startedAt === undefined ? undefined : limitOf(calendar, startedAt, category))
+			latest(current, (event) => instant(event, 'due')) ?? dueByLimit(context, 'report', category, startedAt)
 		const score = latest(events, (event) => (event.type === 'report.rated' ? number(event, 'score') : undefined))
 		const assigned = first(events, 'report.assigned')
 		return {
@@ -113,9 +107,4 @@ function stateOf(events: readonly Event[], resolved: boolean, agencies: number):
 	const step = events.findLast(({ type }) => STATES[type] !== undefined)
 	const state = (step && STATES[step.type]) ?? 'received'
 	return state === 'resolved' && !resolved && agencies > 1 ? 'assigned' : state
-}
-
-function limitOf(calendar: WorkingCalendar, from: number, category: string): number | undefined {
-	const amount = ON_SITE.has(category) ? DAYS_ON_SITE : DAYS_TO_RESOLVE
-	return calendar.due(from, { amount, unit: 'working-day' })
 }
