@@ -43,7 +43,7 @@ const viewer: Viewer = { id: 'v', name: 'v', roles: ['VIEWER'], scope: { kind: '
 
 async function ask(source: string, scope: AreaIds = 'all'): Promise<unknown> {
 	const clock = { now: () => NOW }
-	const deps = { areas, successions, visibleAreaIds: () => scope, clock, indicators: {} }
+	const deps = { areas, successions, centres: [], visibleAreaIds: () => scope, clock, indicators: {} }
 	const reader = createScopedReader(viewer, deps as unknown as ReaderDeps)
 	const { data, errors } = await graphql({ schema, source, contextValue: { reader, clock } })
 	return JSON.parse(JSON.stringify(errors ?? data))

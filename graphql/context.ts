@@ -2,13 +2,14 @@ import type { OpenHours } from '@vong/core/cadence'
 import type { Clock } from '@vong/core/clock'
 import type { Viewer } from '@vong/core/viewer'
 import type { Actions } from './actions.ts'
+import type { AlertActions } from './alert-actions.ts'
 import type { ScopedReader } from './scoped-reader.ts'
 
 /** What resolvers have: who asks, what that one may read, and what that one may do. Nothing here reaches past the scope. */
 export interface GraphqlContext {
 	readonly viewer: Viewer
 	readonly reader: ScopedReader
-	readonly actions: Actions
+	readonly actions: Actions & AlertActions
 	/** Notes what the viewer did; settles when it is written down. */
 	readonly audit: (action: string, target: string, outcome: string) => Promise<void>
 	readonly clock: Clock

@@ -7,6 +7,7 @@ import type { Scope, Viewer } from '@vong/core/viewer'
 import { StoreError } from '@vong/store/errors'
 import type { StoredEvent, StoreQueries } from '@vong/store/store'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql } from './handler.ts'
 
 const NOW = Date.UTC(2026, 10, 23)
@@ -94,6 +95,7 @@ const queries = {
 	ledger: async () => [],
 	quarantinePage: async () => [],
 	auditPage: async () => [],
+	alertHeads: async () => ({}),
 	newestReadings: async () => [],
 } as Partial<StoreQueries> as StoreQueries
 
@@ -129,6 +131,7 @@ beforeEach(async () => {
 			listeners.add(listener)
 			return () => listeners.delete(listener)
 		},
+		alerts: {} as AlertActionDeps,
 		audit: async (entry) => void audited.push(entry),
 		addressOf: (connected = '') => connected,
 		visibleAreaIds: (scope) => (scope.kind === 'all' ? 'all' : scope.codes.map((code) => `${code}@`)),

@@ -14,12 +14,14 @@ import type { AreaIds, StoreQueries } from '@vong/store/store'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { ActionDeps } from './actions.ts'
+import type { AlertActionDeps } from './alert-actions.ts'
 import { createAuthenticate, credentialsOf } from './authenticate.ts'
 import { boundedBody } from './bounded-body.ts'
 import { unauthenticated } from './errors.ts'
 import { createIndicatorReader } from './indicator-reader.ts'
 import { createIngestView } from './ingest-view.ts'
 import { limitsRule } from './limits.ts'
+import { createAlertStreams } from './live/alert-streams.ts'
 import { createEventFeed } from './live/event-feed.ts'
 import { createEventStreams } from './live/event-streams.ts'
 import { createIndicatorStreams } from './live/indicator-streams.ts'
@@ -50,6 +52,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	/** Calls back with a viewer's id when its token or session has ended. */
 	readonly onViewerEnded: (listener: (viewerId: string) => void) => () => void
 	readonly visibleAreaIds: (scope: Scope) => AreaIds
+	readonly alerts: AlertActionDeps
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	/** Where a connection comes from, behind proxies too. */
 	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
@@ -76,9 +79,10 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const streams = createEventStreams({ feed, queries })
 	const view = await createIndicatorView({ bus, queries, clock, log })
 	const indicatorStreams = createIndicatorStreams({ view, clock })
+	const alertStreams = await createAlertStreams({ bus, queries, log })
 	const definitions = deps.indicators
 	const subscribe = createSubscribe({
-		roots: createRoots({ streams, indicatorStreams }),
+		roots: createRoots({ streams, indicatorStreams, alertStreams }),
 		log,
 		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
 	})
@@ -115,6 +119,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			hasArea: (name) => areas.all.some(({ code }) => code === name) || deps.centres.some(({ id }) => id === name),
 			now: clock.now,
 		},
+		alerts: deps.alerts,
 		audit: deps.audit,
 		clock,
 		hours: deps.hours,
@@ -149,10 +154,11 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		},
 		attachWebSocket: (server, path) => webSocket.attach(server, path),
 		ledger: () => ingest.ledger(),
-		stats: () => ({ subscribers: streams.streams() + indicatorStreams.streams() }),
+		stats: () => ({ subscribers: streams.streams() + indicatorStreams.streams() + alertStreams.streams() }),
 		async close() {
 			await feed.close()
 			await view.close()
+			await alertStreams.close()
 			await ingest.close()
 			await yoga.dispose()
 		},

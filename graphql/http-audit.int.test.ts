@@ -5,6 +5,7 @@ import type { Viewer } from '@vong/core/viewer'
 import type { StoreQueries } from '@vong/store/store'
 import { serverAudits } from 'graphql-http'
 import { afterAll, expect, test } from 'vitest'
+import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql } from './handler.ts'
 
 /** The audit of the GraphQL-over-HTTP specification, asked by a signed-in viewer. */
@@ -13,6 +14,7 @@ const viewer: Viewer = { id: 'v', name: 'v', roles: ['VIEWER'], scope: { kind: '
 const graphql = await createGraphql({
 	queries: {
 		heads: async () => ({}),
+		alertHeads: async () => ({}),
 		ledger: async () => [],
 		newestReadings: async () => [],
 	} as Partial<StoreQueries> as StoreQueries,
@@ -30,6 +32,7 @@ const graphql = await createGraphql({
 	onViewerEnded: () => () => undefined,
 	visibleAreaIds: () => 'all',
 	audit: async () => undefined,
+	alerts: {} as AlertActionDeps,
 	addressOf: () => '',
 	replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 	createToken: async () => ({ id: 't', token: 'secret' }),

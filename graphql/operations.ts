@@ -15,6 +15,7 @@ import {
 	validate,
 } from 'graphql'
 import { type ActionDeps, createActions } from './actions.ts'
+import { type AlertActionDeps, createAlertActions } from './alert-actions.ts'
 import type { GraphqlContext } from './context.ts'
 import { maskResult } from './mask.ts'
 import { createScopedReader, type ReaderDeps } from './scoped-reader.ts'
@@ -27,6 +28,7 @@ interface OperationDeps {
 	readonly rules: readonly ValidationRule[]
 	readonly reader: ReaderDeps
 	readonly actions: ActionDeps
+	readonly alerts: AlertActionDeps
 	/** Settles when it is written down. */
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	readonly clock: Clock
@@ -49,10 +51,15 @@ export function createOperations(deps: OperationDeps) {
 
 	function contextOf(viewer: Viewer, address: string): GraphqlContext {
 		const { id, name } = viewer
+		const reader = createScopedReader(viewer, deps.reader)
+		const { hasArea } = deps.actions
 		return {
 			viewer,
-			reader: createScopedReader(viewer, deps.reader),
-			actions: createActions(viewer, deps.actions),
+			reader,
+			actions: {
+				...createActions(viewer, deps.actions),
+				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
+			},
 			audit: (action, target, outcome) =>
 				deps.audit({ at: deps.clock.now(), viewer: id, name, action, target, outcome, address }),
 			clock: deps.clock,

@@ -9,6 +9,7 @@ import type { StoreQueries } from '@vong/store/store'
 import { createClient } from 'graphql-ws'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
+import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql } from './handler.ts'
 import type { Operations } from './operations.ts'
 import { createWebSocket } from './web-socket.ts'
@@ -36,6 +37,7 @@ beforeEach(async () => {
 	graphql = await createGraphql({
 		queries: {
 			heads: async () => ({ w: 5 }),
+			alertHeads: async () => ({}),
 			tailCounts: async () => {
 				throw new Error(INSIDE)
 			},
@@ -60,6 +62,7 @@ beforeEach(async () => {
 		},
 		visibleAreaIds: () => 'all',
 		audit: async () => undefined,
+		alerts: {} as AlertActionDeps,
 		addressOf: () => '',
 		replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),

@@ -1,3 +1,4 @@
+import type { AlertKey } from '@vong/store/alert-queries'
 import type { AuditKey } from '@vong/store/audit-queries'
 import type { EntityKeyset } from '@vong/store/derived-store'
 import type { EventKey } from '@vong/store/store'
@@ -64,4 +65,13 @@ export function encodeAuditKey({ at, writer, number }: AuditKey): string {
 export function decodeAuditKey(cursor: string): AuditKey | undefined {
 	const key = decodeKey(cursor)
 	return key && { at: key.time, writer: key.writer, number: key.number }
+}
+
+export function encodeAlertKey({ startedAt, id }: AlertKey): string {
+	return encodeEntityKey({ openedAt: startedAt, key: id })
+}
+
+export function decodeAlertKey(cursor: string): AlertKey | undefined {
+	const key = decodeEntityKey(cursor)
+	return key && { startedAt: key.openedAt, id: key.key }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
 import { audited } from './audited.ts'
+import { resolvers as alerts } from './modules/alerts/resolvers.ts'
 import { resolvers as areas } from './modules/areas/resolvers.ts'
 import { resolvers as audit } from './modules/audit/resolvers.ts'
 import { resolvers as dossiers } from './modules/dossiers/resolvers.ts'
@@ -16,7 +17,20 @@ import { resolvers as tokens } from './modules/tokens/resolvers.ts'
 import { resolvers as viewer } from './modules/viewer/resolvers.ts'
 import { scalars } from './scalars.ts'
 
-const MODULE_RESOLVERS = [areas, audit, dossiers, events, indicators, keys, ledger, quarantine, sources, tokens, viewer]
+const MODULE_RESOLVERS = [
+	alerts,
+	areas,
+	audit,
+	dossiers,
+	events,
+	indicators,
+	keys,
+	ledger,
+	quarantine,
+	sources,
+	tokens,
+	viewer,
+]
 const MODULES = join(import.meta.dirname, 'modules')
 
 /** The schema of all modules: each folder of `modules/` holds its SDL and its resolvers. */

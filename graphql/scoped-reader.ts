@@ -1,5 +1,5 @@
 import type { Area, AreaIndex, AreaLevel } from '@vong/core/area'
-import type { Centre } from '@vong/core/centre'
+import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { EntityKind } from '@vong/core/entity'
 import type { IndicatorDefinition } from '@vong/core/indicator'
@@ -8,6 +8,7 @@ import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
 import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
+import { createAlertReader } from './alert-reader.ts'
 import { forbidden } from './errors.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
@@ -114,8 +115,18 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		if (scope !== 'all') throw forbidden(`${what} speaks of the whole province, which is outside of your scope.`)
 	}
 
+	/** Centres that lie in the scope as a whole, under the name that alerts bear. */
+	const visibleCentres = () =>
+		centres.filter(({ id }) => places.find(id, clock.now(), scope)).map(({ id }) => centreArea(id))
+	const alerts = createAlertReader({
+		queries,
+		scope: scope === 'all' ? 'all' : [...scope, ...visibleCentres()],
+		askedAreas: (codes) => askedAreas(codes).areas,
+	})
+
 	return {
 		scope,
+		...alerts,
 		toFilter,
 		events: (filter: FilterInput, limit: number, after: EventKey | undefined): Promise<StoredEvent[]> =>
 			queries.eventsPage({ scope, filter: toFilter(filter), limit, ...(after ? { after } : {}) }),

@@ -1,14 +1,12 @@
-import type { Delivery } from './event-streams.ts'
-
 /** What one client may have waiting: some seconds of a busy stream. Past that it is cut, with its place, to come again. */
-const MAX_EVENTS = 20_000
+const MAX_ITEMS = 20_000
 
-export type Taken = { readonly delivery: Delivery } | 'overflow' | 'closed'
+export type Taken<Delivery> = { readonly delivery: Delivery } | 'overflow' | 'closed'
 
 /** The bounded queue of one client, between the stream that never waits and a connection that may. */
-export function createDeliveryQueue() {
+export function createDeliveryQueue<Delivery>(sizeOf: (delivery: Delivery) => number) {
 	const waiting: Delivery[] = []
-	let events = 0
+	let items = 0
 	let end: 'overflow' | 'closed' | undefined
 	let wake: (() => void) | undefined
 
@@ -22,18 +20,18 @@ export function createDeliveryQueue() {
 	return {
 		push(delivery: Delivery) {
 			if (end) return
-			events += delivery.events.length + 1
-			if (events > MAX_EVENTS) return finish('overflow')
+			items += sizeOf(delivery) + 1
+			if (items > MAX_ITEMS) return finish('overflow')
 			waiting.push(delivery)
 			wake?.()
 		},
 		close: () => finish('closed'),
 		/** The next delivery, waited for; or why there will be none. */
-		async take(): Promise<Taken> {
+		async take(): Promise<Taken<Delivery>> {
 			for (;;) {
 				const delivery = waiting.shift()
-				if (delivery) {
-					events -= delivery.events.length + 1
+				if (delivery !== undefined) {
+					items -= sizeOf(delivery) + 1
 					return { delivery }
 				}
 				if (end) return end
@@ -46,4 +44,4 @@ export function createDeliveryQueue() {
 	}
 }
 
-export type DeliveryQueue = ReturnType<typeof createDeliveryQueue>
+export type DeliveryQueue<Delivery> = ReturnType<typeof createDeliveryQueue<Delivery>>

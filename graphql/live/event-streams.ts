@@ -52,11 +52,14 @@ export function createEventStreams({
 	}
 
 	function open(request: StreamRequest): AsyncGenerator<StreamItem, void, undefined> {
-		const queue = createDeliveryQueue()
+		const queue = createDeliveryQueue<Delivery>(({ events }) => events.length)
 		return closable(items(request, queue), queue.close)
 	}
 
-	async function* items(request: StreamRequest, queue: DeliveryQueue): AsyncGenerator<StreamItem, void, undefined> {
+	async function* items(
+		request: StreamRequest,
+		queue: DeliveryQueue<Delivery>,
+	): AsyncGenerator<StreamItem, void, undefined> {
 		// First on the live stream, then the place: nothing can be committed between the two unseen.
 		const key = JSON.stringify([request.scope, request.filter])
 		const leave = join(key, queue.push, () => openChannel(request))

@@ -1,6 +1,8 @@
 import { decodeCursor } from '@vong/core/position'
+import type { AlertFilterInput } from '../alert-reader.ts'
 import { invalid } from '../errors.ts'
 import type { FilterInput, ScopedReader } from '../scoped-reader.ts'
+import type { AlertStreams } from './alert-streams.ts'
 import { closable } from './closable.ts'
 import type { EventStreams } from './event-streams.ts'
 import type { IndicatorDelivery, IndicatorStreams } from './indicator-streams.ts'
@@ -22,9 +24,11 @@ const LONGEST_EVERY = 3_600
 export function createRoots({
 	streams,
 	indicatorStreams,
+	alertStreams,
 }: {
 	streams: EventStreams
 	indicatorStreams: IndicatorStreams
+	alertStreams: AlertStreams
 }): Readonly<Record<string, LiveRoot>> {
 	return {
 		events(given, reader) {
@@ -33,6 +37,13 @@ export function createRoots({
 			if (position === undefined) throw invalid('`after` is no cursor. Use the cursor of a delivery or of an event.')
 			const request = { scope: reader.scope, filter: reader.toFilter(filter ?? {}), after: position }
 			return () => streams.open(request)
+		},
+		alerts(given, reader) {
+			const { filter, after } = given as { filter?: AlertFilterInput | null; after?: string | null }
+			const position = after ? decodeCursor(after) : null
+			if (position === undefined) throw invalid('`after` is no cursor. Use the cursor of a delivery.')
+			const request = { wants: reader.wantsAlert(filter ?? {}), after: position }
+			return () => alertStreams.open(request)
 		},
 		indicators(given, reader, now) {
 			const { area, ids, every } = given as {

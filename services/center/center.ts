@@ -21,9 +21,11 @@ import { startIndicators } from './indicators-role.ts'
 import { startIngest } from './ingest-role.ts'
 import { createMetrics } from './metrics.ts'
 import { openAccess } from './open-access.ts'
+import { openAlerts } from './open-alerts.ts'
 import { openAudit } from './open-audit.ts'
 import { openStore } from './open-store.ts'
 import { createPages } from './pages.ts'
+import { readProcessName } from './process-name.ts'
 import { readSealingKey } from './sealing-key.ts'
 import { SESSION_COOKIE } from './session-cookie.ts'
 import { createSessionRoutes } from './session-routes.ts'
@@ -77,7 +79,9 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const sealingKey = await readSealingKey(dataDir, environment.sealingKey)
 	const access = await openAccess({ environment, store, bus, sealingKey, clock, log }, cleanup)
 
-	const audit = await openAudit({ dataDir, store, log }, cleanup)
+	const writer = await readProcessName(dataDir)
+	const audit = await openAudit({ writer, store, log }, cleanup)
+	const alerts = await openAlerts({ writer, store, bus, clock })
 	const addressOf = createClientAddress(environment.trustedProxies)
 	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
 	const ingest = plays('ingest')
@@ -113,6 +117,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				sessionCookieName: SESSION_COOKIE,
 				onViewerEnded: access.onEnded,
 				visibleAreaIds: (scope) => visibleAreaIds(scope, areas, province.centres),
+				alerts: alerts.actions,
 				audit: audit.write,
 				addressOf,
 				replayQuarantine: async (ids, viewer) => {

@@ -1,0 +1,52 @@
+import type { Alert } from '@vong/core/alert'
+import { VongError } from '@vong/core/errors'
+import type { Role, Viewer } from '@vong/core/viewer'
+import { forbidden } from './errors.ts'
+
+/** What may be done with alerts; each answers the alert as it is then. @throws VongError for expected failures. */
+export interface AlertActionDeps {
+	acknowledge(alert: string, by: string, comment: string): Promise<Alert>
+	assign(alert: string, to: string, by: string): Promise<Alert>
+	comment(alert: string, text: string, by: string): Promise<Alert>
+	close(alert: string, by: string, comment: string): Promise<Alert>
+	handOver(alert: string, to: string, by: string, comment: string): Promise<Alert>
+	tickStep(alert: string, step: string, by: string): Promise<Alert>
+}
+
+interface Deps {
+	readonly alerts: AlertActionDeps
+	/** The alert, if the viewer may see it. */
+	readonly find: (id: string) => Promise<Alert | undefined>
+	/** Whether an official code, of any time, or a centre bears that name. */
+	readonly hasArea: (name: string) => boolean
+}
+
+const WORKERS: readonly Role[] = ['OPERATOR', 'ADMIN']
+const READERS: readonly Role[] = [...WORKERS, 'LEADER']
+
+/** What a viewer may do with the alerts of the areas in the viewer's scope. */
+export function createAlertActions(viewer: Viewer, { alerts, find, hasArea }: Deps) {
+	const by = viewer.name
+
+	/** Runs what was asked, once the viewer may do it and sees the alert. */
+	async function act(id: string, roles: readonly Role[], run: () => Promise<Alert>): Promise<{ alert: Alert }> {
+		if (!viewer.roles.some((role) => roles.includes(role)))
+			throw forbidden(`This needs the role ${roles.join(' or ')}.`)
+		if (!(await find(id))) throw new VongError('NOT_FOUND', `There is no alert ${id}.`)
+		return { alert: await run() }
+	}
+
+	return {
+		acknowledgeAlert: (id: string, comment: string) => act(id, READERS, () => alerts.acknowledge(id, by, comment)),
+		assignAlert: (id: string, to: string) => act(id, WORKERS, () => alerts.assign(id, to, by)),
+		commentAlert: (id: string, text: string) => act(id, READERS, () => alerts.comment(id, text, by)),
+		resolveAlert: (id: string, comment: string) => act(id, WORKERS, () => alerts.close(id, by, comment)),
+		async handOverAlert(id: string, to: string, comment: string) {
+			if (!hasArea(to)) throw new VongError('INVALID', `There is no area or centre ${to}.`)
+			return act(id, WORKERS, () => alerts.handOver(id, to, by, comment))
+		},
+		tickAlertStep: (id: string, step: string) => act(id, WORKERS, () => alerts.tickStep(id, step, by)),
+	}
+}
+
+export type AlertActions = ReturnType<typeof createAlertActions>

@@ -1,0 +1,68 @@
+import { type Alert, stateOf } from '@vong/core/alert'
+import { foldAlert } from '@vong/core/alert-log'
+import { centreArea } from '@vong/core/centre'
+import type { AlertFilter, AlertKey } from '@vong/store/alert-queries'
+import type { AreaIds, StoreQueries } from '@vong/store/store'
+
+/** The filter as clients write it: states and severities in capitals, anything may be null. */
+export interface AlertFilterInput {
+	readonly areas?: readonly string[] | null
+	readonly states?: readonly string[] | null
+	readonly severities?: readonly string[] | null
+	readonly rules?: readonly string[] | null
+}
+
+interface AlertReaderDeps {
+	readonly queries: Pick<StoreQueries, 'alertsPage' | 'alertLines' | 'notificationsOf'>
+	/** Ids of areas and centres whose alerts may be seen. */
+	readonly scope: AreaIds
+	/** Ids of the dated areas of codes. @throws GraphQLError FORBIDDEN for what is outside of the scope. */
+	readonly askedAreas: (codes: readonly string[]) => readonly string[] | undefined
+}
+
+/** Alerts as one viewer may read them. An alert of no area is the whole province's. */
+export function createAlertReader({ queries, scope, askedAreas }: AlertReaderDeps) {
+	const visible = (alert: Alert) => scope === 'all' || scope.includes(alert.area)
+
+	function toFilter({ areas, states, severities, rules }: AlertFilterInput): AlertFilter {
+		const ids = areas ? askedAreas(areas) : undefined
+		return {
+			...(ids && areas ? { areas: [...ids, ...areas.map(centreArea)] } : {}),
+			...(states ? { states: states.map((state) => state.toLowerCase()) } : {}),
+			...(severities ? { severities: severities.map((severity) => severity.toLowerCase()) } : {}),
+			...(rules ? { rules } : {}),
+		}
+	}
+
+	async function load(ids: readonly string[]): Promise<Map<string, Alert>> {
+		const lines = Map.groupBy(await queries.alertLines(ids), ({ transition }) => transition.alert)
+		const alerts = [...lines.values()].flatMap((own) => foldAlert(own) ?? [])
+		return new Map(alerts.map((alert) => [alert.id, alert]))
+	}
+
+	return {
+		async alerts(filter: AlertFilterInput, limit: number, after: AlertKey | undefined): Promise<Alert[]> {
+			const page = await queries.alertsPage({ scope, filter: toFilter(filter), limit, ...(after ? { after } : {}) })
+			const alerts = await load(page.map(({ id }) => id))
+			return page.flatMap(({ id }) => alerts.get(id) ?? [])
+		},
+		/** Undefined when there is none that the viewer may see: whether it exists is not the viewer's to know. */
+		async alert(id: string): Promise<Alert | undefined> {
+			const alert = (await load([id])).get(id)
+			return alert && visible(alert) ? alert : undefined
+		},
+		/** Of an alert that the viewer was given. */
+		notificationsOf: (alert: string) => queries.notificationsOf([alert]),
+		/** What of the stream of alerts the viewer asked for and may see. */
+		wantsAlert(input: AlertFilterInput): (alert: Alert) => boolean {
+			const { areas, states, severities, rules } = toFilter(input)
+			const fits = (among: readonly string[] | undefined, value: string) => among === undefined || among.includes(value)
+			return (alert) =>
+				visible(alert) &&
+				fits(areas, alert.area) &&
+				fits(states, stateOf(alert)) &&
+				fits(severities, alert.severity) &&
+				fits(rules, alert.rule)
+		},
+	}
+}

@@ -1,0 +1,81 @@
+import { type Alert, type AlertTransition, stateOf } from '@vong/core/alert'
+import type { Notification } from '@vong/core/notification'
+import type { AlertFilterInput } from '../../alert-reader.ts'
+import type { GraphqlContext } from '../../context.ts'
+import { invalid, payload } from '../../errors.ts'
+import { connection, decodeAlertKey, encodeAlertKey, pageSize } from '../../paging.ts'
+import { toDateTime } from '../../scalars.ts'
+
+interface AlertsArgs {
+	filter?: AlertFilterInput | null
+	first?: number | null
+	after?: string | null
+}
+
+interface InLanguage {
+	language?: string | null
+}
+
+const orNull = (text: string) => (text === '' ? null : text)
+const inLanguage = (words: { readonly vi: string; readonly en: string }, { language }: InLanguage) =>
+	language === 'en' ? words.en : words.vi
+
+export const resolvers = {
+	Query: {
+		alerts: async (_: unknown, { filter, first, after }: AlertsArgs, { reader }: GraphqlContext) => {
+			const limit = pageSize(first)
+			const key = after ? decodeAlertKey(after) : undefined
+			if (after && !key) throw invalid('`after` is no cursor of this query. Use pageInfo.endCursor of the page before.')
+			const found = await reader.alerts(filter ?? {}, limit + 1, key)
+			return connection(found, { limit, after, cursorOf: encodeAlertKey })
+		},
+		alert: (_: unknown, { id }: { id: string }, { reader }: GraphqlContext) => reader.alert(id),
+	},
+	Mutation: {
+		acknowledgeAlert: (_: unknown, args: { id: string; comment?: string | null }, { actions }: GraphqlContext) =>
+			payload({ alert: null }, () => actions.acknowledgeAlert(args.id, args.comment ?? '')),
+		assignAlert: (_: unknown, { id, to }: { id: string; to: string }, { actions }: GraphqlContext) =>
+			payload({ alert: null }, () => actions.assignAlert(id, to)),
+		commentAlert: (_: unknown, { id, text }: { id: string; text: string }, { actions }: GraphqlContext) =>
+			payload({ alert: null }, () => actions.commentAlert(id, text)),
+		resolveAlert: (_: unknown, args: { id: string; comment?: string | null }, { actions }: GraphqlContext) =>
+			payload({ alert: null }, () => actions.resolveAlert(args.id, args.comment ?? '')),
+		handOverAlert: (
+			_: unknown,
+			args: { id: string; toArea: string; comment?: string | null },
+			{ actions }: GraphqlContext,
+		) => payload({ alert: null }, () => actions.handOverAlert(args.id, args.toArea, args.comment ?? '')),
+		tickAlertStep: (_: unknown, { id, step }: { id: string; step: string }, { actions }: GraphqlContext) =>
+			payload({ alert: null }, () => actions.tickAlertStep(id, step)),
+	},
+	Alert: {
+		name: ({ name }: Alert, args: InLanguage) => inLanguage(name, args),
+		summary: ({ summary }: Alert, args: InLanguage) => inLanguage(summary, args),
+		severity: ({ severity }: Alert) => severity.toUpperCase(),
+		state: (alert: Alert) => stateOf(alert).toUpperCase(),
+		area: ({ area }: Alert, _: unknown, { reader }: GraphqlContext) => reader.placeArea(area) ?? null,
+		agency: ({ agency }: Alert) => orNull(agency),
+		subject: ({ subject }: Alert) => orNull(subject),
+		unit: ({ unit }: Alert) => orNull(unit),
+		startedAt: ({ startedAt }: Alert) => toDateTime(startedAt),
+		firedAt: ({ firedAt }: Alert) => toDateTime(firedAt),
+		acknowledgedAt: ({ acknowledgedAt }: Alert) => toDateTime(acknowledgedAt),
+		resolvedAt: ({ resolvedAt }: Alert) => toDateTime(resolvedAt),
+		asOf: ({ asOf }: Alert) => toDateTime(asOf),
+		notifications: ({ id }: Alert, _: unknown, { reader }: GraphqlContext) => reader.notificationsOf(id),
+	},
+	Notification: {
+		reason: ({ reason }: Notification) => orNull(reason),
+		queuedAt: ({ queuedAt }: Notification) => toDateTime(queuedAt),
+		sentAt: ({ sentAt }: Notification) => toDateTime(sentAt),
+		deliveredAt: ({ deliveredAt }: Notification) => toDateTime(deliveredAt),
+		readAt: ({ readAt }: Notification) => toDateTime(readAt),
+		acknowledgedAt: ({ acknowledgedAt }: Notification) => toDateTime(acknowledgedAt),
+	},
+	AlertTransition: {
+		at: ({ at }: AlertTransition) => toDateTime(at),
+		step: ({ step }: AlertTransition) => step,
+		comment: ({ comment }: AlertTransition) => orNull(comment),
+		severity: ({ severity }: AlertTransition) => severity.toUpperCase(),
+	},
+}
