@@ -20,6 +20,8 @@ const NOTE_AFTER_MS = 60_000
 const NOTE_EVERY_MS = 5_000
 const RETRY_MS = 1_000
 const KEYS_PER_QUERY = 2_000
+/** Of one thing so many steps are told apart at most: what has more (a device, a camera) stands in no period of its own. */
+const MAX_STEPS = 64
 const DEFAULT_RETENTION_DAYS = 3_650
 
 /** An entity before and after some events; undefined where it was not, or is not any more. */
@@ -180,7 +182,7 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	function foldSteps(kind: Kind, key: string, others: readonly StoredEvent[], added: readonly StoredEvent[]): Entity[] {
 		const inOrder = [...new Map(added.map((event) => [placeOf(event), event])).values()]
 		inOrder.sort((a, b) => a.number - b.number)
-		return inOrder.slice(1).flatMap((_, index) => {
+		return inOrder.slice(1, MAX_STEPS).flatMap((_, index) => {
 			const found = foldEntity(kind, key, [...others, ...inOrder.slice(0, index + 1)], context)
 			return found ? [found] : []
 		})

@@ -2,7 +2,7 @@ import type { Entity } from '@vong/core/entity'
 import type { Event, JsonObject } from '@vong/core/event'
 import type { Reading } from '@vong/core/indicator'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openCentre, province, type TestCentre } from './indicators-centre.ts'
 import { anyDossiers } from './oracle/dossiers.ts'
 import { at, compact, HOUR, inSpan, MINUTE, NOW, raw, round } from './oracle/world.ts'
@@ -46,7 +46,7 @@ test('every period that ended while nobody was there is closed at the next start
 	await open.settle()
 	await open.moveTo(at('2025-05-20 09:02'))
 	await open.stop()
-	await open.moveTo(at('2025-07-05 09:00'))
+	await open.moveTo(at('2025-07-02 11:00'))
 	await open.start()
 	const closed = {
 		indicators: ['DOSSIER_ONTIME', 'Q766_2'],
@@ -92,7 +92,7 @@ describe('what is not ended', () => {
 		expect([closed?.value, others]).toEqual([50, []])
 		expect((await revisionsOf(open, 'Q766_2')).map(({ value }) => value)).toEqual([10])
 		// By now both are late; in June only one was.
-		await open.moveTo(at('2025-07-05 09:00'))
+		await open.moveTo(at('2025-07-02 11:00'))
 		await open.commit(dossier('c', '2025-06-21 08:00', '2025-06-23 10:00', '2025-06-22 10:00'))
 		await open.settle()
 		expect((await revisionsOf(open, 'Q766_2_1')).map(({ value }) => value)).toEqual([50, 66.67])
@@ -104,10 +104,28 @@ describe('what is not ended', () => {
 		await open.commit(dossier('a', '2025-06-20 08:00', '2025-07-02 10:00'))
 		await open.settle()
 		await open.stop()
-		await open.moveTo(at('2025-07-05 09:00'))
+		await open.moveTo(at('2025-07-02 11:00'))
 		await open.start()
 		expect((await revisionsOf(open, 'Q766_2_1')).map(({ value }) => value)).toEqual([100])
 		expect((await revisionsOf(open, 'Q766_2')).map(({ value }) => value)).toEqual([20])
+	})
+})
+
+test('a measurement that comes late restates the air quality of the hours after it', async () => {
+	const open = await startAt('2025-07-10 12:30')
+	const particles = (time: string, value: number): Event => ({
+		...raw('environment', 'observation', at(time), '25195', { station: 'S', parameter: 'PM2.5' }),
+		...{ subject: 'S', value, unit: 'µg/m³' },
+	})
+	await open.commit([particles('2025-07-10 09:30', 50), particles('2025-07-10 10:30', 50)])
+	await open.settle()
+	const hour = at('2025-07-10 10:00')
+	await vi.waitFor(() => expect(open.reading('AQI_VN', TOWN, hour)?.value).toBe(100), { timeout: 20_000 })
+	await open.commit([particles('2025-07-10 08:30', 10)])
+	await open.settle()
+	// Weights 1, 1/2, 1/4: Nowcast 44.29.
+	await vi.waitFor(() => expect(open.reading('AQI_VN', TOWN, hour)).toMatchObject({ value: 89, revision: 2 }), {
+		timeout: 20_000,
 	})
 })
 
