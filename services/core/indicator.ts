@@ -90,7 +90,7 @@ export interface IndicatorDefinition {
 export type ReadingStatus = 'GOOD' | 'WARN' | 'BAD' | 'UNKNOWN'
 
 /** Why a value is null. */
-export type NoValueReason = 'no-data' | 'sample-too-small' | 'part-missing' | 'population-unknown'
+export type NoValueReason = 'no-data' | 'sample-too-small' | 'part-missing' | 'population-unknown' | 'calendar-unknown'
 
 /** The value of an indicator for an area and a period. */
 export interface Reading {

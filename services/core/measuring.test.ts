@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { beginOf, type CountedFormula, countsOf, datedAt, isWhole, measuresOf } from './measuring.ts'
+import { beginOf, type CountedFormula, countsOf, datedAt, isKnown, isWhole, measuresOf } from './measuring.ts'
 
 const formula: CountedFormula = {
 	kind: 'entities',
@@ -51,6 +51,12 @@ describe('a formula', () => {
 			{ count: { dueFrom: 5_000, dueBefore: 9_000 } },
 		])
 	})
+})
+
+test('beyond the calendar nothing is known of what is due soon', () => {
+	const soon = { ...formula, numerator: { count: { any: [{ due: { withinWorkingDays: 1 } }] } } }
+	expect([isKnown(soon, time), isKnown(soon, { soon: () => undefined })]).toEqual([true, false])
+	expect(isKnown(formula, { soon: () => undefined })).toBe(true)
 })
 
 describe('what counts once in a period', () => {

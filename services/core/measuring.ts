@@ -47,6 +47,13 @@ function changes({ due, numbers = {}, any = [] }: Condition): boolean {
 	)
 }
 
+/** False where the working calendar does not reach as far as a condition asks: there is nothing to tell then, not a count of none. */
+export function isKnown({ numerator, denominator }: CountedFormula, { soon }: Pick<MeasuringTime, 'soon'>): boolean {
+	const knows = ({ due, any = [] }: Condition): boolean =>
+		(typeof due !== 'object' || soon(due.withinWorkingDays) !== undefined) && any.every(knows)
+	return [numerator, denominator].every((measure) => !measure || knows(whereOf(measure)))
+}
+
 /** From when on things count in a period. */
 export function beginOf({ days }: Pick<CountedFormula, 'days'>, { start, end }: Pick<Period, 'start' | 'end'>): number {
 	return days === undefined ? start : end - days * DAY_MS

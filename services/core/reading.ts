@@ -107,6 +107,11 @@ function reasonOf(
 	return sample < minimumSample ? 'sample-too-small' : null
 }
 
+/** The reading of what nobody can know at that instant. */
+export function readUnknown(definition: IndicatorDefinition, reason: NoValueReason, place: ReadingPlace): Reading {
+	return finish(definition, null, reason, place, { numerator: null, denominator: null, sample: null })
+}
+
 /** The reading that is put together from others of the same area and period; null when one of them has no value. */
 export function readTerms(
 	definition: IndicatorDefinition,

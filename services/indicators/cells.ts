@@ -1,7 +1,7 @@
 import { AQI_HOURS, hourlyAqi, inUnitOfLimits, POLLUTANTS, type Pollutant } from '@vong/core/aqi'
 import type { AreaIndex } from '@vong/core/area'
 import type { IndicatorDefinition } from '@vong/core/indicator'
-import { beginOf, countsOf, measuresOf } from '@vong/core/measuring'
+import { beginOf, type CountedFormula, countsOf, isKnown, measuresOf } from '@vong/core/measuring'
 import { type PeriodKind, periodAt } from '@vong/core/period'
 import type { WorkingCalendar } from '@vong/core/working-time'
 import type { Cell, MeasuredCell } from '@vong/store/derived-store'
@@ -44,7 +44,9 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		if (snapshots.get(group.key) !== found) {
 			const indicators = group.members.map(({ definition }) => definition.id)
 			// Also where nothing was found it was looked.
-			const looked = indicators.map((indicator) => ({ indicator, start: hour, areaId: '', agency: '', ...NOTHING }))
+			const looked = group.members
+				.filter(({ formula }) => knows(formula, now))
+				.map(({ definition: { id } }) => ({ indicator: id, start: hour, areaId: '', agency: '', ...NOTHING }))
 			const isUnplaced = new Set(cells.filter(({ areaId, agency }) => areaId + agency === '').map(nameOf))
 			await replace(indicators, [hour], [...cells, ...looked.filter((cell) => !isUnplaced.has(nameOf(cell)))], now)
 			snapshots.set(group.key, found)
@@ -64,10 +66,14 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		return members.flatMap(({ definition, formula }, index) => {
 			const own = [first, first + (perMember[index]?.length ?? 0)] as const
 			first = own[1]
+			if (!knows(formula, now)) return []
 			const counts = countsOf(formula, rows, ({ values }) => values.slice(...own), levelOf)
 			return counts.map((count): Cell => ({ indicator: definition.id, ...count }))
 		})
 	}
+
+	/** False where the calendar ends before what the formula asks of. */
+	const knows = (formula: CountedFormula, now: number) => isKnown(formula, { soon: soon(now) })
 
 	const levelOf = (areaId: string) => areas.byId(areaId)?.level
 
@@ -165,7 +171,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 			`cells:${randomId()}`,
 		)
 
-	return { snapshot, restate, clear, restateObservations, restateAqi, write }
+	return { snapshot, knows, restate, clear, restateObservations, restateAqi, write }
 }
 
 type Observed = MeasuredCell & { readonly parameter: string; readonly unit: string }

@@ -137,7 +137,10 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		const found = await cells.snapshot(group, now)
 		const byIndicator = Map.groupBy(found, (cell: Cell) => cell.indicator)
 		await readings.setSnapshots(
-			group.members.map(({ definition }) => ({ definition, cells: byIndicator.get(definition.id) ?? [] })),
+			group.members.map(({ definition, formula }) => {
+				const isKnownNow = cells.knows(formula, now)
+				return { definition, cells: isKnownNow ? (byIndicator.get(definition.id) ?? []) : undefined }
+			}),
 			now,
 		)
 	}

@@ -1,9 +1,10 @@
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
+import { type Centre, centreArea } from '@vong/core/centre'
 import type { IndicatorDefinition, Reading, Term } from '@vong/core/indicator'
 import { type Period, type PeriodKind, periodAt } from '@vong/core/period'
 import type { Position } from '@vong/core/position'
-import { addSums, isToldFor, perStation, readSums, readTerms, type Sums } from '@vong/core/reading'
+import { addSums, isToldFor, perStation, readSums, readTerms, readUnknown, type Sums } from '@vong/core/reading'
 import type { Cell } from '@vong/store/derived-store'
 import { encodeProgress, encodeReading } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
@@ -18,6 +19,7 @@ interface ReadingsDeps {
 	readonly bus: Pick<Bus, 'publish'>
 	readonly rollUp: RollUp
 	readonly areas: AreaIndex
+	readonly centres: readonly Centre[]
 	readonly offset: number
 	readonly lastReceivedAt: (source: string) => number | null
 	readonly populationOf: (place: string, at: number) => number | undefined
@@ -225,16 +227,27 @@ export function createReadings(deps: ReadingsDeps) {
 		return found
 	}
 
+	/** Said of every centre, and of every area of which something was told before. */
+	function unknown(definition: IndicatorDefinition, period: Period): Map<string, Reading> {
+		const centres = deps.centres.map(({ id }) => centreArea(id))
+		const places = new Set([...centres, ...(latest.get(definition.id)?.keys() ?? [])])
+		const place = { agency: '', period, asOf: asOfOf(definition), revision: 0 }
+		return new Map([...places].map((area) => [area, readUnknown(definition, 'calendar-unknown', { ...place, area })]))
+	}
+
 	async function setSnapshots(
-		found: readonly { definition: IndicatorDefinition; cells: readonly Cell[] }[],
+		/** No cells: beyond the calendar. */
+		found: readonly { definition: IndicatorDefinition; cells: readonly Cell[] | undefined }[],
 		now: number,
 	) {
 		const changed = found.flatMap(({ definition, cells }) => {
+			const period: Period = { kind: 'now', start: now, end: now }
+			if (!cells) return keep(definition, unknown(definition, period))
 			const sums = new Map<string, AreaSums>()
 			for (const cell of cells) {
 				sums.set(cell.areaId, { areaId: cell.areaId, ...addSums(sums.get(cell.areaId), cell) })
 			}
-			return keep(definition, toReadings(definition, sums.values(), { kind: 'now', start: now, end: now }, 0))
+			return keep(definition, toReadings(definition, sums.values(), period, 0))
 		})
 		await tell([...changed, ...combine(changed, now)], now)
 	}

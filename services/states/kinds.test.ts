@@ -205,6 +205,12 @@ describe('other things', () => {
 		expect(done?.numbers).toMatchObject({ dispatch_minutes: 4, resolve_hours: 49 })
 	})
 
+	test('a report whose limit lies beyond the calendar is resolved neither on time nor late', () => {
+		const received = makeEvent('report.received', '2022-12-28 08:00', { code: 'r' })
+		const found = fold(report, received, makeEvent('report.resolved', '2022-12-29 09:00', { code: 'r' }))
+		expect(found).toMatchObject({ dueAt: null, flags: ['resolved', 'resolved_once', 'unknown_time'] })
+	})
+
 	test('a report that is opened again has a new clock and the same code', () => {
 		const events = [
 			makeEvent('report.received', '2021-05-18 08:00', { code: 'r' }),

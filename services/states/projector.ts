@@ -10,7 +10,7 @@ import { foldEntity } from './fold.ts'
 import type { FoldContext, Kind } from './kind.ts'
 
 /** Counted up when a fold changes: the stream is then followed anew from its beginning. */
-const FOLDS = 3
+const FOLDS = 4
 const NAME = `states.${FOLDS}`
 const PAGE = 5_000
 /** Commits that come close together are worked through together. */

@@ -63,6 +63,12 @@ test('every period that ended while nobody was there is closed at the next start
 	])
 })
 
+test('what is due soon is not known where the calendar ends, and that is no count of none', async () => {
+	const open = await startAt(`${province.calendar.lastYear}-12-31 16:00`)
+	expect(open.reading('DOSSIER_DUE_SOON', TOWN, 0)).toMatchObject({ value: null, reason: 'calendar-unknown' })
+	expect(open.reading('DOSSIER_OVERDUE_OPEN', TOWN, 0)?.value ?? 0).toBe(0)
+})
+
 describe('what is not ended', () => {
 	test('is within time until its due date passes, without an event', async () => {
 		const open = await startAt('2025-07-08 09:00')

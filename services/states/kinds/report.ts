@@ -47,6 +47,8 @@ export const kind: Kind = {
 				/** Also where it was opened again since. */
 				resolved_once: clocksOf(events).some((clock) => resolvedWhen(clock, agencies) !== undefined),
 				resolved_on_time: resolvedAt !== undefined && dueAt !== undefined && resolvedAt <= dueAt,
+				/** Resolved, and nobody can say whether in time. */
+				unknown_time: resolvedAt !== undefined && dueAt === undefined,
 				reopened: reopened !== undefined,
 				rejected: exit?.type === 'report.rejected',
 				duplicate: exit?.type === 'report.duplicate',
