@@ -70,12 +70,19 @@ export interface ChunkBuilder {
 	encode(checksum: Checksum): Uint8Array
 }
 
-export function createChunkBuilder(writer: string): ChunkBuilder {
+/** What a chunk is gathered in. One after the other may use the same: memory outside of the heap has V8 collect the whole heap. */
+interface Scratch {
+	text: Buffer
+	table: Uint32Array
+}
+
+export const createScratch = (): Scratch => ({ text: Buffer.allocUnsafe(64 * 1024), table: new Uint32Array(3 * 256) })
+
+export function createChunkBuilder(writer: string, scratch = createScratch()): ChunkBuilder {
 	const sources = new Map<string, SourceCounts>()
 	const replays: ReplayMark[] = []
 	const quarantine: Buffer[] = []
-	let text = Buffer.allocUnsafe(64 * 1024)
-	let table = new Uint32Array(3 * 256)
+	let { text, table } = scratch
 	let textBytes = 0
 	let quarantineBytes = 0
 	let events = 0
@@ -110,11 +117,13 @@ export function createChunkBuilder(writer: string): ChunkBuilder {
 			const larger = Buffer.allocUnsafe(Math.max(needed, text.length * 2))
 			text.copy(larger, 0, 0, textBytes)
 			text = larger
+			scratch.text = larger
 		}
 		if ((events + 1) * 3 > table.length) {
 			const larger = new Uint32Array(table.length * 2)
 			larger.set(table)
 			table = larger
+			scratch.table = larger
 		}
 	}
 

@@ -5,6 +5,7 @@ import {
 	type Chunk,
 	type ChunkBuilder,
 	createChunkBuilder,
+	createScratch,
 	decodeChunk,
 	renewChunk,
 	type SourceCounts,
@@ -15,6 +16,8 @@ import type { Log } from './log.ts'
 const CHUNK_BYTES = 1024 * 1024
 const BATCH_ROWS = 50_000
 const BATCH_BYTES = 32 * 1024 * 1024
+/** So much of what waits for the store is kept in memory too, and not read back. */
+const KEPT_BYTES = 64 * 1024 * 1024
 /** Room again only when a quarter of the quota is free, or doors would open and close with every batch. */
 const ROOM_SHARE = 0.75
 
@@ -90,6 +93,8 @@ interface BatchState {
 	rows: number
 	bytes: number
 	durableBytes: number
+	/** Values of its chunks by their index, as far as they are kept. */
+	readonly kept: Map<number, Uint8Array>
 }
 
 interface OpenChunk {
@@ -128,6 +133,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 	let room: PromiseWithResolvers<void> | undefined
 	let filling: BatchState | undefined
 	let openChunk: OpenChunk | undefined
+	const scratch = createScratch()
 	let writing = 0
 	let flushScheduled = false
 	let closed = false
@@ -167,7 +173,17 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 	}
 
 	function batchState(id: number, recovered: boolean): BatchState {
-		return { id, recovered, writes: new Set(), counts: new Map(), chunks: 0, rows: 0, bytes: 0, durableBytes: 0 }
+		return {
+			id,
+			recovered,
+			writes: new Set(),
+			counts: new Map(),
+			chunks: 0,
+			rows: 0,
+			bytes: 0,
+			durableBytes: 0,
+			kept: new Map(),
+		}
 	}
 
 	function countDurable(state: BatchState, sources: ReadonlyMap<string, SourceCounts>, size: number) {
@@ -190,7 +206,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 
 	function chunkToFill(): OpenChunk {
 		if (!filling) filling = batchState(nextBatch++, false)
-		openChunk ??= { builder: createChunkBuilder(writer), batch: filling, done: Promise.withResolvers<void>() }
+		openChunk ??= { builder: createChunkBuilder(writer, scratch), batch: filling, done: Promise.withResolvers<void>() }
 		return openChunk
 	}
 
@@ -203,7 +219,9 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		const value = builder.encode(checksum)
 		batch.rows += builder.rows
 		batch.bytes += value.byteLength
-		const put = chunks.put([batch.id, batch.chunks++], value).then(() => {
+		const index = batch.chunks++
+		const put = chunks.put([batch.id, index], value).then(() => {
+			if (bytes < KEPT_BYTES) batch.kept.set(index, value)
 			countDurable(batch, builder.sources, value.byteLength)
 		})
 		writing++
@@ -265,7 +283,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 			assertOpen()
 			const read: Chunk[] = []
 			for (let index = 0; index < state.chunks; index++) {
-				const value = chunks.get([state.id, index])
+				const value = state.kept.get(index) ?? chunks.get([state.id, index])
 				const chunk = value && decodeChunk(value, checksum)
 				if (chunk) read.push(chunk)
 				else if (value) throw new Error(`chunk ${index} of batch ${state.id} in the spool cannot be read back`)

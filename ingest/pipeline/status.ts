@@ -68,8 +68,13 @@ export function createStatus(deps: {
 		snapshot,
 		changed,
 		received(messages: readonly Message[]) {
-			for (const { source, receivedAt } of messages) {
-				if (receivedAt > (lastReceivedAt[source.id] ?? 0)) lastReceivedAt[source.id] = receivedAt
+			let last: Message | undefined
+			for (const message of messages) {
+				// They come in runs of one source, and of one millisecond.
+				if (last && message.source === last.source && message.receivedAt === last.receivedAt) continue
+				last = message
+				const { id } = message.source
+				lastReceivedAt[id] = Math.max(message.receivedAt, lastReceivedAt[id] ?? 0)
 			}
 			changed()
 		},
