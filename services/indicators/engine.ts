@@ -48,10 +48,13 @@ export interface CommittedRange {
 }
 
 export interface IndicatorEngine {
-	/** Works in what changed. Settles when cells and readings are stored; told twice, it does no harm. */
-	entitiesChanged(changes: readonly ChangedEntity[]): Promise<void>
-	/** Works in the measurements among newly committed events, now or within a second. */
-	committed(range: CommittedRange): Promise<void>
+	/**
+	 * Works in what changed. Settles when cells and readings are stored; told twice, it does no harm. With `more` it is only kept in mind until the
+	 * next call: a backlog touches the same periods again and again.
+	 */
+	entitiesChanged(changes: readonly ChangedEntity[], more?: boolean): Promise<void>
+	/** Works in the measurements among newly committed events, now or within a second; with `more` after a later call. */
+	committed(range: CommittedRange, more?: boolean): Promise<void>
 	/** What time alone changes: due dates that pass, periods that end. */
 	tick(): Promise<void>
 	close(): Promise<void>
@@ -117,20 +120,33 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		return [before, ...between, after].map(read).filter((at) => at !== null && at !== undefined)
 	}
 
-	async function work(changes: readonly ChangedEntity[]) {
+	/** What changed and is not worked in yet: the instants of each group in which something stood before or stands now. */
+	const waiting = new Map<Group, Set<number>>()
+
+	async function work(changes: readonly ChangedEntity[], more: boolean) {
 		const now = clock.now()
+		for (const [kind, ofKind] of Map.groupBy(changes, (change) => change.kind)) {
+			for (const group of groups.filter(({ of }) => of === kind)) {
+				const starts = waiting.get(group) ?? new Set()
+				waiting.set(group, starts)
+				if (group.at === 'now') continue
+				const instants = new Set(ofKind.flatMap((change) => instantsOf(group, change)))
+				for (const at of instants) for (const start of startsOf(group, at, now)) starts.add(start)
+			}
+		}
+		if (more) return
 		const touched: Touched = new Map()
-		const ofKinds = groups.filter((group) => changes.some(({ kind }) => kind === group.of))
-		for (const group of ofKinds.filter(({ at }) => at !== 'now')) {
-			const ofKind = changes.filter(({ kind }) => kind === group.of)
-			const instants = ofKind.flatMap((change) => instantsOf(group, change))
-			const starts = [...new Set(instants.flatMap((at) => startsOf(group, at, now)))]
+		const due = [...waiting]
+		for (const [group, own] of due) {
+			const starts = [...own]
 			if (starts.length === 0) continue
 			await cells.restate(group, starts, now)
 			for (const { definition } of group.members) note(touched, definition.id, starts)
 		}
 		await readings.refresh(touched, now)
-		for (const group of ofKinds.filter(({ at }) => at === 'now')) await takeSnapshot(group, now)
+		for (const [group] of due) if (group.at === 'now') await takeSnapshot(group, now)
+		// Only now: what fails half-way is tried again as a whole.
+		waiting.clear()
 	}
 
 	async function takeSnapshot(group: Group, now: number) {
@@ -149,9 +165,10 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	let observedAt = Number.NEGATIVE_INFINITY
 	let later: NodeJS.Timeout | undefined
 
-	function observeSoon(range: CommittedRange): Promise<void> {
+	function observeSoon(range: CommittedRange, more: boolean): Promise<void> {
 		const known = ranges.get(range.writer)
 		ranges.set(range.writer, known ? { ...known, upTo: range.upTo } : range)
+		if (more) return Promise.resolve()
 		const wait = observedAt + OBSERVE_MS - clock.now()
 		if (wait <= 0) return inTurn(observeAll)
 		later ??= setTimeout(() => {
@@ -307,8 +324,8 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	}, TICK_MS)
 
 	return {
-		entitiesChanged: (changes) => inTurn(() => work(changes)),
-		committed: observeSoon,
+		entitiesChanged: (changes, more = false) => inTurn(() => work(changes, more)),
+		committed: (range, more = false) => observeSoon(range, more),
 		tick: () => inTurn(passTime),
 		async close() {
 			clearInterval(timer)

@@ -82,16 +82,18 @@ export function createReadings(deps: ReadingsDeps) {
 			}
 		}
 		for (const { period, definitions: members } of byPeriod.values()) {
-			const restated: Reading[] = []
 			const sums = await sumsOf(
 				members.map(({ id }) => id),
 				period,
 			)
-			for (const definition of members) {
-				const own = toReadings(definition, sums.get(definition.id) ?? [], period, 0)
-				if (now < period.end) changed.push(...keep(definition, own))
-				else restated.push(...(await restate(definition, period, own, now)))
+			const readSum = (definition: IndicatorDefinition) =>
+				toReadings(definition, sums.get(definition.id) ?? [], period, 0)
+			if (now < period.end) {
+				for (const definition of members) changed.push(...keep(definition, readSum(definition)))
+				continue
 			}
+			const found = members.flatMap((definition) => [...readSum(definition).values()])
+			const restated = await restate(members, period, found, now)
 			const places = new Set(restated.map(({ area }) => area))
 			changed.push(...restated, ...(await combineClosed(period, places, now)))
 		}
@@ -112,14 +114,16 @@ export function createReadings(deps: ReadingsDeps) {
 
 	/** Late data about a closed period: what reads differently now gets a new revision, and the former one stays. */
 	async function restate(
-		definition: IndicatorDefinition,
+		members: readonly IndicatorDefinition[],
 		period: Period,
-		found: ReadonlyMap<string, Reading>,
+		found: readonly Reading[],
 		now: number,
-	) {
-		const former = new Map((await closedReadings([definition], period)).map((reading) => [reading.area, reading]))
-		const restated = [...found.values()].flatMap((reading) => {
-			const before = former.get(reading.area)
+	): Promise<Reading[]> {
+		if (found.length === 0) return []
+		const name = ({ indicator, area }: Reading) => `${indicator}\n${area}`
+		const former = new Map((await closedReadings(members, period)).map((reading) => [name(reading), reading]))
+		const restated = found.flatMap((reading) => {
+			const before = former.get(name(reading))
 			if (before && !differs(before, { ...reading, revision: before.revision })) return []
 			if (!before && (reading.sample === 0 || reading.reason === 'no-data')) return []
 			return [{ ...reading, revision: (before?.revision ?? 0) + 1 }]
@@ -165,19 +169,17 @@ export function createReadings(deps: ReadingsDeps) {
 		const members = combined.filter(({ periods: [kind] }) => kind === period.kind)
 		if (places.size === 0 || members.length === 0) return []
 		const known = await partsOf(members, period)
-		const changed: Reading[] = []
+		const found: Reading[] = []
 		for (const definition of members) {
-			const found = new Map<string, Reading>()
 			for (const area of places) {
 				if (!isToldFor(definition, deps.areas.byId(area))) continue
 				const parts = known.get(area) ?? new Map<string, Reading>()
 				const reading = readTerms(definition, parts, { area, agency: '', period, asOf: null, revision: 0 })
-				found.set(area, reading)
+				found.push(reading)
 				known.set(area, parts.set(definition.id, reading))
 			}
-			changed.push(...(await restate(definition, period, found, now)))
 		}
-		return changed
+		return restate(members, period, found, now)
 	}
 
 	/** By place, then indicator. */

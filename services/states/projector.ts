@@ -12,14 +12,16 @@ import type { FoldContext, Kind } from './kind.ts'
 /** Counted up when a fold changes: the stream is then followed anew from its beginning. */
 const FOLDS = 4
 const NAME = `states.${FOLDS}`
-const PAGE = 5_000
+const PAGE = 10_000
+/** While there is a backlog, what follows from the states is worked out once for so many events, and at its end. */
+const TOGETHER = 500_000
 /** Commits that come close together are worked through together. */
 const GATHER_MS = 150
 /** A place is noted so much later: what was derived on the way to it has reached the disk by then, also where power fails. */
 const NOTE_AFTER_MS = 60_000
 const NOTE_EVERY_MS = 5_000
 const RETRY_MS = 1_000
-const KEYS_PER_QUERY = 2_000
+const KEYS_PER_QUERY = 10_000
 /** Of one thing so many steps are told apart at most: what has more (a device, a camera) stands in no period of its own. */
 const MAX_STEPS = 64
 const DEFAULT_RETENTION_DAYS = 3_650
@@ -51,10 +53,13 @@ interface ProjectorDeps {
 	readonly clock: Clock
 	readonly randomId: () => string
 	readonly log: { warn(fields: object, message: string): void }
-	/** Called with what changed, before the place in the stream is noted: what is told twice must do no harm. */
-	readonly onChanged: (changes: readonly EntityChange[]) => Promise<void>
+	/**
+	 * Called with what changed, before the place in the stream is noted: what is told twice must do no harm. With `more` another call follows
+	 * soon, and what is made of it may wait for that one; no place is noted until then.
+	 */
+	readonly onChanged: (changes: readonly EntityChange[], more: boolean) => Promise<void>
 	/** Called with each range of one writer's numbers (`after` exclusive) that is worked in, under the same conditions. */
-	readonly onRange: (range: { writer: string; after: number; upTo: number }) => Promise<void>
+	readonly onRange: (range: { writer: string; after: number; upTo: number }, more: boolean) => Promise<void>
 }
 
 /**
@@ -69,6 +74,8 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	/** Where the stream stood when, oldest first; the first one that is old enough is noted. */
 	const places: { at: number; place: Position }[] = []
 	let notedAt = clock.now()
+	/** Events of a backlog whose consequences are not worked out yet. */
+	let deferred = 0
 	const closed = new AbortController()
 	let running: Promise<void> | undefined
 	let ranAt = Number.NEGATIVE_INFINITY
@@ -107,11 +114,14 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	async function advance(writer: string, last: number) {
 		const after = place[writer] ?? 0
 		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: PAGE, types })
-		const upTo = events.length === PAGE ? (events.at(-1)?.number ?? last) : last
-		if (events.length > 0) await take(events)
-		await deps.onRange({ writer, after, upTo })
+		const isFull = events.length === PAGE
+		const upTo = isFull ? (events.at(-1)?.number ?? last) : last
+		const more = isFull && deferred < TOGETHER
+		if (events.length > 0 || deferred > 0) await take(events, more)
+		await deps.onRange({ writer, after, upTo }, more)
 		place[writer] = upTo
-		await notePlace(clock.now())
+		deferred = more ? deferred + events.length : 0
+		if (!more) await notePlace(clock.now())
 	}
 
 	async function notePlace(now: number) {
@@ -128,7 +138,7 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	/** Each token is new: the same rows again do no harm, and rows that differ must not be taken for them. */
 	const token = () => `${NAME}:${deps.randomId()}`
 
-	async function take(events: readonly StoredEvent[]) {
+	async function take(events: readonly StoredEvent[], more: boolean) {
 		const changes: EntityChange[] = []
 		for (const kind of kinds) {
 			const filed = events.flatMap((event) => {
@@ -145,7 +155,7 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 		}
 		const rows = changes.flatMap(({ after }) => (after ? [encodeEntity(after)] : []))
 		await store.writer.insert('entities', rows, token())
-		await deps.onChanged(changes)
+		await deps.onChanged(changes, more)
 	}
 
 	async function foldTouched(kind: Kind, filed: readonly { key: string; event: StoredEvent }[]) {
