@@ -37,6 +37,7 @@ function createLog() {
 			lines.push({
 				writer,
 				number: of(writer).length + 1,
+				key: alert,
 				rule: 'RULE',
 				area,
 				transition: {

@@ -42,7 +42,9 @@ export async function createAlertLog({ writer, store, bus, now }: AlertLogDeps):
 		const stored = fresh.flatMap((line, index): StoredAlertLine[] => {
 			const alert = byId.get(line.transition.alert)
 			// Of an alert that nobody opened nothing can be said.
-			return alert ? [{ ...line, writer, number: last + index + 1, rule: alert.rule, area: alert.area }] : []
+			return alert
+				? [{ ...line, writer, number: last + index + 1, key: alert.key, rule: alert.rule, area: alert.area }]
+				: []
 		})
 		if (stored.length > 0) {
 			const encoded = stored.map((line) => Buffer.from(encodeAlertLine(line)))

@@ -10,6 +10,7 @@ import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
 import { loadProvince, type Province } from '@vong/province/load-province'
 import type { Logger } from 'pino'
+import { startAlerts } from './alerts-role.ts'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 import { createClientAddress } from './client-address.ts'
 import { lockDataDir } from './data-lock.ts'
@@ -100,6 +101,10 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	if (ingest) cleanup.add('ingest', ingest.stop)
 	const indicators = plays('indicators') ? startIndicators({ province, areas, store, bus, clock, log }) : undefined
 	if (indicators) cleanup.add('indicators', indicators.stop)
+	const judging = plays('alerts')
+		? startAlerts({ province, areas, store, bus, alertLog: alerts.log, clock, log })
+		: undefined
+	if (judging) cleanup.add('alerts', judging.stop)
 
 	const graphql = plays('graphql')
 		? await createGraphql({

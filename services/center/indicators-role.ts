@@ -12,6 +12,7 @@ import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
 import { startLeasedRole } from './leased-role.ts'
+import { followReceipts } from './receipts.ts'
 
 interface IndicatorsDeps {
 	readonly province: Province
@@ -30,13 +31,8 @@ export function startIndicators(deps: IndicatorsDeps): { stop(): Promise<void> }
 async function start({ province, areas, store: whole, bus, clock, log }: IndicatorsDeps, cleanup: Cleanup) {
 	const store = { queries: whole.background, writer: whole.writer }
 	const calendar = createWorkingCalendar(province.calendar)
-	const received = new Map<string, number>()
-	for (const { source, lastReceivedAt } of await store.queries.sourceActivity()) received.set(source, lastReceivedAt)
-	const status = await bus.subscribe('ingest.status', ({ lastReceivedAt }) => {
-		for (const [source, at] of Object.entries(lastReceivedAt))
-			received.set(source, Math.max(at, received.get(source) ?? 0))
-	})
-	cleanup.add('ingest status', () => status.close())
+	const receipts = await followReceipts({ queries: store.queries, bus })
+	cleanup.add('receipts', receipts.close)
 
 	const engine = await createIndicatorEngine({
 		definitions: province.indicators,
@@ -47,7 +43,7 @@ async function start({ province, areas, store: whole, bus, clock, log }: Indicat
 		centres: province.centres,
 		calendar,
 		timeZone: province.timeZone,
-		lastReceivedAt: (source) => received.get(source) ?? null,
+		lastReceivedAt: receipts.lastAt,
 		populationOf: createPopulation({ areas, centres: province.centres, figures: province.population }),
 		clock,
 		randomId: randomUUID,

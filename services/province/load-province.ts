@@ -6,6 +6,7 @@ import { VongError } from '@vong/core/errors'
 import type { DeclaredFigure, Population } from '@vong/core/figures'
 import type { HandlingLimit } from '@vong/core/handling-limit'
 import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import type { Succession } from '@vong/core/succession'
 import type { CalendarData } from '@vong/core/working-time'
@@ -24,6 +25,7 @@ import {
 	toSource,
 } from './pack-schema.ts'
 import { readPopulation } from './population-file.ts'
+import { readRules } from './rule-file.ts'
 import { readSignIn, type SignInRules } from './sign-in-file.ts'
 import { readSuccessions } from './successions-file.ts'
 import { readYaml } from './yaml-file.ts'
@@ -46,6 +48,8 @@ export interface Province {
 	/** Figures that somebody stated, to be shown beside what is counted here, never merged with it. */
 	readonly declared: readonly DeclaredFigure[]
 	readonly population: readonly Population[]
+	/** By id. */
+	readonly rules: ReadonlyMap<string, Rule>
 	/** Who is let in by single sign-on. */
 	readonly signIn: SignInRules
 }
@@ -69,6 +73,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const centres = await readCentres(join(dir, 'centres.yaml'), areas, errors)
 	const limits = await readLimits(join(dir, 'limits.yaml'), errors)
 	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
+	const rules = await readRules(join(dir, 'rules'), { sources, indicators }, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
 	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
 	const places = new Set([...areas.map(({ code }) => code), ...centres.map(({ id }) => id)])
@@ -93,6 +98,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 		indicators,
 		declared,
 		population,
+		rules,
 		signIn,
 	}
 }

@@ -7,6 +7,7 @@ import type { AreaIds } from './store.ts'
 export interface StoredAlertLine extends AlertLine {
 	readonly writer: string
 	readonly number: number
+	readonly key: string
 	readonly rule: string
 	/** Id of an area, `centre:{id}`, or empty. */
 	readonly area: string
@@ -31,6 +32,8 @@ export interface AlertQueries {
 	alertLines(ids: readonly string[]): Promise<StoredAlertLine[]>
 	/** All lines of the alerts that are open, or ended since the instant. */
 	alertLinesSince(ended: number): Promise<StoredAlertLine[]>
+	/** Of these keys how many alerts there ever were, and the id of the one that is open, empty when none is. */
+	alertsOfKeys(keys: readonly string[]): Promise<{ key: string; count: number; open: string }[]>
 	/** Ids and beginnings of alerts, newest first, at most `limit`, older than `after`. */
 	alertsPage(input: { scope: AreaIds; filter: AlertFilter; limit: number; after?: AlertKey }): Promise<AlertKey[]>
 	/** The stream: one writer's lines with `after` < number <= `upTo`, at most `limit`. */
@@ -42,12 +45,13 @@ export interface AlertQueries {
 interface Row {
 	writer: string
 	number: number
+	key: string
 	rule: string
 	area: string
 	body: string
 }
 
-const COLUMNS = 'writer, number, rule, area, body'
+const COLUMNS = 'writer, number, key, rule, area, body'
 /** Rates of what is open are asked for often; what was never ended lies in the last years. */
 const OPEN_YEARS = 2
 
@@ -87,6 +91,19 @@ export function createAlertQueries(engine: Engine): AlertQueries {
 				timeoutMs: 60_000,
 			})
 			return rows.map(toLine)
+		},
+
+		async alertsOfKeys(keys) {
+			if (keys.length === 0) return []
+			const rows = await engine.query<{ key: string; count: number; open: string }>({
+				name: 'alertsOfKeys',
+				sql: `SELECT key, count() AS count, maxIf(alert, over = 0) AS open FROM (
+						SELECT key, alert, countIf(step IN ('resolved', 'closed')) AS over FROM alert_log
+						WHERE key IN {keys:Array(String)} GROUP BY key, alert
+					) GROUP BY key`,
+				parameters: { keys },
+			})
+			return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }))
 		},
 
 		async alertsPage({ scope, filter, limit, after }) {

@@ -144,11 +144,11 @@ export function encodeCommit(line: CommitLine): string {
 	])}\n`
 }
 
-/** A line of the alerts' log in its place; `rule` and `area` are the alert's. */
-export function encodeAlertLine({ writer, number, rule, area, ...line }: StoredAlertLine): string {
+/** A line of the alerts' log in its place; `key`, `rule` and `area` are the alert's. */
+export function encodeAlertLine({ writer, number, key, rule, area, ...line }: StoredAlertLine): string {
 	const { alert, id, at, step, severity, by } = line.transition
 	const body = JSON.stringify(line)
-	return `${JSON.stringify([alert, id, writer, number, at, step, rule, area, severity, by !== null, body])}\n`
+	return `${JSON.stringify([alert, id, writer, number, at, step, key, rule, area, severity, by !== null, body])}\n`
 }
 
 export function encodeAudit(record: AuditRecord): string {

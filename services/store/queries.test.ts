@@ -76,6 +76,7 @@ const CALLS: Arguments = {
 		[{ limit: NUMBER, action: TEXT, name: TEXT, after: { at: NUMBER, writer: TEXT, number: NUMBER } }],
 	],
 	alertLines: [[[TEXT]]],
+	alertsOfKeys: [[[TEXT]]],
 	alertLinesSince: [[NUMBER]],
 	alertsPage: [
 		[{ scope: 'all', filter: {}, limit: NUMBER }],

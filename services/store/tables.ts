@@ -134,6 +134,7 @@ const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 		column('number', 'UInt64'),
 		column('at', instant),
 		column('step', 'String'),
+		column('key', 'String'),
 		column('rule', 'String'),
 		column('area', 'String'),
 		column('severity', 'String'),

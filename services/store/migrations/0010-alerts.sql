@@ -10,12 +10,14 @@ CREATE TABLE alert_log {on_cluster} (
 	number UInt64,
 	at DateTime64(3, 'UTC'),
 	step LowCardinality(String),
+	key String,
 	rule LowCardinality(String),
 	area LowCardinality(String),
 	severity LowCardinality(String),
 	by_person Bool,
 	body String CODEC(ZSTD(1)),
 	INDEX number_range (writer, number) TYPE minmax GRANULARITY 1,
+	INDEX key_filter key TYPE bloom_filter GRANULARITY 1,
 	INDEX at_range at TYPE minmax GRANULARITY 1
 )
 ENGINE = {merge_tree}

@@ -1,0 +1,322 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Bus } from '@vong/bus/bus'
+import { connectBus } from '@vong/bus/connect'
+import { createAreaIndex } from '@vong/core/area'
+import type { Event } from '@vong/core/event'
+import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
+import type { Condition, Rule } from '@vong/core/rule'
+import type { Source } from '@vong/core/source'
+import { connectStore } from '@vong/store/connect'
+import { encodeEvent } from '@vong/store/event-row'
+import type { Store } from '@vong/store/store'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type AlertEngine, createAlertEngine } from './engine.ts'
+import { createAlertLog } from './log.ts'
+
+const MINUTE = 60_000
+const dir = mkdtempSync(join(tmpdir(), 'vong-engine-'))
+let now = Date.UTC(2026, 10, 23, 3)
+const clock = { now: () => now }
+let store: Store
+let bus: Bus
+let engine: AlertEngine
+let number = 0
+let ids = 0
+
+const areas = createAreaIndex([
+	{
+		id: 'a@1',
+		code: 'a',
+		name: 'Phường A',
+		type: 'Phường',
+		level: 'commune',
+		parentCode: null,
+		validFrom: null,
+		validTo: null,
+		lat: null,
+		lon: null,
+	},
+])
+const sources = new Map([
+	['security', { id: 'security', name: { vi: 'An ninh', en: 'Security' }, every: 60 } as Source],
+])
+const definitions = new Map([
+	['WAIT_AVG', { id: 'WAIT_AVG', unit: 'min', sources: ['queue'] } as unknown as IndicatorDefinition],
+])
+const received = new Map<string, number>()
+
+function rule(id: string, condition: Condition, rest: Partial<Rule> = {}): Rule {
+	const words = { vi: `${id} {value}`, en: `${id} {value}` }
+	return {
+		id,
+		version: 1,
+		name: words,
+		summary: words,
+		condition,
+		severity: 'major',
+		hold: 0,
+		clearHold: 0,
+		field: 'test',
+		labels: {},
+		procedure: '',
+		shadow: false,
+		basis: '',
+		...rest,
+	}
+}
+
+const rules = new Map(
+	[
+		rule(
+			'CRITICAL',
+			{ kind: 'event', match: { severities: ['critical'] }, endsAfter: 60 * MINUTE },
+			{ severity: 'as-sent' },
+		),
+		rule('INCIDENT', {
+			kind: 'event',
+			match: { types: ['incident.opened'] },
+			ends: { types: ['incident.ended'] },
+			endsAfter: 600 * MINUTE,
+		}),
+		rule('SILENT', { kind: 'silence', sources: 'all', from: 'stale' }),
+		rule(
+			'MANY',
+			{ kind: 'count', match: { types: ['login.failed'] }, atLeast: 3, within: 10 * MINUTE, by: 'subject' },
+			{ severity: 'minor' },
+		),
+		rule(
+			'WAIT',
+			{
+				kind: 'threshold',
+				indicator: 'WAIT_AVG',
+				period: 'now',
+				bound: { direction: 'above', value: 30, clear: 25, steps: [] },
+				minimumSample: 2,
+				levels: ['commune'],
+				byAgency: false,
+			},
+			{ hold: 10 * MINUTE, clearHold: 5 * MINUTE },
+		),
+	].map((one) => [one.id, one]),
+)
+
+beforeAll(async () => {
+	store = await connectStore({ dataDir: dir, clock, durability: 'process' })
+	await store.migrate()
+})
+afterAll(async () => {
+	await store.close()
+	rmSync(dir, { recursive: true, force: true })
+})
+
+async function startEngine() {
+	const log = await createAlertLog({ writer: `w${ids++}`, store, bus, now: clock.now })
+	engine = await createAlertEngine({
+		rules,
+		log,
+		store,
+		bus,
+		definitions,
+		sources,
+		areas,
+		centres: [],
+		hours: { elapsed: () => undefined },
+		lastReceivedAt: (source) => received.get(source) ?? null,
+		clock,
+		randomId: () => String(ids++),
+		logger: { warn: (fields) => expect.unreachable(JSON.stringify(fields)) },
+	})
+	await engine.caughtUp()
+}
+
+beforeEach(async () => {
+	bus = await connectBus({ clock })
+	await startEngine()
+})
+afterEach(async () => {
+	await engine.close()
+	await bus.close()
+	received.clear()
+	now += 10_000 * MINUTE
+})
+
+async function send(...events: Partial<Event>[]) {
+	const first = number + 1
+	const lines = events.map((event) => {
+		number++
+		const whole: Event = {
+			source: 'security',
+			id: `e${number}`,
+			type: 'security.alert',
+			subject: '',
+			time: now,
+			timeSent: true,
+			receivedAt: now,
+			skewed: false,
+			dataSchema: '',
+			areaCode: '',
+			areaId: 'a@1',
+			agency: '',
+			severity: 'info',
+			value: null,
+			unit: '',
+			lat: null,
+			lon: null,
+			data: {},
+			...event,
+		}
+		return encodeEvent(whole, 'writer', number, 30)
+	})
+	await store.writer.insert('events', lines, `t${number}`)
+	const commit = { writer: 'writer', first, last: number, stored: events.length, at: now }
+	await store.writer.insert(
+		'commits',
+		[
+			Buffer.from(
+				`${JSON.stringify(['writer', number, 'security', first, number, events.length, events.length, 0, 0, 0, now, now])}\n`,
+			),
+		],
+		`c${number}`,
+	)
+	await bus.publish('events.committed', commit)
+	await engine.caughtUp()
+}
+
+async function tell(value: number | null, sample = 5) {
+	const reading = {
+		indicator: 'WAIT_AVG',
+		area: 'a@1',
+		agency: '',
+		period: 'now',
+		periodStart: now,
+		periodEnd: now,
+		value,
+		reason: value === null ? 'no-data' : null,
+		sample,
+		revision: 0,
+		asOf: now,
+	} as unknown as Reading
+	await bus.publish('indicators.changed', { readings: [reading], at: now })
+}
+
+async function alertsOf(...ids: string[]) {
+	const page = await store.queries.alertsPage({ scope: 'all', filter: { rules: ids }, limit: 100 })
+	const log = await createAlertLog({ writer: 'reader', store, bus, now: clock.now })
+	return (await log.load(page.map(({ id }) => id))).toSorted((a, b) => a.startedAt - b.startedAt)
+}
+
+const stepsOf = async (id: string) =>
+	(await alertsOf(id)).map(({ history }) => history.map(({ step }) => step).join(' '))
+
+describe('rules on events', () => {
+	test('each critical event of a subject opens one alert, which ends when nothing more comes', async () => {
+		await send(
+			{ severity: 'critical', subject: 's1' },
+			{ severity: 'critical', subject: 's1' },
+			{ severity: 'critical', subject: 's2' },
+			{ severity: 'major', subject: 's3' },
+		)
+		const alerts = await alertsOf('CRITICAL')
+		expect(alerts.map(({ subject, severity, phase, area }) => [subject, severity, phase, area]).toSorted()).toEqual([
+			['s1', 'critical', 'firing', 'a@1'],
+			['s2', 'critical', 'firing', 'a@1'],
+		])
+		now += 59 * MINUTE
+		await engine.tick(now)
+		expect((await alertsOf('CRITICAL')).map(({ phase }) => phase)).toEqual(['firing', 'firing'])
+		now += MINUTE
+		await engine.tick(now)
+		expect((await alertsOf('CRITICAL')).map(({ phase }) => phase)).toEqual(['resolved', 'resolved'])
+	})
+
+	test('an ending event ends it; the same events judged again after a crash open nothing anew', async () => {
+		await send({ type: 'incident.opened', subject: 'i1' })
+		await send({ type: 'incident.ended', subject: 'i1' })
+		expect(await stepsOf('INCIDENT')).toEqual(['opened fired resolved'])
+		await engine.close()
+		// As if the place in the stream had not been noted before the crash.
+		await store.writer.insert(
+			'progress',
+			[Buffer.from(`${JSON.stringify(['alerts.1', JSON.stringify({ writer: number - 2 }), now + 1])}\n`)],
+			'back',
+		)
+		await startEngine()
+		const alerts = await alertsOf('INCIDENT')
+		expect(alerts.map(({ phase }) => phase)).toEqual(['resolved'])
+		await send({ type: 'incident.opened', subject: 'i1' })
+		expect((await alertsOf('INCIDENT')).map(({ phase }) => phase)).toEqual(['resolved', 'firing'])
+	})
+
+	test('so many within the span are too many, and fewer again is the end', async () => {
+		await send(
+			{ type: 'login.failed', subject: 'gate' },
+			{ type: 'login.failed', subject: 'gate' },
+			{ type: 'login.failed', subject: 'other' },
+		)
+		expect(await stepsOf('MANY')).toEqual([])
+		now += 9 * MINUTE
+		await send({ type: 'login.failed', subject: 'gate' })
+		expect(await alertsOf('MANY')).toMatchObject([{ subject: 'gate', value: 3, severity: 'minor', phase: 'firing' }])
+		now += 2 * MINUTE
+		await engine.tick(now)
+		expect(await stepsOf('MANY')).toEqual(['opened fired resolved'])
+	})
+})
+
+describe('rules on readings and on silence', () => {
+	test('a threshold fires once it has held, survives a restart without firing again, and ends when it has been over', async () => {
+		await tell(40)
+		await vi.waitFor(async () => expect(await stepsOf('WAIT')).toEqual(['opened']))
+		now += 9 * MINUTE
+		await engine.tick(now)
+		expect(await stepsOf('WAIT')).toEqual(['opened'])
+		now += MINUTE
+		await engine.tick(now)
+		expect(await stepsOf('WAIT')).toEqual(['opened fired'])
+		await engine.close()
+		await startEngine()
+		await tell(41)
+		await tell(28)
+		await tell(null)
+		await engine.tick(now)
+		expect(await stepsOf('WAIT')).toEqual(['opened fired'])
+		await tell(20)
+		await vi.waitFor(async () => expect(await stepsOf('WAIT')).toEqual(['opened fired recovering']))
+		now += 5 * MINUTE
+		await engine.tick(now)
+		expect(await stepsOf('WAIT')).toEqual(['opened fired recovering resolved'])
+		expect(await alertsOf('WAIT')).toMatchObject([{ summary: { vi: 'WAIT 20' }, sources: ['queue'], target: 30 }])
+	})
+
+	test('a source that falls silent is one alert, and one end when it is back; one that never sent is none', async () => {
+		await engine.tick(now)
+		expect(await alertsOf('SILENT')).toEqual([])
+		received.set('security', now)
+		now += 9 * MINUTE
+		await engine.tick(now)
+		await engine.tick(now + 5_000)
+		expect(await alertsOf('SILENT')).toMatchObject([{ subject: 'security', phase: 'firing', value: 9 }])
+		await engine.close()
+		await startEngine()
+		await engine.tick(now + 10_000)
+		received.set('security', now)
+		await engine.tick(now)
+		expect(await stepsOf('SILENT')).toEqual(['opened fired resolved'])
+	})
+})
+
+test('two evaluators that race open one alert', async () => {
+	const first = engine
+	await startEngine()
+	const second = engine
+	await send({ severity: 'critical', subject: 'race' })
+	await first.caughtUp()
+	received.set('security', now - 60 * MINUTE)
+	await Promise.all([first.tick(now), second.tick(now)])
+	await Promise.all([first.tick(now + 5_000), second.tick(now + 5_000)])
+	expect((await alertsOf('CRITICAL')).filter(({ subject }) => subject === 'race')).toHaveLength(1)
+	expect((await alertsOf('SILENT')).filter(({ phase }) => phase === 'firing')).toHaveLength(1)
+	await first.close()
+})

@@ -1,0 +1,68 @@
+import type { Alert } from '@vong/core/alert'
+import type { Reading } from '@vong/core/indicator'
+import type { Bound, EventMatch, Rule } from '@vong/core/rule'
+import type { Severity } from '@vong/core/severity'
+import type { StoredEvent } from '@vong/store/store'
+import type { Sample } from './step.ts'
+
+type Threshold = Extract<Rule['condition'], { kind: 'threshold' }>
+
+/** A reading against a threshold. A reading without a value, or of too few, says nothing. */
+export function judgeReading(condition: Threshold, severity: Severity, reading: Reading): Sample {
+	const { value, sample } = reading
+	if (value === null) return { breach: null, clear: false, known: false, reason: reading.reason ?? 'no-data' }
+	if ((sample ?? 0) < condition.minimumSample)
+		return { breach: null, clear: false, known: false, reason: 'sample-too-small' }
+	const { bound } = condition
+	const breach = breachOf(bound, severity, value)
+	const crossed = bound.direction === 'above' ? 'above-threshold' : 'below-threshold'
+	const clear = bound.direction === 'above' ? value <= bound.clear : value >= bound.clear
+	return { breach, clear, known: true, reason: breach ? crossed : clear ? 'cleared' : 'between-thresholds' }
+}
+
+function breachOf({ direction, value: bound, steps }: Bound, severity: Severity, value: number): Severity | null {
+	const crosses = (limit: number) => (direction === 'above' ? value > limit : value < limit)
+	return steps.findLast((step) => crosses(step.value))?.severity ?? (crosses(bound) ? severity : null)
+}
+
+export function matchesEvent(match: EventMatch, event: StoredEvent): boolean {
+	const { sources, types, severities, field, value } = match
+	if (sources && !sources.includes(event.source)) return false
+	if (types && !types.some((type) => fitsType(type, event.type))) return false
+	if (severities && !severities.includes(event.severity)) return false
+	if (field && !field.is.some((one) => one === event.data[field.name])) return false
+	if (!value) return true
+	if (event.value === null) return false
+	return (
+		event.value >= (value.min ?? Number.NEGATIVE_INFINITY) && event.value <= (value.max ?? Number.POSITIVE_INFINITY)
+	)
+}
+
+function fitsType(pattern: string, type: string): boolean {
+	return pattern.endsWith('.*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type
+}
+
+export interface Figures {
+	readonly value: number | null
+	readonly target: number | null
+	readonly unit: string
+	readonly area: string
+	readonly agency: string
+	readonly subject: string
+	readonly source: string
+}
+
+const LOCALES = { vi: 'vi-VN', en: 'en-GB' } as const
+
+/** The rule's sentence with its figures, written as people of the language write numbers. */
+export function summaryOf({ summary }: Pick<Rule, 'summary'>, figures: Figures): Alert['summary'] {
+	return { vi: fill(summary.vi, figures, 'vi'), en: fill(summary.en, figures, 'en') }
+}
+
+function fill(text: string, figures: Figures, language: keyof typeof LOCALES): string {
+	const numbers = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 2 })
+	return text.replaceAll(/\{(value|target|unit|area|agency|subject|source)\}/g, (_, name: keyof Figures) => {
+		const figure = figures[name]
+		return typeof figure === 'number' ? numbers.format(figure) : (figure ?? '–')
+	})
+}

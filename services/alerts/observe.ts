@@ -1,0 +1,134 @@
+import type { AreaIndex } from '@vong/core/area'
+import { cadenceOf, type FeedState, feedState, type OpenHours } from '@vong/core/cadence'
+import { type Centre, centreArea } from '@vong/core/centre'
+import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
+import type { Rule } from '@vong/core/rule'
+import type { Severity } from '@vong/core/severity'
+import type { Source } from '@vong/core/source'
+import type { StoredEvent } from '@vong/store/store'
+import type { Observation } from './book.ts'
+import { judgeReading, matchesEvent } from './judge.ts'
+import type { Sample } from './step.ts'
+
+/** What the evaluation knows of the province. */
+export interface Surroundings {
+	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
+	readonly sources: ReadonlyMap<string, Source>
+	readonly areas: AreaIndex
+	readonly centres: readonly Centre[]
+	readonly hours: OpenHours
+	readonly lastReceivedAt: (source: string) => number | null
+}
+
+const NO_FIGURES = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
+
+/** What a reading is to a rule; undefined when the rule does not speak of such readings. */
+export function observeReading(
+	rule: Rule,
+	reading: Reading,
+	around: Surroundings,
+	at: number,
+): Observation | undefined {
+	const { condition } = rule
+	if (condition.kind !== 'threshold' || condition.indicator !== reading.indicator) return undefined
+	if (reading.revision !== 0 || reading.period !== condition.period) return undefined
+	// A snapshot has no end; any other period counts while it runs.
+	if (reading.period !== 'now' && (at < reading.periodStart || at >= reading.periodEnd)) return undefined
+	if ((reading.agency !== '') !== condition.byAgency) return undefined
+	const level = reading.area.startsWith('centre:') ? 'centre' : around.areas.byId(reading.area)?.level
+	if (level === undefined || !condition.levels.includes(level)) return undefined
+	const definition = around.definitions.get(reading.indicator)
+	const severity: Severity = rule.severity === 'as-sent' ? 'minor' : rule.severity
+	const { area, agency, value } = reading
+	const figures = {
+		...NO_FIGURES,
+		value,
+		target: condition.bound.value,
+		unit: definition?.unit ?? '',
+		area: nameOf(area, around),
+		agency,
+	}
+	return {
+		rule,
+		place: { area, agency, subject: '' },
+		seen: {
+			sample: judgeReading(condition, severity, reading),
+			figures,
+			sources: definition?.sources ?? [],
+			asOf: reading.asOf,
+		},
+	}
+}
+
+/** What an event is to a rule: a beginning, an end, or nothing. */
+export function observeEvent(rule: Rule, event: StoredEvent, around: Surroundings): Observation | undefined {
+	const { condition } = rule
+	if (condition.kind !== 'event') return undefined
+	const begins = matchesEvent(condition.match, event)
+	const ends = !begins && condition.ends !== undefined && matchesEvent(condition.ends, event)
+	if (!begins && !ends) return undefined
+	const severity = rule.severity === 'as-sent' ? event.severity : rule.severity
+	const sample: Sample = begins
+		? { breach: severity, clear: false, known: true, reason: 'event-matched' }
+		: { breach: null, clear: true, known: true, reason: 'event-ended' }
+	const { areaId: area, agency, subject, source } = event
+	return {
+		rule,
+		cause: `${source} ${event.id}`,
+		// With an event that ends it, one alert a subject; else the types of one subject are told apart.
+		place: { area, agency: '', subject, detail: condition.ends ? source : `${source} ${event.type}` },
+		seen: {
+			sample,
+			figures: {
+				...NO_FIGURES,
+				value: event.value,
+				unit: event.unit,
+				area: nameOf(area, around),
+				agency,
+				subject,
+				source,
+			},
+			sources: [source],
+			asOf: event.time,
+		},
+	}
+}
+
+const ORDER: readonly FeedState[] = ['live', 'late', 'stale', 'dead']
+
+/** How silent the sources are. A source that never sent anything is not connected yet: that is no news. */
+export function observeSilence(rule: Rule, around: Surroundings, at: number): Observation[] {
+	const { condition } = rule
+	if (condition.kind !== 'silence') return []
+	const wanted = [...around.sources.values()].filter(
+		({ id }) => condition.sources === 'all' || condition.sources.includes(id),
+	)
+	return wanted.flatMap((source): Observation[] => {
+		const last = around.lastReceivedAt(source.id)
+		if (last === null) return []
+		const silence = ORDER.indexOf(feedState(cadenceOf(source), last, at, around.hours))
+		const breached = silence >= ORDER.indexOf(condition.from)
+		const severity: Severity = rule.severity === 'as-sent' ? 'major' : rule.severity
+		const minutes = Math.floor((at - last) / 60_000)
+		const sample: Sample = breached
+			? { breach: severity, clear: false, known: true, reason: 'feed-silent' }
+			: { breach: null, clear: true, known: true, reason: 'feed-back' }
+		return [
+			{
+				rule,
+				place: { area: '', agency: '', subject: source.id },
+				seen: {
+					sample,
+					figures: { ...NO_FIGURES, value: minutes, unit: 'min', subject: source.id, source: source.name.vi },
+					// It tells of the feed itself: it must not wait for the feed to come back.
+					sources: [],
+					asOf: last,
+				},
+			},
+		]
+	})
+}
+
+function nameOf(area: string, { areas, centres }: Surroundings): string {
+	return areas.byId(area)?.name ?? centres.find(({ id }) => centreArea(id) === area)?.name.vi ?? ''
+}
