@@ -12,6 +12,7 @@ import { createCommit } from './commit.ts'
 import { createChecksum } from './identity-hash.ts'
 import { createAccept } from './intake.ts'
 import type { Log } from './log.ts'
+import type { Locate } from './place-step.ts'
 import { createPutPart } from './put-part.ts'
 import { rememberStored } from './remember.ts'
 import { createReplay, type ReplayResult } from './replay.ts'
@@ -31,6 +32,8 @@ export interface PipelineDeps {
 	readonly decoders: ReadonlyMap<string, Decoder>
 	readonly sources: ReadonlyMap<string, Source>
 	readonly areas: AreaIndex
+	/** Finds areas by points, where there are boundaries. */
+	readonly locate?: Locate | undefined
 	readonly checkSchema: SchemaCheck
 	readonly redact: Redact
 	readonly clock: Clock

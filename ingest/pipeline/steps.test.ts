@@ -48,6 +48,21 @@ describe('an event', () => {
 		expect(only(read(makeMessage(placed, { id: 'a', areaCode: '1' })))).toMatchObject({ value: { areaId: '' } })
 	})
 
+	test('that names no area, or one that stood at no such time, is placed by its point, before the default', () => {
+		const locate = (lat: number, lon: number, at: number) =>
+			lat === 11 && lon === 106 && at < NOON ? { id: 'x@' } : undefined
+		const steps = createSteps({ decoders, checkSchema: passAll, areas, locate, redact: keepAll })
+		const here = { id: 'a', lat: 11, lon: 106, time: NOON - 1 }
+		const idOf = (body: object, from = makeSource('queue', { defaultArea: '25195' })) =>
+			(only(steps.read(makeMessage(from, body))) as Extract<Part, { ok: true }>).value.areaId
+		expect(idOf(here)).toBe('x@')
+		expect(idOf({ ...here, areaCode: '99999' })).toBe('x@')
+		expect(idOf({ ...here, areaCode: '25195' })).toBe('25195@2020')
+		expect(idOf({ ...here, time: NOON })).toBe('25195@2020')
+		expect(idOf({ ...here, time: NOON, areaCode: '99999' })).toBe('')
+		expect(idOf({ ...here, lat: 0, lon: 0 }, makeSource('other'))).toBe('')
+	})
+
 	test('without an id gets one of its content, after the field policy', () => {
 		const dropping = createSteps({
 			redact: keepAll,

@@ -6,7 +6,7 @@ import type { Quarantined } from '@vong/core/result'
 import type { Source } from '@vong/core/source'
 import { createCheckStep, type SchemaCheck } from './check-step.ts'
 import { createDecodeStep } from './decode-step.ts'
-import { createPlaceStep } from './place-step.ts'
+import { createPlaceStep, type Locate } from './place-step.ts'
 
 /** An unusable part with what is kept of it. */
 interface UnusablePart extends Quarantined {
@@ -37,11 +37,12 @@ export function createSteps(deps: {
 	readonly decoders: ReadonlyMap<string, Decoder>
 	readonly checkSchema: SchemaCheck
 	readonly areas: AreaIndex
+	readonly locate?: Locate | undefined
 	readonly redact: Redact
 }) {
 	const decode = createDecodeStep(deps.decoders)
 	const check = createCheckStep(deps.checkSchema)
-	const place = createPlaceStep(deps.areas)
+	const place = createPlaceStep(deps.areas, deps.locate)
 	const { redact } = deps
 
 	function finish(message: Message, draft: DraftEvent): { readonly ok: true; readonly value: Event } | Quarantined {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { visibleAreaIds } from '@vong/access/scope'
 import { createSingleSignOn, type SingleSignOn } from '@vong/access/single-sign-on'
+import { readBoundaries } from '@vong/areas/boundaries'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
@@ -70,6 +71,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const { dataDir, roles } = environment
 	const province = await loadProvince(environment.provinceDir)
 	const areas = createAreaIndex(province.areas)
+	const locate = await readBoundaries(environment.boundaries, areas)
 	const lock = await lockDataDir(dataDir)
 	cleanup.add('data directory', lock.release)
 
@@ -90,6 +92,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				environment,
 				province,
 				areas,
+				locate,
 				store,
 				bus,
 				keys: access,

@@ -22,6 +22,11 @@ const SECRETS = [
 
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 
+/** `path`, or `path@2025-07-01..2026-04-30` with either end left out. */
+const BOUNDARY = /^(?<path>[^@]+?)(?:@(?<from>\d{4}-\d\d-\d\d)?\.\.(?<to>\d{4}-\d\d-\d\d)?)?$/
+/** Decrees hold from midnight in Viet Nam. */
+const midnight = (date: string | undefined) => (date ? Date.parse(`${date}T00:00:00+07:00`) : null)
+
 const port = z.coerce.number('a port number').int().min(0).max(65_535)
 const url = (...protocols: string[]) =>
 	z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -48,6 +53,13 @@ const schema = z.object({
 	REDIS_URL: url('redis:', 'rediss:').optional(),
 	DATA_DIR: z.string().default('./data'),
 	PROVINCE_DIR: z.string().default(PROVINCE_DIR),
+	AREAS_GEOJSON: z
+		.string()
+		.transform((text) => text.split(',').map((entry) => BOUNDARY.exec(entry.trim())?.groups))
+		.refine((entries) => entries.every((entry) => entry !== undefined), {
+			error: 'boundary files such as districts.geojson@..2025-07-01,communes.geojson@2025-07-01..',
+		})
+		.optional(),
 	ROLES: z.string().default('all'),
 	ADMIN_TOKEN: z.string().min(24, 'at least 24 characters').optional(),
 	SEALING_KEY: z
@@ -101,6 +113,8 @@ export interface Environment {
 	readonly redisUrl: string | undefined
 	readonly dataDir: string
 	readonly provinceDir: string
+	/** Boundary files, each with the span in which its borders held. */
+	readonly boundaries: readonly { readonly path: string; readonly from: number | null; readonly to: number | null }[]
 	readonly roles: ReadonlySet<RoleName>
 	readonly adminToken: string | undefined
 	readonly sealingKey: Uint8Array | undefined
@@ -209,6 +223,11 @@ function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): En
 		redisUrl: values.REDIS_URL,
 		dataDir: resolve(values.DATA_DIR),
 		provinceDir: resolve(values.PROVINCE_DIR),
+		boundaries: (values.AREAS_GEOJSON ?? []).map((entry) => ({
+			path: resolve(entry?.['path'] ?? ''),
+			from: midnight(entry?.['from']),
+			to: midnight(entry?.['to']),
+		})),
 		roles,
 		adminToken: values.ADMIN_TOKEN,
 		sealingKey: values.SEALING_KEY ? Buffer.from(values.SEALING_KEY, 'base64') : undefined,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Locate } from '@vong/areas/boundaries'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
@@ -35,6 +36,7 @@ interface IngestDeps {
 	readonly environment: Environment
 	readonly province: Province
 	readonly areas: AreaIndex
+	readonly locate: Locate
 	readonly store: Store
 	readonly bus: Bus
 	readonly keys: SourceKeys
@@ -60,6 +62,7 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 		decoders,
 		sources,
 		areas,
+		locate: deps.locate,
 		checkSchema: createSchemaCheck(sources, deps.hashKey),
 		redact: createRedaction(sources, deps.hashKey),
 		clock,
