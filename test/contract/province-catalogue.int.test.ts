@@ -66,9 +66,18 @@ it('the catalogue has every indicator of the pack, with its sources, areas and p
 	expect(said).toEqual(expected)
 })
 
-it('alerts watch indicators that there are', () => {
-	expect(alerts).toHaveLength(11)
+it('alerts watch indicators that there are, and every rule of the pack is named, with the indicator that it watches', () => {
+	expect(alerts.length).toBeGreaterThanOrEqual(11)
 	expect(alerts.flatMap(([, watched]) => named(watched)).filter((id) => !province.indicators.has(id))).toEqual([])
+	const ruled = sorted(alerts.flatMap(([, , rules]) => named(rules)))
+	expect(ruled, 'a rule is missing in CATALOGUE.md, section Alerts, or in the pack').toEqual(
+		sorted(province.rules.keys()),
+	)
+	for (const [alert, watched, rules] of alerts) {
+		for (const { condition } of named(rules).flatMap((id) => province.rules.get(id) ?? [])) {
+			if ('indicator' in condition) expect([alert, named(watched)]).toEqual([alert, [condition.indicator]])
+		}
+	}
 })
 
 it('the tests that the catalogue names are there', async () => {
