@@ -11,6 +11,22 @@ export interface AlertActionDeps {
 	close(alert: string, by: string, comment: string): Promise<Alert>
 	handOver(alert: string, to: string, by: string, comment: string): Promise<Alert>
 	tickStep(alert: string, step: string, by: string): Promise<Alert>
+	/** @throws VongError INVALID for a rule that is none. */
+	backtest(rule: unknown, span: { readonly from: number; readonly to: number }): Promise<Backtest>
+}
+
+/** What a rule would have found in a span of the past. */
+export interface Backtest {
+	readonly alerts: readonly BacktestAlert[]
+	readonly fired: number
+	readonly firedPerDay: number
+	readonly judged: number
+	readonly cut: boolean
+}
+
+export type BacktestAlert = Pick<Alert, 'area' | 'agency' | 'subject' | 'severity' | 'value' | 'firedAt'> & {
+	readonly openedAt: number
+	readonly endedAt: number | null
 }
 
 interface Deps {
@@ -21,6 +37,7 @@ interface Deps {
 	readonly hasArea: (name: string) => boolean
 }
 
+const LONGEST_BACKTEST_MS = 366 * 86_400_000
 const WORKERS: readonly Role[] = ['OPERATOR', 'ADMIN']
 const READERS: readonly Role[] = [...WORKERS, 'LEADER']
 
@@ -44,6 +61,13 @@ export function createAlertActions(viewer: Viewer, { alerts, find, hasArea }: De
 		async handOverAlert(id: string, to: string, comment: string) {
 			if (!hasArea(to)) throw new VongError('INVALID', `There is no area or centre ${to}.`)
 			return act(id, WORKERS, () => alerts.handOver(id, to, by, comment))
+		},
+		async backtestRule(rule: unknown, from: number, to: number) {
+			if (!viewer.roles.some((role) => WORKERS.includes(role)) || viewer.scope.kind !== 'all')
+				throw forbidden('Trying a rule needs the role OPERATOR over the whole province.')
+			if (!(to > from) || to - from > LONGEST_BACKTEST_MS)
+				throw new VongError('INVALID', 'The span has to have an end behind its beginning, and a year at most.')
+			return alerts.backtest(rule, { from, to })
 		},
 		tickAlertStep: (id: string, step: string) => act(id, WORKERS, () => alerts.tickStep(id, step, by)),
 	}

@@ -30,6 +30,7 @@ import { createRoots } from './live/roots.ts'
 import { createSse } from './live/sse.ts'
 import { createSubscribe } from './live/subscribe.ts'
 import { maskError } from './mask.ts'
+import { createNowBorders } from './now-borders.ts'
 import { createOperations, MAX_TOKENS } from './operations.ts'
 import { createPlaces } from './places.ts'
 import { createSchema } from './schema.ts'
@@ -97,6 +98,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			sources,
 			centres: deps.centres,
 			places: createPlaces({ areas, centres: deps.centres }),
+			underNow: createNowBorders({ areas, successions: deps.successions, populationOf: deps.populationOf, clock }),
 			definitions,
 			indicators: createIndicatorReader({
 				definitions,

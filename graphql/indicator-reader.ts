@@ -3,7 +3,7 @@ import type { Clock } from '@vong/core/clock'
 import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
 import { beginOf, countsOf, isWhole, measuresOf } from '@vong/core/measuring'
 import { type Period, periodAt, periodsBetween } from '@vong/core/period'
-import { addSums, isToldFor, perStation, readSums, readTerms } from '@vong/core/reading'
+import { addSums, isToldFor, perStation, type ReadingPlace, readSums, readTerms, readUnknown } from '@vong/core/reading'
 import { zoneOffset } from '@vong/core/working-time'
 import type { CellQuery, CellSum } from '@vong/store/derived-store'
 import type { StoreQueries } from '@vong/store/store'
@@ -24,7 +24,12 @@ export interface IndicatorPoint {
 	readonly value: number | null
 	readonly numerator: number | null
 	readonly denominator: number | null
+	readonly reason: string | null
+	readonly apportioned: boolean
 }
+
+/** A sum under the borders of now: some of it by shares, some of it perhaps nowhere. */
+type BorderSum = CellSum & { readonly apportioned?: boolean; readonly unknown?: boolean }
 
 interface IndicatorReaderDeps {
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
@@ -159,12 +164,14 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			const sums = await sumCells(members, place, { from: period.start, to: period.end })
 			const own = new Map(sums.map((sum) => [sum.indicator, sum]))
 			for (const definition of members) {
-				const where = { area: place.id, agency: '', period, asOf: null, revision: clock.now() < period.end ? 0 : 1 }
-				found.set(definition.id, readOwn(definition, own.get(definition.id), where))
+				const revision = clock.now() < period.end ? 0 : 1
+				const where = { area: place.id, agency: '', period, asOf: null, revision, map: mapOf(place) }
+				found.set(definition.id, readOwn(definition, own.get(definition.id), where, place))
 			}
 		}
 		for (const definition of needed.filter(({ formula }) => formula.kind === 'terms')) {
-			const where = { area: place.id, agency: '', period: periodOf(definition, instant), asOf: null, revision: 0 }
+			const period = periodOf(definition, instant)
+			const where = { area: place.id, agency: '', period, asOf: null, revision: 0, map: mapOf(place) }
 			found.set(definition.id, readTerms(definition, found, where))
 		}
 		return toldIds(place, ids).flatMap((id) => found.get(id) ?? [])
@@ -189,31 +196,83 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			{ ...(agency === undefined ? {} : { agency }), from, to, step: { unit: step, timeZone } },
 		)
 		const whole = needed.filter((each) => !fromCells(each) && each.periods.includes(step))
-		const sums = [...cells]
+		const sums: BorderSum[] = [...cells]
 		for (const each of whole) sums.push(...(await measureSeries(each, place, agency, periodsIn(step, from, to))))
 		const byStart = Map.groupBy(sums, ({ start }) => start)
 		return [...byStart]
 			.toSorted(([a], [b]) => a - b)
 			.map(([start, rows]) => {
 				const period = periodAt(step, start, offset) ?? { kind: step, start, end: start }
-				const where = { area: place.id, agency: agency ?? '', period, asOf: null, revision: 0 }
+				const where = { area: place.id, agency: agency ?? '', period, asOf: null, revision: 0, map: mapOf(place) }
 				const own = new Map(rows.map((row) => [row.indicator, row]))
 				const found = new Map<string, Reading>()
 				for (const each of needed) {
 					const reading =
-						each.formula.kind === 'terms' ? readTerms(each, found, where) : readOwn(each, own.get(each.id), where)
+						each.formula.kind === 'terms'
+							? readTerms(each, found, where)
+							: readOwn(each, own.get(each.id), where, place)
 					found.set(each.id, reading)
 				}
-				const { value = null, numerator = null, denominator = null } = found.get(definition.id) ?? {}
-				return { start, value, numerator, denominator }
+				const {
+					value = null,
+					numerator = null,
+					denominator = null,
+					reason = null,
+					apportioned = false,
+				} = found.get(definition.id) ?? {}
+				return { start, value, numerator, denominator, reason, apportioned }
 			})
 	}
 
-	const readOwn = (definition: IndicatorDefinition, sum: CellSum | undefined, where: Parameters<typeof readSums>[2]) =>
-		readSums(definition, sum && perStation(definition, sum), where, deps.populationOf(where.area, where.period.start))
+	const mapOf = ({ borders }: Place) => (borders ? 'as-of-now' : 'as-was')
+
+	function readOwn(
+		definition: IndicatorDefinition,
+		sum: BorderSum | undefined,
+		where: ReadingPlace,
+		{ borders }: Place,
+	): Reading {
+		const { start } = where.period
+		const knownFrom = borders && (definition.rollUp ? borders.knownFrom : borders.ownFrom)
+		if (sum?.unknown || (typeof knownFrom === 'number' && start < knownFrom))
+			return readUnknown(definition, 'borders-unknown', where)
+		const people = borders ? borders.peopleAt(start) : deps.populationOf(where.area, start)
+		return readSums(definition, sum && perStation(definition, sum), { ...where, apportioned: sum?.apportioned }, people)
+	}
+
+	/** Sums with those of areas that were split by their shares; where nobody stated one, the sum is unknown. */
+	async function sumCells(
+		members: readonly IndicatorDefinition[],
+		place: Place,
+		span: Omit<CellQuery, 'indicators' | 'areas'>,
+	): Promise<BorderSum[]> {
+		const whole = await sumWhole(members, place, span)
+		const { parts, unknown } = place.borders ?? { parts: [], unknown: [] }
+		const added = members.filter(({ rollUp }) => rollUp)
+		if (parts.length + unknown.length === 0 || added.length === 0) return whole
+		const found = new Map<string, BorderSum>(whole.map((sum) => [`${sum.indicator} ${sum.start}`, sum]))
+		const put = (sum: CellSum, share: number, marks: { apportioned: true } | { unknown: true }) => {
+			if (sum.numerator === 0 && sum.denominator === 0 && sum.sample === 0) return
+			const scaled = {
+				numerator: sum.numerator * share,
+				denominator: sum.denominator * share,
+				sample: sum.sample * share,
+			}
+			const key = `${sum.indicator} ${sum.start}`
+			const known = found.get(key)
+			const agencies = (known?.agencies ?? 0) + sum.agencies * share
+			found.set(key, { ...sum, ...known, ...addSums(known, scaled), agencies, ...marks })
+		}
+		for (const [share, own] of Map.groupBy(parts, (part) => part.share)) {
+			const areaIds = own.map(({ id }) => id)
+			for (const sum of await sumWhole(added, { ...place, areaIds }, span)) put(sum, share, { apportioned: true })
+		}
+		for (const sum of await sumWhole(added, { ...place, areaIds: unknown }, span)) put(sum, 0, { unknown: true })
+		return [...found.values()]
+	}
 
 	/** What is stated for an area is not added up from what lies below it, nor snapshots over time. */
-	async function sumCells(
+	async function sumWhole(
 		members: readonly IndicatorDefinition[],
 		place: Place,
 		span: Omit<CellQuery, 'indicators' | 'areas'>,
@@ -275,5 +334,12 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		return found
 	}
 
-	return { current, at, series, definitionOf }
+	/** The whole span that readings at an instant speak of. */
+	function spanAt(ids: readonly string[] | undefined, instant: number): { from: number; to: number } {
+		const periods = withParts(ids ?? definitions.keys()).map((definition) => periodOf(definition, instant))
+		const [starts, ends] = [periods.map(({ start }) => start), periods.map(({ end }) => end)]
+		return { from: Math.min(instant, ...starts), to: Math.max(instant + 1, ...ends) }
+	}
+
+	return { current, at, series, spanAt, definitionOf }
 }

@@ -1,6 +1,7 @@
 import { type Area, type AreaIndex, ancestorsOf } from '@vong/core/area'
 import { areaIdsOf, type Centre, centreArea, isCentreOf } from '@vong/core/centre'
 import type { AreaIds } from '@vong/store/store'
+import type { NowBorders } from './now-borders.ts'
 
 /** What an indicator can be read for: an area, or a centre. */
 export interface Place {
@@ -12,6 +13,8 @@ export interface Place {
 	readonly areaIds: readonly string[]
 	/** The areas that it is: what is stated for one of them is stated for it. */
 	readonly ownIds: readonly string[]
+	/** Only when it is read under the borders of now. */
+	readonly borders?: NowBorders | undefined
 }
 
 /** Finds places by what outsiders call them, within what the viewer may see. */

@@ -38,12 +38,16 @@ export interface EntityFilterInput {
 	readonly openedTo?: number | null | undefined
 }
 
+/** Borders by which areas are added up. */
+export type AreaMap = 'AS_WAS' | 'AS_OF_NOW'
+
 export interface ReaderDeps {
 	readonly queries: StoreQueries
 	readonly areas: AreaIndex
 	readonly successions: Successions
 	readonly ingest: IngestView
 	readonly places: Places
+	readonly underNow: (place: Place) => Place
 	readonly centres: readonly Centre[]
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly indicators: IndicatorReader
@@ -111,6 +115,22 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		return found
 	}
 
+	/**
+	 * A place of today with what its ground was in the span.
+	 * @throws GraphQLError FORBIDDEN when some of that was never in the viewer's scope, which goes by the borders as they were.
+	 */
+	function placeOfNow(name: string | undefined, { from, to }: { from: number; to: number }): Place {
+		const found = deps.underNow(place(name, clock.now()))
+		const { parts = [], unknown = [] } = found.borders ?? {}
+		const stood = [...found.areaIds, ...parts.map(({ id }) => id), ...unknown].flatMap((id) => areas.byId(id) ?? [])
+		const inSpan = stood.filter(
+			({ validFrom, validTo }) => (validFrom === null || validFrom < to) && (validTo === null || validTo > from),
+		)
+		if (!inSpan.every((area) => sees(area)))
+			throw forbidden('Under the borders of now this place takes in areas that were outside of your scope then.')
+		return found
+	}
+
 	function needWholeProvince(what: string) {
 		if (scope !== 'all') throw forbidden(`${what} speaks of the whole province, which is outside of your scope.`)
 	}
@@ -151,16 +171,26 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			area,
 			ids,
 			at,
+			map,
 		}: {
 			area: string | undefined
 			ids: readonly string[] | undefined
 			at: number | undefined
+			map: AreaMap
 		}) => {
+			if (map === 'AS_OF_NOW') {
+				const instant = at ?? clock.now()
+				return indicators.at(placeOfNow(area, indicators.spanAt(ids, instant)), ids, instant)
+			}
 			const found = place(area, at ?? clock.now())
 			return at === undefined ? indicators.current(found, ids) : indicators.at(found, ids, at)
 		},
-		indicatorSeries: ({ area, ...asked }: { area: string } & Parameters<IndicatorReader['series']>[1]) =>
-			indicators.series(place(area, asked.to - 1), asked),
+		indicatorSeries: ({
+			area,
+			map,
+			...asked
+		}: { area: string; map: AreaMap } & Parameters<IndicatorReader['series']>[1]) =>
+			indicators.series(map === 'AS_OF_NOW' ? placeOfNow(area, asked) : place(area, asked.to - 1), asked),
 		/** By source and axis; undefined when the scope is not the whole province. */
 		async sourceQuality(): Promise<Map<string, Map<string, number | null>> | undefined> {
 			const whole = scope === 'all' ? places.usual(clock.now(), scope) : undefined

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { visibleAreaIds } from '@vong/access/scope'
 import { createSingleSignOn, type SingleSignOn } from '@vong/access/single-sign-on'
+import { backtest } from '@vong/alerts/backtest'
 import { readBoundaries } from '@vong/areas/boundaries'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
@@ -10,6 +11,7 @@ import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
 import { loadProvince, type Province } from '@vong/province/load-province'
+import { parseRule } from '@vong/province/rule-file'
 import type { Logger } from 'pino'
 import { startAlerts } from './alerts-role.ts'
 import { type Cleanup, createCleanup } from './cleanup.ts'
@@ -125,7 +127,18 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				sessionCookieName: SESSION_COOKIE,
 				onViewerEnded: access.onEnded,
 				visibleAreaIds: (scope) => visibleAreaIds(scope, areas, province.centres),
-				alerts: alerts.actions,
+				alerts: {
+					...alerts.actions,
+					backtest: (rule, span) =>
+						backtest(parseRule(rule, province), span, {
+							queries: store.background,
+							definitions: province.indicators,
+							sources: province.sources,
+							areas,
+							centres: province.centres,
+							hours: createWorkingCalendar(province.calendar),
+						}),
+				},
 				audit: audit.write,
 				addressOf,
 				replayQuarantine: async (ids, viewer) => {

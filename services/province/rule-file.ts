@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { VongError } from '@vong/core/errors'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import { PERIODS } from '@vong/core/period'
 import type { Condition, Rule } from '@vong/core/rule'
@@ -27,7 +28,7 @@ const match = z.strictObject({
 	value: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
 })
 
-const threshold = z
+const thresholdSchema = z
 	.strictObject({
 		indicator: z.string(),
 		period: z.enum(PERIODS, `expected one of ${PERIODS.join(', ')}`),
@@ -58,11 +59,11 @@ const threshold = z
 		return { kind: 'threshold', bound, ...rest }
 	})
 
-const event = z
+const eventSchema = z
 	.strictObject({ match, ends: match.optional(), endsAfterMinutes: minutes })
 	.transform(({ endsAfterMinutes, ...rest }): Condition => ({ kind: 'event', endsAfter: endsAfterMinutes, ...rest }))
 
-const count = z
+const countSchema = z
 	.strictObject({
 		match,
 		atLeast: z.number().int().positive(),
@@ -71,7 +72,7 @@ const count = z
 	})
 	.transform(({ withinMinutes, ...rest }): Condition => ({ kind: 'count', within: withinMinutes, ...rest }))
 
-const silence = z
+const silenceSchema = z
 	.strictObject({ sources: z.union([z.literal('all'), names]), from: z.enum(['late', 'stale', 'dead']) })
 	.transform((rest): Condition => ({ kind: 'silence', ...rest }))
 
@@ -83,10 +84,10 @@ const ruleSchema = z
 		severity: z.union([severity, z.literal('as-sent')]),
 		holdMinutes: minutes.default(0),
 		clearMinutes: minutes.default(0),
-		threshold: threshold.optional(),
-		event: event.optional(),
-		count: count.optional(),
-		silence: silence.optional(),
+		threshold: thresholdSchema.optional(),
+		event: eventSchema.optional(),
+		count: countSchema.optional(),
+		silence: silenceSchema.optional(),
 		labels: z.record(z.string(), z.string()).default({}),
 		procedure: z.string().default(''),
 		shadow: z.boolean().default(false),
@@ -110,14 +111,30 @@ export async function readRules(dir: string, known: Known, errors: string[]): Pr
 		const path = join(dir, file)
 		const found = await readYaml(path, ruleSchema, errors)
 		if (!found) continue
-		const { threshold: one, event: two, count: three, silence: four, holdMinutes, clearMinutes, ...rest } = found
-		const condition = one ?? two ?? three ?? four
-		if (!condition) continue
-		errors.push(...unknownIn(condition, known).map((what) => `${path}: ${what}`))
-		const id = basename(file, '.yaml')
-		rules.set(id, { ...rest, id, version: 1, condition, hold: holdMinutes, clearHold: clearMinutes })
+		const rule = toRule(found, basename(file, '.yaml'))
+		errors.push(...unknownIn(rule.condition, known).map((what) => `${path}: ${what}`))
+		rules.set(rule.id, rule)
 	}
 	return rules
+}
+
+/** A rule as a file says it, given as JSON, to be tried. @throws VongError INVALID with everything that is wrong. */
+export function parseRule(json: unknown, known: Known): Rule {
+	const parsed = ruleSchema.safeParse(json)
+	if (!parsed.success) throw new VongError('INVALID', z.prettifyError(parsed.error))
+	const rule = toRule(parsed.data, 'TRIED')
+	const unknown = unknownIn(rule.condition, known)
+	if (unknown.length > 0) throw new VongError('INVALID', unknown.join('; '))
+	return rule
+}
+
+function toRule(
+	{ threshold, event, count, silence, holdMinutes, clearMinutes, ...rest }: z.infer<typeof ruleSchema>,
+	id: string,
+): Rule {
+	const condition = threshold ?? event ?? count ?? silence
+	if (!condition) throw new Error(`the rule ${id} has no condition, though its schema asks for one`)
+	return { ...rest, id, version: 1, condition, hold: holdMinutes, clearHold: clearMinutes }
 }
 
 /** What a condition speaks of that the pack does not have: such a rule would never find anything. */

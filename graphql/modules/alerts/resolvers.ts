@@ -1,5 +1,6 @@
 import { type Alert, type AlertTransition, stateOf } from '@vong/core/alert'
 import type { Notification } from '@vong/core/notification'
+import type { BacktestAlert } from '../../alert-actions.ts'
 import type { AlertFilterInput } from '../../alert-reader.ts'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid, payload } from '../../errors.ts'
@@ -45,6 +46,10 @@ export const resolvers = {
 			args: { id: string; toArea: string; comment?: string | null },
 			{ actions }: GraphqlContext,
 		) => payload({ alert: null }, () => actions.handOverAlert(args.id, args.toArea, args.comment ?? '')),
+		backtestRule: (_: unknown, asked: { rule: unknown; from: number; to: number }, { actions }: GraphqlContext) =>
+			payload({ alerts: null, fired: null, firedPerDay: null, judged: null, cut: null }, () =>
+				actions.backtestRule(asked.rule, asked.from, asked.to),
+			),
 		tickAlertStep: (_: unknown, { id, step }: { id: string; step: string }, { actions }: GraphqlContext) =>
 			payload({ alert: null }, () => actions.tickAlertStep(id, step)),
 	},
@@ -63,6 +68,15 @@ export const resolvers = {
 		resolvedAt: ({ resolvedAt }: Alert) => toDateTime(resolvedAt),
 		asOf: ({ asOf }: Alert) => toDateTime(asOf),
 		notifications: ({ id }: Alert, _: unknown, { reader }: GraphqlContext) => reader.notificationsOf(id),
+	},
+	BacktestAlert: {
+		area: ({ area }: BacktestAlert, _: unknown, { reader }: GraphqlContext) => reader.placeArea(area) ?? null,
+		agency: ({ agency }: BacktestAlert) => orNull(agency),
+		subject: ({ subject }: BacktestAlert) => orNull(subject),
+		severity: ({ severity }: BacktestAlert) => severity.toUpperCase(),
+		openedAt: ({ openedAt }: BacktestAlert) => toDateTime(openedAt),
+		firedAt: ({ firedAt }: BacktestAlert) => toDateTime(firedAt),
+		endedAt: ({ endedAt }: BacktestAlert) => toDateTime(endedAt),
 	},
 	Notification: {
 		reason: ({ reason }: Notification) => orNull(reason),

@@ -5,11 +5,13 @@ import { invalid } from '../../errors.ts'
 import { freshness } from '../../freshness.ts'
 import { type IndicatorPoint, STEPS, type Step } from '../../indicator-reader.ts'
 import { toDateTime } from '../../scalars.ts'
+import type { AreaMap } from '../../scoped-reader.ts'
 
 interface IndicatorsArgs {
 	area?: string | null
 	ids?: readonly string[] | null
 	at?: number | null
+	map?: AreaMap | null
 }
 
 interface SeriesArgs {
@@ -19,6 +21,7 @@ interface SeriesArgs {
 	from: number
 	to: number
 	step?: string | null
+	map?: AreaMap | null
 }
 
 function stepOf(step: string | null | undefined): Step {
@@ -44,10 +47,15 @@ const definitionOf = ({ indicator }: Reading, { reader }: GraphqlContext) => rea
 
 export const resolvers = {
 	Query: {
-		indicators: (_: unknown, { area, ids, at }: IndicatorsArgs, { reader }: GraphqlContext) =>
-			reader.indicators({ area: area ?? undefined, ids: ids ?? undefined, at: at ?? undefined }),
+		indicators: (_: unknown, { area, ids, at, map }: IndicatorsArgs, { reader }: GraphqlContext) =>
+			reader.indicators({ area: area ?? undefined, ids: ids ?? undefined, at: at ?? undefined, map: map ?? 'AS_WAS' }),
 		indicatorSeries: (_: unknown, args: SeriesArgs, { reader }: GraphqlContext) =>
-			reader.indicatorSeries({ ...args, agency: args.agency ?? undefined, step: stepOf(args.step) }),
+			reader.indicatorSeries({
+				...args,
+				agency: args.agency ?? undefined,
+				step: stepOf(args.step),
+				map: args.map ?? 'AS_WAS',
+			}),
 		indicatorCatalogue: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.indicatorCatalogue(),
 		centres: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.centres(),
 	},
@@ -63,6 +71,7 @@ export const resolvers = {
 		name: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).name.vi,
 		nameEn: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).name.en,
 		area: ({ area }: Reading, _: unknown, { reader }: GraphqlContext) => reader.placeArea(area),
+		apportioned: ({ apportioned }: Reading) => apportioned ?? false,
 		agency: ({ agency }: Reading) => (agency === '' ? null : agency),
 		unit: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).unit,
 		decimals: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).decimals,
