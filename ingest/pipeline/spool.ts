@@ -14,7 +14,7 @@ import { rowOfLine } from './event-line.ts'
 import type { Log } from './log.ts'
 
 const CHUNK_BYTES = 1024 * 1024
-const BATCH_ROWS = 50_000
+const BATCH_ROWS = 100_000
 const BATCH_BYTES = 32 * 1024 * 1024
 /** So much of what waits for the store is kept in memory too, and not read back. */
 const KEPT_BYTES = 64 * 1024 * 1024
