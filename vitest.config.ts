@@ -8,7 +8,7 @@ export default defineConfig({
 		pool: 'forks',
 		include: ['**/*.test.ts'],
 		exclude: ['**/node_modules/**', '**/dist/**'],
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		testTimeout: 60_000,
+		hookTimeout: 120_000,
 	},
 })
