@@ -224,7 +224,7 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			})
 	}
 
-	const mapOf = ({ borders }: Place) => (borders ? 'as-of-now' : 'as-was')
+	const mapOf = ({ borders }: Place): Reading['map'] => (borders ? 'as-of-now' : 'as-was')
 
 	function readOwn(
 		definition: IndicatorDefinition,
@@ -297,13 +297,15 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 	/** What is measured over each of the periods as a whole, by its last instant or by now. */
 	async function measureSeries(
 		{ id: indicator, formula }: IndicatorDefinition,
-		{ areaIds }: Place,
+		{ areaIds, borders }: Place,
 		agency: string | undefined,
 		periods: readonly Period[],
-	): Promise<CellSum[]> {
+	): Promise<BorderSum[]> {
 		if (!isWhole(formula)) return []
 		const ids = new Set(areaIds)
-		const found: CellSum[] = []
+		// What is measured as a whole cannot be shared out afterwards.
+		const split = new Set([...(borders?.parts.map(({ id: part }) => part) ?? []), ...(borders?.unknown ?? [])])
+		const found: BorderSum[] = []
 		for (const { start, end } of periods) {
 			const time = { now: Math.min(clock.now(), end - 1), start, soon: () => undefined }
 			const { of: kind, at: by, area, dayStartHour } = formula
@@ -327,9 +329,10 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 				({ values }) => values,
 				(id) => deps.areas.byId(id)?.level,
 			)
-			if (counts.length === 0) continue
+			const unknown = rows.some(({ areaId }) => split.has(areaId))
+			if (counts.length === 0 && !unknown) continue
 			const sum = counts.reduce((total, count) => addSums(total, count), { numerator: 0, denominator: 0, sample: 0 })
-			found.push({ ...sum, indicator, start, areaId: '', agency: '', agencies: counts.length })
+			found.push({ ...sum, indicator, start, areaId: '', agency: '', agencies: counts.length, unknown })
 		}
 		return found
 	}

@@ -90,7 +90,13 @@ export interface IndicatorDefinition {
 export type ReadingStatus = 'GOOD' | 'WARN' | 'BAD' | 'UNKNOWN'
 
 /** Why a value is null. */
-export type NoValueReason = 'no-data' | 'sample-too-small' | 'part-missing' | 'population-unknown' | 'calendar-unknown'
+export type NoValueReason =
+	| 'no-data'
+	| 'sample-too-small'
+	| 'part-missing'
+	| 'population-unknown'
+	| 'calendar-unknown'
+	| 'borders-unknown'
 
 /** The value of an indicator for an area and a period. */
 export interface Reading {
@@ -113,5 +119,7 @@ export interface Reading {
 	/** 0 while the period runs; then 1, and one more with each restatement. */
 	readonly revision: number
 	/** Borders by which it was added up. */
-	readonly map: 'as-was'
+	readonly map: 'as-was' | 'as-of-now'
+	/** True when sums of areas that were split went in by their share. */
+	readonly apportioned?: boolean | undefined
 }

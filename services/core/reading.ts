@@ -16,6 +16,9 @@ export interface ReadingPlace {
 	readonly period: Period
 	readonly asOf: number | null
 	readonly revision: number
+	/** Borders by which it was added up; as they were, when left out. */
+	readonly map?: Reading['map'] | undefined
+	readonly apportioned?: boolean | undefined
 }
 
 /** The axes of a source's data are rates. */
@@ -120,6 +123,9 @@ export function readTerms(
 ): Reading {
 	const { formula } = definition
 	if (formula.kind !== 'terms') throw new Error(`${definition.id} is not made of terms`)
+	// One of which nobody can know where it belongs is not nothing.
+	if (formula.terms.some(({ indicator }) => readings.get(indicator)?.reason === 'borders-unknown'))
+		return readUnknown(definition, 'borders-unknown', place)
 	const parts = formula.terms.map((term) => ({ term, value: readings.get(term.indicator)?.value ?? null }))
 	const nothing = parts.every(({ value: part }) => part === null)
 	let value: number | null = nothing ? null : formula.constant
@@ -131,7 +137,8 @@ export function readTerms(
 	const newest = asOf.reduce((best, at) => (at !== null && (best === null || at > best) ? at : best), null)
 	const reason = value !== null ? null : nothing ? 'no-data' : 'part-missing'
 	const noSums = { numerator: null, denominator: null, sample: null }
-	return finish(definition, value, reason, { ...place, asOf: newest }, noSums)
+	const apportioned = formula.terms.some(({ indicator }) => readings.get(indicator)?.apportioned)
+	return finish(definition, value, reason, { ...place, asOf: newest, apportioned }, noSums)
 }
 
 function pointsOf({ factor, points }: Term, value: number | null, at: number): number | null {
@@ -146,7 +153,7 @@ function finish(
 	definition: IndicatorDefinition,
 	exact: number | null,
 	reason: NoValueReason | null,
-	{ area, agency, period, asOf, revision }: ReadingPlace,
+	{ area, agency, period, asOf, revision, map = 'as-was', apportioned }: ReadingPlace,
 	sums: Pick<Reading, 'numerator' | 'denominator' | 'sample'>,
 ): Reading {
 	const value = exact === null ? null : round(exact, definition.decimals)
@@ -165,7 +172,8 @@ function finish(
 		status: statusOf(definition, value, target),
 		asOf,
 		revision,
-		map: 'as-was',
+		map,
+		...(apportioned ? { apportioned } : {}),
 	}
 }
 
