@@ -52,6 +52,8 @@ interface ProjectorDeps {
 	readonly sources: ReadonlyMap<string, Source>
 	readonly clock: Clock
 	readonly randomId: () => string
+	/** Events that are read at once. */
+	readonly pageSize?: number | undefined
 	readonly log: { warn(fields: object, message: string): void }
 	/**
 	 * Called with what changed, before the place in the stream is noted: what is told twice must do no harm. With `more` another call follows
@@ -67,7 +69,7 @@ interface ProjectorDeps {
  * events each time, so that repetition, disorder, late arrival and a crash half-way make no difference.
  */
 export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
-	const { kinds, context, store, bus, clock, log } = deps
+	const { kinds, context, store, bus, clock, log, pageSize = PAGE } = deps
 	const types = [...new Set(kinds.flatMap((kind) => kind.types))]
 	const place: Record<string, number> = { ...(await store.queries.progress(NAME)) }
 	const known = new Map<string, number>()
@@ -113,8 +115,8 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 
 	async function advance(writer: string, last: number) {
 		const after = place[writer] ?? 0
-		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: PAGE, types })
-		const isFull = events.length === PAGE
+		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: pageSize, types })
+		const isFull = events.length === pageSize
 		const upTo = isFull ? (events.at(-1)?.number ?? last) : last
 		const more = isFull && deferred < TOGETHER
 		if (events.length > 0 || deferred > 0) await take(events, more)

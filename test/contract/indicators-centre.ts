@@ -63,6 +63,8 @@ export async function openCentre(startsAt: number) {
 		})
 		const projector = await createProjector({
 			...{ kinds, context: { calendar, areas, limits: province.limits }, store, bus, sources, clock, randomId, log },
+			// Small enough that there is a backlog of several pages.
+			pageSize: 200,
 			onChanged: engine.entitiesChanged,
 			onRange: engine.committed,
 		})
