@@ -10,6 +10,7 @@ import type { LedgerLine } from '@vong/core/ledger'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
+import type { Playlist, Wall } from '@vong/core/wall'
 import type { AreaIds, StoreQueries } from '@vong/store/store'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
@@ -44,6 +45,8 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly areas: AreaIndex
 	readonly successions: Successions
 	readonly centres: readonly Centre[]
+	readonly walls?: readonly Wall[]
+	readonly playlists?: readonly Playlist[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
 	readonly timeZone: string
 	readonly populationOf: (place: string, at: number) => number | undefined
@@ -97,6 +100,8 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			ingest,
 			sources,
 			centres: deps.centres,
+			walls: deps.walls ?? [],
+			playlists: deps.playlists ?? [],
 			places: createPlaces({ areas, centres: deps.centres }),
 			underNow: createNowBorders({ areas, successions: deps.successions, populationOf: deps.populationOf, clock }),
 			definitions,

@@ -15,6 +15,7 @@ import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
 import { resolvers as sources } from './modules/sources/resolvers.ts'
 import { resolvers as tokens } from './modules/tokens/resolvers.ts'
 import { resolvers as viewer } from './modules/viewer/resolvers.ts'
+import { resolvers as walls } from './modules/walls/resolvers.ts'
 import { scalars } from './scalars.ts'
 
 const MODULE_RESOLVERS = [
@@ -30,6 +31,7 @@ const MODULE_RESOLVERS = [
 	sources,
 	tokens,
 	viewer,
+	walls,
 ]
 const MODULES = join(import.meta.dirname, 'modules')
 

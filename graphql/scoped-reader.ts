@@ -6,6 +6,7 @@ import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
+import type { Playlist, Wall } from '@vong/core/wall'
 import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
 import { createAlertReader } from './alert-reader.ts'
@@ -13,6 +14,7 @@ import { forbidden } from './errors.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
 import type { Place, Places } from './places.ts'
+import { createWallReader, type WallView } from './wall-reader.ts'
 
 /** The filter as clients write it: severities in capitals, anything may be null. */
 export interface FilterInput {
@@ -49,6 +51,8 @@ export interface ReaderDeps {
 	readonly places: Places
 	readonly underNow: (place: Place) => Place
 	readonly centres: readonly Centre[]
+	readonly walls: readonly Wall[]
+	readonly playlists: readonly Playlist[]
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly indicators: IndicatorReader
 	readonly sources: ReadonlyMap<string, Source>
@@ -144,8 +148,27 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		askedAreas: (codes) => askedAreas(codes).areas,
 	})
 
+	/** Undefined where the wall's centre is not in the scope as a whole. */
+	function viewOf(wall: Wall): WallView | undefined {
+		const found = places.find(wall.centre, clock.now(), scope)
+		return found && { wall, place: found }
+	}
+	const visibleWalls = () => deps.walls.flatMap((wall) => viewOf(wall) ?? [])
+	const wallTiles = createWallReader({ ...deps, scope, placeOf: (code, at) => places.find(code, at, scope) })
+
 	return {
 		scope,
+		/** @throws GraphQLError FORBIDDEN for a wall of another centre. */
+		wall(id: string): WallView | null {
+			const wall = deps.walls.find((each) => each.id === id)
+			return wall ? { wall, place: place(wall.centre, clock.now()) } : null
+		},
+		walls: visibleWalls,
+		playlists() {
+			const seen = new Set(visibleWalls().map(({ wall }) => wall.id))
+			return deps.playlists.filter(({ entries }) => entries.every(({ wall }) => seen.has(wall)))
+		},
+		wallTiles,
 		...alerts,
 		toFilter,
 		events: (filter: FilterInput, limit: number, after: EventKey | undefined): Promise<StoredEvent[]> =>

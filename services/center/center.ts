@@ -118,6 +118,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				areas,
 				successions: createSuccessions({ areas, successions: province.successions }),
 				centres: province.centres,
+				walls: province.walls,
+				playlists: province.playlists,
 				indicators: province.indicators,
 				timeZone: province.timeZone,
 				populationOf: createPopulation({ areas, centres: province.centres, figures: province.population }),

@@ -9,6 +9,7 @@ import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import type { Succession } from '@vong/core/succession'
+import type { Playlist, Wall } from '@vong/core/wall'
 import type { CalendarData } from '@vong/core/working-time'
 import { readAreas } from './areas-file.ts'
 import { readCalendar } from './calendar-file.ts'
@@ -28,6 +29,7 @@ import { readPopulation } from './population-file.ts'
 import { readRules } from './rule-file.ts'
 import { readSignIn, type SignInRules } from './sign-in-file.ts'
 import { readSuccessions } from './successions-file.ts'
+import { readWalls } from './wall-file.ts'
 import { readYaml } from './yaml-file.ts'
 
 /** A province pack: everything that is true of one province only. */
@@ -50,6 +52,8 @@ export interface Province {
 	readonly population: readonly Population[]
 	/** By id. */
 	readonly rules: ReadonlyMap<string, Rule>
+	readonly walls: readonly Wall[]
+	readonly playlists: readonly Playlist[]
 	/** Who is let in by single sign-on. */
 	readonly signIn: SignInRules
 }
@@ -74,6 +78,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const limits = await readLimits(join(dir, 'limits.yaml'), errors)
 	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
 	const rules = await readRules(join(dir, 'rules'), { sources, indicators }, errors)
+	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators }, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
 	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
 	const places = new Set([...areas.map(({ code }) => code), ...centres.map(({ id }) => id)])
@@ -99,6 +104,8 @@ export async function loadProvince(dir: string): Promise<Province> {
 		declared,
 		population,
 		rules,
+		walls,
+		playlists,
 		signIn,
 	}
 }

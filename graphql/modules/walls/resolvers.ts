@@ -1,0 +1,47 @@
+import type { Playlist, WallTile } from '@vong/core/wall'
+import type { GraphqlContext } from '../../context.ts'
+import type { WallTileView, WallView } from '../../wall-reader.ts'
+
+const DAY_MS = 86_400_000
+const ZONE_MS = 7 * 3_600_000
+const WORK_STARTS_MS = 6 * 3_600_000
+
+/** Whether any working time lies in the local day. */
+function isWorkingDay(_: unknown, __: unknown, { clock, hours }: GraphqlContext): boolean | null {
+	const midnight = Math.floor((clock.now() + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS
+	const worked = hours.elapsed(midnight + WORK_STARTS_MS, midnight + DAY_MS)
+	return worked === undefined ? null : worked > 0
+}
+
+const tileOf = ({ tile }: WallTileView): WallTile => tile
+
+export const resolvers = {
+	Query: {
+		wall: (_: unknown, { id }: { id: string }, { reader }: GraphqlContext) => reader.wall(id),
+		walls: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.walls(),
+		playlists: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.playlists(),
+	},
+	Wall: {
+		id: ({ wall }: WallView) => wall.id,
+		name: ({ wall }: WallView) => wall.name.vi,
+		nameEn: ({ wall }: WallView) => wall.name.en,
+		area: ({ place }: WallView) => place.area,
+		workingDay: isWorkingDay,
+		tiles: ({ wall, place }: WallView): WallTileView[] => wall.tiles.map((tile) => ({ tile, place })),
+	},
+	WallTile: {
+		kind: (view: WallTileView) => tileOf(view).kind.toUpperCase(),
+		title: (view: WallTileView) => tileOf(view).title?.vi ?? null,
+		titleEn: (view: WallTileView) => tileOf(view).title?.en ?? null,
+		weight: (view: WallTileView) => tileOf(view).weight,
+		indicators: (view: WallTileView) => tileOf(view).indicators,
+		by: (view: WallTileView) => tileOf(view).by?.toUpperCase() ?? null,
+		readings: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.readings(view),
+		series: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.series(view),
+		rows: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.rows(view),
+	},
+	Playlist: {
+		name: ({ name }: Playlist) => name.vi,
+		nameEn: ({ name }: Playlist) => name.en,
+	},
+}

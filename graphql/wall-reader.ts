@@ -1,0 +1,163 @@
+import type { AreaIndex } from '@vong/core/area'
+import type { Clock } from '@vong/core/clock'
+import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
+import { VIETNAM_MS } from '@vong/core/instant'
+import { type Period, periodAt } from '@vong/core/period'
+import { perStation, readSums } from '@vong/core/reading'
+import type { Source } from '@vong/core/source'
+import type { Wall, WallTile } from '@vong/core/wall'
+import type { AreaIds, StoreQueries } from '@vong/store/store'
+import type { IndicatorPoint, IndicatorReader, Step } from './indicator-reader.ts'
+import type { Place } from './places.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** How far back a course reaches, by the step that it is told in. */
+const SPANS: Record<Step, number> = { hour: 24 * HOUR_MS, day: 14 * DAY_MS, week: 84 * DAY_MS, month: 366 * DAY_MS }
+const DRAWN_OVER_TIME: readonly WallTile['kind'][] = ['figure', 'gauge', 'series']
+/** A list of many figures has no room for courses. */
+const MOST_COURSES = 3
+
+/** A tile, and the place whose figures it shows. */
+export interface WallTileView {
+	readonly tile: WallTile
+	readonly place: Place
+}
+
+export interface WallSeries {
+	readonly indicator: string
+	readonly step: Step
+	readonly points: readonly IndicatorPoint[]
+}
+
+export interface WallRow {
+	readonly key: string
+	readonly name: string
+	readonly parentCode: string | null
+	readonly latitude: number | null
+	readonly longitude: number | null
+	readonly readings: readonly Reading[]
+}
+
+interface WallReaderDeps {
+	readonly queries: Pick<StoreQueries, 'cellSums'>
+	readonly indicators: IndicatorReader
+	readonly areas: AreaIndex
+	readonly placeOf: (code: string, at: number) => Place | undefined
+	readonly sources: ReadonlyMap<string, Source>
+	readonly scope: AreaIds
+	readonly clock: Clock
+}
+
+/** What the tiles of a wall show of a place that the viewer may see; `scope` bounds what is told apart. */
+export function createWallReader({ queries, indicators, areas, placeOf, sources, scope, clock }: WallReaderDeps) {
+	function stepOf(id: string): Step {
+		const [first] = indicators.definitionOf(id).periods
+		if (first === 'now') return 'hour'
+		return first === 'hour' || first === 'day' || first === 'week' ? first : 'month'
+	}
+
+	/** Where months are few, days tell more. */
+	function finerStep(id: string): Step {
+		return stepOf(id) === 'month' && indicators.definitionOf(id).periods.includes('day') ? 'day' : stepOf(id)
+	}
+
+	async function series({ tile, place }: WallTileView): Promise<WallSeries[]> {
+		if (!DRAWN_OVER_TIME.includes(tile.kind) || tile.indicators.length > MOST_COURSES) return []
+		const to = clock.now()
+		const found = tile.indicators.map(async (id): Promise<WallSeries> => {
+			const step = finerStep(id)
+			const points = await indicators.series(place, { id, from: to - SPANS[step], to, step })
+			return { indicator: id, step, points }
+		})
+		return Promise.all(found)
+	}
+
+	/** The running period; a snapshot's is the hour that kept it. */
+	function periodOf({ periods: [kind] }: IndicatorDefinition): Period {
+		const start = Math.floor(clock.now() / HOUR_MS) * HOUR_MS
+		const hour: Period = { kind: 'now', start, end: start + HOUR_MS }
+		return kind === undefined || kind === 'now' ? hour : (periodAt(kind, clock.now(), VIETNAM_MS) ?? hour)
+	}
+
+	/** The lowest areas of the place that stand now. */
+	async function byArea({ tile, place }: WallTileView): Promise<WallRow[]> {
+		const now = clock.now()
+		const own = new Set(place.areaIds)
+		const communes = areas
+			.at(now, { level: 'commune' })
+			.filter(({ id }) => own.has(id) && (scope === 'all' || scope.includes(id)))
+		const rows = communes.map(async (area): Promise<WallRow> => {
+			const found = placeOf(area.code, now)
+			const readings = found ? await indicators.current(found, tile.indicators) : []
+			const { code: key, name, parentCode, lat: latitude, lon: longitude } = area
+			return { key, name, parentCode, latitude, longitude, readings }
+		})
+		return Promise.all(rows)
+	}
+
+	async function byAgency({ tile, place }: WallTileView): Promise<WallRow[]> {
+		const found: Reading[] = []
+		for (const definition of tile.indicators.map(indicators.definitionOf)) {
+			// What is put together from others has no cells of its own.
+			if (definition.formula.kind === 'terms') continue
+			const period = periodOf(definition)
+			const sums = await queries.cellSums({
+				indicators: [definition.id],
+				areas: definition.rollUp ? place.areaIds : place.ownIds,
+				...{ from: period.start, to: period.end, by: 'agency', latest: definition.periods[0] === 'now' },
+			})
+			for (const sum of sums) {
+				if (sum.agency === '') continue
+				const where = { area: place.id, agency: sum.agency, asOf: null, period, revision: 0 }
+				found.push(readSums(definition, perStation(definition, sum), where))
+			}
+		}
+		return rowsOf(found, (agency) => agency)
+	}
+
+	/** Told of the whole province only, with the source in place of an agency. */
+	async function bySource({ tile, place }: WallTileView): Promise<WallRow[]> {
+		const readings = await indicators.current(place, tile.indicators)
+		return rowsOf(
+			readings.filter(({ agency }) => agency !== ''),
+			(id) => sources.get(id)?.name.vi ?? id,
+		)
+	}
+
+	function rowsOf(readings: readonly Reading[], nameOf: (key: string) => string): WallRow[] {
+		const noPlace = { parentCode: null, latitude: null, longitude: null }
+		return [...Map.groupBy(readings, ({ agency }) => agency)].map(([key, own]) => ({
+			key,
+			name: nameOf(key),
+			...noPlace,
+			readings: own,
+		}))
+	}
+
+	return {
+		readings: async ({ tile, place }: WallTileView): Promise<Reading[]> => {
+			const told = tile.indicators.length === 0 ? [] : await indicators.current(place, tile.indicators)
+			return told.filter(({ agency }) => agency === '')
+		},
+		series,
+		rows: async (view: WallTileView): Promise<WallRow[]> => {
+			switch (view.tile.by) {
+				case 'area':
+					return byArea(view)
+				case 'agency':
+					return byAgency(view)
+				case 'source':
+					return bySource(view)
+				default:
+					return []
+			}
+		},
+	}
+}
+
+/** A wall of a place that the viewer may see as a whole. */
+export interface WallView {
+	readonly wall: Wall
+	readonly place: Place
+}
