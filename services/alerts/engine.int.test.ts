@@ -40,7 +40,15 @@ const areas = createAreaIndex([
 	},
 ])
 const sources = new Map([
-	['security', { id: 'security', name: { vi: 'An ninh', en: 'Security' }, every: 60 } as Source],
+	[
+		'security',
+		{
+			id: 'security',
+			name: { vi: 'An ninh', en: 'Security' },
+			every: 60,
+			types: ['incident.opened', 'incident.ended', 'login.failed'].map((type) => ({ type, schemas: {} })),
+		} as unknown as Source,
+	],
 ])
 const definitions = new Map([
 	['WAIT_AVG', { id: 'WAIT_AVG', unit: 'min', sources: ['queue'] } as unknown as IndicatorDefinition],

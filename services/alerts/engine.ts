@@ -10,7 +10,7 @@ import type { Store, StoredEvent } from '@vong/store/store'
 import { createBook, type Observation } from './book.ts'
 import { createCounts } from './counts.ts'
 import type { AlertLog } from './log.ts'
-import { observeEvent, observeReading, observeSilence, type Surroundings } from './observe.ts'
+import { observeEvent, observeReading, observeSilence, type Surroundings, wantedEvents } from './observe.ts'
 import type { Watched } from './watch.ts'
 
 const NAME = 'alerts.1'
@@ -61,6 +61,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	const place: Record<string, number> = {
 		...((await store.queries.progress(NAME)) ?? (await store.queries.heads())),
 	}
+	const wanted = wantedEvents(rules.values(), deps.sources)
 	const known = new Map<string, number>()
 	const closed = new AbortController()
 	let running: Promise<void> | undefined
@@ -156,7 +157,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 
 	async function advance(writer: string, last: number) {
 		const after = place[writer] ?? 0
-		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: PAGE })
+		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: PAGE, ...wanted })
 		const upTo = events.length === PAGE ? (events.at(-1)?.number ?? last) : last
 		await eventsCommitted(events)
 		// What is judged twice after a crash is the same lines again.

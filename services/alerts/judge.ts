@@ -28,7 +28,7 @@ function breachOf({ direction, value: bound, steps }: Bound, severity: Severity,
 export function matchesEvent(match: EventMatch, event: StoredEvent): boolean {
 	const { sources, types, severities, field, value } = match
 	if (sources && !sources.includes(event.source)) return false
-	if (types && !types.some((type) => fitsType(type, event.type))) return false
+	if (!matchesType(types, event.type)) return false
 	if (severities && !severities.includes(event.severity)) return false
 	if (field && !field.is.some((one) => one === event.data[field.name])) return false
 	if (!value) return true
@@ -36,6 +36,11 @@ export function matchesEvent(match: EventMatch, event: StoredEvent): boolean {
 	return (
 		event.value >= (value.min ?? Number.NEGATIVE_INFINITY) && event.value <= (value.max ?? Number.POSITIVE_INFINITY)
 	)
+}
+
+/** Types are exact or end in `.*`; without any, each fits. */
+export function matchesType(types: EventMatch['types'], type: string): boolean {
+	return types === undefined || types.some((pattern) => fitsType(pattern, type))
 }
 
 function fitsType(pattern: string, type: string): boolean {

@@ -7,7 +7,7 @@ import type { Severity } from '@vong/core/severity'
 import type { Source } from '@vong/core/source'
 import type { StoredEvent } from '@vong/store/store'
 import type { Observation } from './book.ts'
-import { judgeReading, matchesEvent } from './judge.ts'
+import { judgeReading, matchesEvent, matchesType } from './judge.ts'
 import type { Sample } from './step.ts'
 
 /** What the evaluation knows of the province. */
@@ -92,6 +92,26 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 			asOf: event.time,
 		},
 	}
+}
+
+/** Which events the rules speak of at all, so that no other has to be read; undefined: any may matter. */
+export function wantedEvents(
+	rules: Iterable<Rule>,
+	sources: ReadonlyMap<string, Source>,
+): { readonly types: readonly string[]; readonly orSeverities: readonly Severity[] } | undefined {
+	const known = [...sources.values()].flatMap((source) => source.types.map(({ type }) => type))
+	const types = new Set<string>()
+	const severities = new Set<Severity>()
+	const matches = [...rules].flatMap(({ condition }) => {
+		if (condition.kind === 'event') return [condition.match, ...(condition.ends ? [condition.ends] : [])]
+		return condition.kind === 'count' ? [condition.match] : []
+	})
+	for (const match of matches) {
+		if (match.types) for (const type of known.filter((one) => matchesType(match.types, one))) types.add(type)
+		else if (match.severities) for (const severity of match.severities) severities.add(severity)
+		else return undefined
+	}
+	return { types: [...types], orSeverities: [...severities] }
 }
 
 const ORDER: readonly FeedState[] = ['live', 'late', 'stale', 'dead']

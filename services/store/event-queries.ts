@@ -144,14 +144,14 @@ export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
 			return found
 		},
 
-		async eventsTail({ writer, after, upTo, limit, types }) {
+		async eventsTail({ writer, after, upTo, limit, types, orSeverities = [] }) {
 			const rows = await engine.query<Row>({
 				name: 'eventsTail',
 				sql: `SELECT ${COLUMNS} FROM events
 					WHERE writer = {writer:String} AND number > {after:UInt64} AND number <= {upTo:UInt64}
-						${types ? 'AND type IN {types:Array(String)}' : ''}
+						${types ? 'AND (type IN {types:Array(String)} OR severity IN {or_severities:Array(String)})' : ''}
 					ORDER BY number LIMIT {limit:UInt32}`,
-				parameters: { writer, after, upTo, limit, ...(types ? { types } : {}) },
+				parameters: { writer, after, upTo, limit, ...(types ? { types, or_severities: orSeverities } : {}) },
 			})
 			return rows.map(toEvent)
 		},

@@ -58,7 +58,7 @@ const CALLS: Arguments = {
 	],
 	eventsTail: [
 		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER }],
-		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER, types: [TEXT] }],
+		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER, types: [TEXT], orSeverities: [TEXT] }],
 	],
 	heads: [[]],
 	headsAt: [[NUMBER]],

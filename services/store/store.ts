@@ -97,8 +97,10 @@ export interface EventStoreQueries {
 		after: number
 		upTo: number
 		limit: number
-		/** Only these types (exact). */
+		/** Only these types (exact) … */
 		types?: readonly string[]
+		/** … and what is of these severities, whatever its type. */
+		orSeverities?: readonly string[]
 	}): Promise<StoredEvent[]>
 	/** Last committed number of each writer. */
 	heads(): Promise<Position>
