@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Area, AreaLevel } from '@vong/core/area'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { isCovered } from './covered.ts'
 
 const LEVELS = ['province', 'district', 'commune'] as const
 /** Dates of decrees hold from midnight in Viet Nam. */
@@ -85,9 +86,18 @@ function conflicts(areas: readonly Area[]): { area: Area; message: string }[] {
 	for (const area of areas) {
 		if (area.parentCode === null) continue
 		const parents = byCode.get(area.parentCode) ?? []
-		if (parents.some((parent) => from(parent) <= from(area) && from(area) < to(parent))) continue
-		const when = parents.length === 0 ? 'is not there' : 'does not stand when it begins'
-		found.push({ area, message: `the parent ${area.parentCode} of ${area.code} ${when}` })
+		const fits = parents.filter(({ level }) => LEVELS.indexOf(level) < LEVELS.indexOf(area.level))
+		const when =
+			parents.length === 0
+				? 'is not there'
+				: !isCovered(parents, from(area), Math.min(to(area), from(area) + 1))
+					? 'does not stand when it begins'
+					: !isCovered(parents, from(area), to(area))
+						? 'ends before it does'
+						: !isCovered(fits, from(area), to(area))
+							? 'is of no higher level'
+							: undefined
+		if (when) found.push({ area, message: `the parent ${area.parentCode} of ${area.code} ${when}` })
 	}
 	return found
 }

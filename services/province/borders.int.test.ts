@@ -5,6 +5,7 @@ import { createAreaIndex } from '@vong/core/area'
 import { createSuccessions } from '@vong/core/succession'
 import { afterEach, expect, it, test } from 'vitest'
 import { readAreas } from './areas-file.ts'
+import { readCentres } from './centres-file.ts'
 import { readSuccessions } from './successions-file.ts'
 
 const PACK = join(import.meta.dirname, 'binh-phuoc')
@@ -88,4 +89,50 @@ test.each([
 	await readSuccessions(await fileOf(HEAD + rows), await packAreas(), errors)
 	expect(errors[0]).toMatch(/file\.csv:\d+: /)
 	expect(errors.join('\n')).toContain(expected)
+})
+
+const AREAS = 'code,parent_code,level,name,type,valid_from,valid_to,lat,lon\n'
+const province = '70,,province,A,Tỉnh,,2020-01-01,,\n70,,province,B,Tỉnh,2020-01-01,2025-07-01,,\n'
+
+test.each([
+	['under a parent that changes its name', `${province}11,70,district,D,Huyện,2019-01-01,2025-07-01,,`, undefined],
+	['that outlives its parent', `${province}11,70,district,D,Huyện,,,,`, '4: the parent 70 of 11 ends before it does'],
+	[
+		'that is older than its parent',
+		'70,,province,A,Tỉnh,2020-01-01,,,\n11,70,district,D,Huyện,,,,',
+		'3: the parent 70 of 11 does not stand when it begins',
+	],
+	[
+		'over a gap of its parent',
+		'70,,province,A,Tỉnh,,2020-01-01,,\n70,,province,B,Tỉnh,2021-01-01,,,\n11,70,district,D,Huyện,,,,',
+		'4: the parent 70 of 11 ends before it does',
+	],
+	[
+		'below its own level',
+		'11,12,district,D,Huyện,,,,\n12,11,district,E,Huyện,,,,',
+		'2: the parent 12 of 11 is of no higher level',
+	],
+])('an area %s', async (_, rows, expected) => {
+	const errors: string[] = []
+	await readAreas(await fileOf(AREAS + rows), errors)
+	if (expected === undefined) expect(errors).toEqual([])
+	else expect(errors.join('\n')).toContain(expected)
+})
+
+test.each([
+	['that is named throughout', '{ from: "2025-07-01", codes: ["25195", "75"] }', undefined],
+	['that is named by two areas one after the other', '{ to: "2025-08-01", codes: ["25195"] }', undefined],
+	['that ends within the span', '{ codes: ["689"] }', /in that span no area, or not for all of it, has the code 689/],
+	[
+		'that begins within the span',
+		'{ from: "2024-01-01", codes: ["25195", "75"] }',
+		/not for all of it, has the code 75/,
+	],
+	['that never names anything', '{ from: "2024-01-01", codes: ["99999"] }', /has the code 99999/],
+])('a centre may have a code %s', async (_, set, expected) => {
+	const path = await fileOf(`centres:\n  - { id: x, name: { vi: x, en: x }, areas: [${set}] }\n`)
+	const errors: string[] = []
+	await readCentres(path, await packAreas(), errors)
+	if (expected) expect(errors.join('\n')).toMatch(expected)
+	else expect(errors).toEqual([])
 })

@@ -46,22 +46,31 @@ const calendarSchema = z
 		daysOff: z.array(dayOrSpan),
 		extraDays: z.array(oneDay).default([]),
 	})
-	.superRefine(({ years, hours, daysOff, extraDays }, context) => {
+	.superRefine(({ years, hours, restDays, daysOff, extraDays }, context) => {
 		const complain = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
+		const isRest = (day: string) => restDays.some((name) => WEEKDAYS.indexOf(name) === new Date(day).getUTCDay())
 		const off = new Set<string>()
 		for (const [index, entry] of daysOff.entries()) {
+			if (datesOf(entry).every(isRest)) complain(['daysOff', index], `${datesOf(entry)[0]} is a day of rest anyway`)
 			for (const day of datesOf(entry)) {
 				if (off.has(day)) complain(['daysOff', index], `${day} is listed twice`)
 				off.add(day)
 				if (!inYears(day, years)) complain(['daysOff', index], `${day} lies outside of the years`)
 			}
 		}
+		const extra = new Set<string>()
 		for (const [index, { date: day }] of extraDays.entries()) {
+			if (extra.has(day)) complain(['extraDays', index], `${day} is listed twice`)
+			extra.add(day)
+			if (!isRest(day)) complain(['extraDays', index], `${day} is a working day anyway`)
 			if (off.has(day)) complain(['extraDays', index], `${day} is a day off as well`)
 			if (!inYears(day, years)) complain(['extraDays', index], `${day} lies outside of the years`)
 		}
 		for (const [index, { validFrom }] of hours.entries()) {
 			const former = hours[index - 1]?.validFrom ?? ''
+			if (index === 0 && validFrom !== undefined) {
+				complain(['hours', 0], 'the first hours hold from the beginning: expected no validFrom')
+			}
 			if (index > 0 && (validFrom === undefined || validFrom <= former)) {
 				complain(['hours', index], 'expected a validFrom after that of the entry before')
 			}

@@ -48,6 +48,15 @@ test.each([
 	['a day outside of the years', '{ date: 2021-01-01', '{ date: 2020-01-01', 'lies outside of the years'],
 	['a date that does not exist', '2024-04-18', '2024-02-30', 'there is no such date'],
 	['spans that overlap', 'from: "13:30"', 'from: "11:00"', 'spans have to follow each other'],
+	['an exchanged day listed twice', '2025-04-26, name', '2024-05-04, name', 'is listed twice'],
+	[
+		'an exchanged day that is worked anyway',
+		'2024-05-04, name',
+		'2024-05-06, name',
+		'2024-05-06 is a working day anyway',
+	],
+	['a day off at the weekend', '{ date: 2024-04-18', '{ date: 2024-04-20', '2024-04-20 is a day of rest anyway'],
+	['first hours with a date', '  - spans:', '  - validFrom: 2021-01-01\n    spans:', 'expected no validFrom'],
 	['an unknown weekday', '[sunday, saturday]', '[sunday, freitag]', 'expected sunday'],
 ])('%s is named with its line', async (_, before, after, expected) => {
 	const message = await mistakesOf((text) => text.replace(before, after))

@@ -1,6 +1,7 @@
 import type { Area } from '@vong/core/area'
 import type { Centre } from '@vong/core/centre'
 import { z } from 'zod'
+import { isCovered } from './covered.ts'
 import { readYaml } from './yaml-file.ts'
 
 const date = z
@@ -30,14 +31,21 @@ export async function readCentres(path: string, areas: readonly Area[], errors: 
 	}))
 	for (const { id, areas: sets } of centres) {
 		for (const { from, to, codes } of sets) {
-			const missing = codes.filter((code) => !areas.some((area) => area.code === code && touches(area, from, to)))
-			if (missing.length > 0)
-				errors.push(`${path}: centre ${id}: no area has the code ${missing.join(', ')} in that span`)
+			const gaps = codes.filter((code) => !covers(areas, code, from, to))
+			if (gaps.length > 0)
+				errors.push(
+					`${path}: centre ${id}: in that span no area, or not for all of it, has the code ${gaps.join(', ')}`,
+				)
 		}
 	}
 	return centres
 }
 
-function touches({ validFrom, validTo }: Area, from: number | null, to: number | null): boolean {
-	return (to === null || validFrom === null || validFrom < to) && (from === null || validTo === null || validTo > from)
+/** Whether the code names an area at every instant of the span. */
+function covers(areas: readonly Area[], code: string, from: number | null, to: number | null): boolean {
+	return isCovered(
+		areas.filter((area) => area.code === code),
+		from ?? Number.NEGATIVE_INFINITY,
+		to ?? Number.POSITIVE_INFINITY,
+	)
 }
