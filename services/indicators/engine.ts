@@ -16,6 +16,7 @@ import { createReadings } from './readings.ts'
 import { createRollUp } from './roll-up.ts'
 import { createSourceQuality } from './source-quality.ts'
 import { note, type Touched } from './touched.ts'
+import { createTurns } from './turns.ts'
 
 const TICK_MS = 5_000
 const QUALITY_MS = 60_000
@@ -28,6 +29,8 @@ const CLOCK = 'clock'
 const MAX_MISSED = 100
 /** Measurements are many, and their readings change slowly: they are worked in this often. */
 const OBSERVE_MS = 1_000
+/** What is open now is counted this often while things change. */
+const LOOK_MS = 500
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -88,18 +91,17 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	const cells = createCells({ ...deps, offset })
 	const qualityOf = createSourceQuality({ ...deps, hours: deps.calendar })
 	const readings = createReadings({ ...deps, offset, rollUp: createRollUp(deps) })
-	/** Everything in order: a recomputation must not overtake another. */
-	let last: Promise<unknown> = Promise.resolve()
 	let tickedAt = clock.now()
 	let notedAt = Number.NEGATIVE_INFINITY
 	let qualityAt = Number.NEGATIVE_INFINITY
 	let judgedAt = Number.NEGATIVE_INFINITY
 
-	function inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const next = last.then(work)
-		last = next.catch(() => undefined)
-		return next
-	}
+	/** Each in order: a recomputation must not overtake another of the same indicators. */
+	const counting = createTurns()
+	const observing = createTurns()
+	const looking = createTurns()
+	const ticking = createTurns()
+	const alone = <T>(work: () => Promise<T>) => counting.take(() => observing.take(() => looking.take(work)))
 
 	/** The smallest period of a group in which the instant lies. */
 	function startOf({ grain, dayStartHour }: Group, at: number): number {
@@ -134,19 +136,48 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 				for (const at of instants) for (const start of startsOf(group, at, now)) starts.add(start)
 			}
 		}
+		isBehind = more
 		if (more) return
 		const touched: Touched = new Map()
 		const due = [...waiting]
-		for (const [group, own] of due) {
-			const starts = [...own]
-			if (starts.length === 0) continue
-			await cells.restate(group, starts, now)
-			for (const { definition } of group.members) note(touched, definition.id, starts)
-		}
+		await Promise.all(
+			due.map(async ([group, own]) => {
+				const starts = [...own]
+				if (starts.length === 0) return
+				await cells.restate(group, starts, now)
+				for (const { definition } of group.members) note(touched, definition.id, starts)
+			}),
+		)
 		await readings.refresh(touched, now)
-		for (const [group] of due) if (group.at === 'now') await takeSnapshot(group, now)
+		for (const [group] of due) if (group.at === 'now') dirty.add(group)
+		if (dirty.size > 0) lookSoon()
 		// Only now: what fails half-way is tried again as a whole.
 		waiting.clear()
+	}
+
+	/** Groups of which something changed since they were looked at. */
+	const dirty = new Set<Group>()
+	let isBehind = false
+	let lookedAt = Number.NEGATIVE_INFINITY
+	let lookLater: NodeJS.Timeout | undefined
+
+	/** Others do not wait for it, and a failure is made good by the next look. */
+	function lookSoon() {
+		const wait = Math.max(0, lookedAt + LOOK_MS - clock.now())
+		lookLater ??= setTimeout(() => {
+			lookLater = undefined
+			looking
+				.take(lookAtDirty)
+				.catch((error: unknown) => log.warn({ err: error }, 'what is open now could not be counted yet'))
+		}, wait)
+	}
+
+	async function lookAtDirty() {
+		lookedAt = clock.now()
+		for (const group of dirty) {
+			dirty.delete(group)
+			await takeSnapshot(group, clock.now())
+		}
 	}
 
 	async function takeSnapshot(group: Group, now: number) {
@@ -170,10 +201,12 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		ranges.set(range.writer, known ? { ...known, upTo: range.upTo } : range)
 		if (more) return Promise.resolve()
 		const wait = observedAt + OBSERVE_MS - clock.now()
-		if (wait <= 0) return inTurn(observeAll)
+		if (wait <= 0) return observing.take(observeAll)
 		later ??= setTimeout(() => {
 			later = undefined
-			inTurn(observeAll).catch((error: unknown) => log.warn({ err: error }, 'measurements could not be worked in yet'))
+			observing
+				.take(observeAll)
+				.catch((error: unknown) => log.warn({ err: error }, 'measurements could not be worked in yet'))
 		}, wait)
 		return Promise.resolve()
 	}
@@ -244,9 +277,22 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 
 	async function passTime() {
 		const now = clock.now()
-		await judgeSources(now)
-		await judgePeriods(now)
-		for (const group of groups) if (group.at === 'now') await takeSnapshot(group, now)
+		await looking.take(() => judgeSources(now))
+		await counting.take(() => judgePeriods(now))
+		// While a backlog is worked in, nobody looks at what is open half-way.
+		for (const group of isBehind ? [] : groups) {
+			if (group.at === 'now') await looking.take(() => takeSnapshot(group, now))
+		}
+		if ([...byKind.keys()].some((kind) => endedSince(kind, tickedAt, now).length > 0))
+			await alone(() => closePeriods(now))
+		tickedAt = now
+		await readings.flush(now)
+		if (now - notedAt < NOTE_MS) return
+		notedAt = now
+		await readings.noteProgress(CLOCK, { at: now }, now)
+	}
+
+	async function closePeriods(now: number) {
 		for (const [kind, members] of byKind) {
 			for (const former of endedSince(kind, tickedAt, now)) {
 				for (const definition of members) {
@@ -256,11 +302,6 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 				await readings.closeCombined(kind, former, now)
 			}
 		}
-		tickedAt = now
-		await readings.flush(now)
-		if (now - notedAt < NOTE_MS) return
-		notedAt = now
-		await readings.noteProgress(CLOCK, { at: now }, now)
 	}
 
 	/** What an indicator file that is new or changed says of the things that are there already. */
@@ -318,20 +359,22 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		return kind === undefined || kind === 'now' || formula.kind === 'source' ? undefined : periodAt(kind, now, offset)
 	}
 
-	await inTurn(begin)
+	await alone(begin)
 	const timer = setInterval(() => {
-		inTurn(passTime).catch((error: unknown) => log.warn({ err: error }, 'the indicators could not keep up with time'))
+		ticking
+			.take(passTime)
+			.catch((error: unknown) => log.warn({ err: error }, 'the indicators could not keep up with time'))
 	}, TICK_MS)
 
 	return {
-		entitiesChanged: (changes, more = false) => inTurn(() => work(changes, more)),
+		entitiesChanged: (changes, more = false) => counting.take(() => work(changes, more)),
 		committed: (range, more = false) => observeSoon(range, more),
-		tick: () => inTurn(passTime),
+		tick: () => ticking.take(passTime),
 		async close() {
 			clearInterval(timer)
 			clearTimeout(later)
-			if (ranges.size > 0) await inTurn(observeAll)
-			await last
+			clearTimeout(lookLater)
+			await ticking.take(() => alone(async () => (ranges.size > 0 ? observeAll() : undefined)))
 			await readings.flush(clock.now())
 		},
 	}

@@ -10,6 +10,7 @@ import { encodeProgress, encodeReading } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
 import type { AreaSums, RollUp } from './roll-up.ts'
 import type { Touched } from './touched.ts'
+import { createTurns } from './turns.ts'
 
 const MAX_READINGS = 100_000
 
@@ -33,6 +34,8 @@ export function createReadings(deps: ReadingsDeps) {
 	const latest = new Map<string, Map<string, Reading>>()
 	const unsaved = new Map<string, Reading>()
 	const combined = inBuildOrder(definitions)
+	/** Two that restate the same closed period would give the same revision to different values. */
+	const closing = createTurns()
 
 	function asOfOf({ sources }: IndicatorDefinition): number | null {
 		const times = sources.map(deps.lastReceivedAt).filter((at) => at !== null)
@@ -68,7 +71,6 @@ export function createReadings(deps: ReadingsDeps) {
 	}
 
 	async function refresh(touched: Touched, now: number) {
-		const changed: Reading[] = []
 		const byPeriod = new Map<string, { period: Period; definitions: IndicatorDefinition[] }>()
 		for (const [id, starts] of touched) {
 			const definition = definitions.get(id)
@@ -81,23 +83,31 @@ export function createReadings(deps: ReadingsDeps) {
 				entry.definitions.push(definition)
 			}
 		}
-		for (const { period, definitions: members } of byPeriod.values()) {
+		const isOver = ({ period }: { period: Period }) => now >= period.end
+		const of = async ({ period, definitions: members }: { period: Period; definitions: IndicatorDefinition[] }) => {
 			const sums = await sumsOf(
 				members.map(({ id }) => id),
 				period,
 			)
-			const readSum = (definition: IndicatorDefinition) =>
-				toReadings(definition, sums.get(definition.id) ?? [], period, 0)
-			if (now < period.end) {
-				for (const definition of members) changed.push(...keep(definition, readSum(definition)))
-				continue
-			}
-			const found = members.flatMap((definition) => [...readSum(definition).values()])
-			const restated = await restate(members, period, found, now)
-			const places = new Set(restated.map(({ area }) => area))
-			changed.push(...restated, ...(await combineClosed(period, places, now)))
+			return members.map((each) => [each, toReadings(each, sums.get(each.id) ?? [], period, 0)] as const)
 		}
+		const touchedPeriods = [...byPeriod.values()]
+		const running = await Promise.all(touchedPeriods.filter((entry) => !isOver(entry)).map(of))
+		const changed = running.flat().flatMap(([definition, found]) => keep(definition, found))
 		await tell([...changed, ...combine(changed, now)], now)
+		const over = touchedPeriods.filter(isOver)
+		if (over.length > 0) {
+			await closing.take(async () => {
+				const restated: Reading[] = []
+				for (const entry of over) {
+					const found = (await of(entry)).flatMap(([, byArea]) => [...byArea.values()])
+					const own = await restate(entry.definitions, entry.period, found, now)
+					const places = new Set(own.map(({ area }) => area))
+					restated.push(...own, ...(await combineClosed(entry.period, places, now)))
+				}
+				await tell([...restated, ...combine(restated, now)], now)
+			})
+		}
 	}
 
 	/** Holds what is new about the running period, and answers it. */

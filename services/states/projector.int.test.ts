@@ -118,7 +118,7 @@ test('after a crash in the middle the same changes are told again, and the state
 			after: foldEntity(dossier, 'c', events, context),
 		},
 	])
-	expect(await store.queries.entityEvents('dossier', ['c'])).toHaveLength(2)
+	expect(await store.queries.entityEvents([{ kind: 'dossier', keys: ['c'] }])).toHaveLength(2)
 })
 
 test('a change is told with what it was before', async () => {

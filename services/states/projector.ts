@@ -12,11 +12,12 @@ import type { FoldContext, Kind } from './kind.ts'
 /** Counted up when a fold changes: the stream is then followed anew from its beginning. */
 const FOLDS = 4
 const NAME = `states.${FOLDS}`
-const PAGE = 10_000
+/** Numbers that are read at once: a bound on both sides lets the store pass by all that came later. */
+const PAGE = 30_000
 /** While there is a backlog, what follows from the states is worked out once for so many events, and at its end. */
-const TOGETHER = 500_000
+const TOGETHER = 1_000_000
 /** Commits that come close together are worked through together. */
-const GATHER_MS = 150
+const GATHER_MS = 50
 /** A place is noted so much later: what was derived on the way to it has reached the disk by then, also where power fails. */
 const NOTE_AFTER_MS = 60_000
 const NOTE_EVERY_MS = 5_000
@@ -42,6 +43,13 @@ export interface Projector {
 	/** Settles once everything that was committed until now is worked in. */
 	caughtUp(): Promise<void>
 	close(): Promise<void>
+}
+
+/** An event under the entity that it speaks of. */
+interface Filed {
+	readonly kind: Kind
+	readonly key: string
+	readonly event: StoredEvent
 }
 
 interface ProjectorDeps {
@@ -115,14 +123,13 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 
 	async function advance(writer: string, last: number) {
 		const after = place[writer] ?? 0
-		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: pageSize, types })
-		const isFull = events.length === pageSize
-		const upTo = isFull ? (events.at(-1)?.number ?? last) : last
-		const more = isFull && deferred < TOGETHER
+		const upTo = Math.min(last, after + pageSize)
+		const events = await store.queries.eventsTail({ writer, after, upTo, limit: pageSize, types })
+		const more = upTo < last && deferred < TOGETHER
 		if (events.length > 0 || deferred > 0) await take(events, more)
 		await deps.onRange({ writer, after, upTo }, more)
 		place[writer] = upTo
-		deferred = more ? deferred + events.length : 0
+		deferred = more ? deferred + upTo - after : 0
 		if (!more) await notePlace(clock.now())
 	}
 
@@ -141,53 +148,61 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	const token = () => `${NAME}:${deps.randomId()}`
 
 	async function take(events: readonly StoredEvent[], more: boolean) {
-		const changes: EntityChange[] = []
-		for (const kind of kinds) {
-			const filed = events.flatMap((event) => {
+		const filed = kinds.flatMap((kind) =>
+			events.flatMap((event): Filed[] => {
 				const key = kind.types.includes(event.type) ? kind.keyOf(event) : undefined
-				return key === undefined ? [] : [{ key, event }]
-			})
-			if (filed.length === 0) continue
-			await store.writer.insert(
+				return key === undefined ? [] : [{ kind, key, event }]
+			}),
+		)
+		// What is new is filed while the rest is read; whether it is there already makes no difference.
+		const [stored] = await Promise.all([
+			eventsOf(filed),
+			store.writer.insert(
 				'entity_events',
-				filed.map(({ key, event }) => encodeEntityEvent(kind.kind, key, event, clock.now(), retentionOf(event.source))),
+				filed.map(({ kind: { kind }, key, event }) =>
+					encodeEntityEvent(kind, key, event, clock.now(), retentionOf(event.source)),
+				),
 				token(),
-			)
-			changes.push(...(await foldTouched(kind, filed)))
-		}
+			),
+		])
+		const changes = foldTouched(filed, stored)
 		const rows = changes.flatMap(({ after }) => (after ? [encodeEntity(after)] : []))
 		await store.writer.insert('entities', rows, token())
 		await deps.onChanged(changes, more)
 	}
 
-	async function foldTouched(kind: Kind, filed: readonly { key: string; event: StoredEvent }[]) {
-		const keys = [...new Set(filed.map(({ key }) => key))]
+	async function eventsOf(filed: readonly Filed[]) {
+		const keys = new Map<string, { kind: EntityKind; key: string }>()
+		for (const { kind, key } of filed) keys.set(nameOf(kind.kind, key), { kind: kind.kind, key })
+		const all = [...keys.values()]
+		const found: { kind: EntityKind; key: string; event: StoredEvent }[] = []
+		for (let from = 0; from < all.length; from += KEYS_PER_QUERY) {
+			const byKind = Map.groupBy(all.slice(from, from + KEYS_PER_QUERY), ({ kind }) => kind)
+			const asked = [...byKind].map(([kind, own]) => ({ kind, keys: own.map(({ key }) => key) }))
+			found.push(...(await store.queries.entityEvents(asked)))
+		}
+		return Map.groupBy(found, ({ kind, key }) => nameOf(kind, key))
+	}
+
+	function foldTouched(filed: readonly Filed[], stored: Awaited<ReturnType<typeof eventsOf>>): EntityChange[] {
 		const isNew = new Set(filed.map(({ event }) => placeOf(event)))
-		const changes: EntityChange[] = []
-		for (let from = 0; from < keys.length; from += KEYS_PER_QUERY) {
-			const asked = keys.slice(from, from + KEYS_PER_QUERY)
-			// The new ones are filed at the same time; whether they are there already makes no difference.
-			const stored = await store.queries.entityEvents(kind.kind, asked)
-			const wanted = new Set(asked)
-			const rows = [...stored, ...filed.filter(({ key }) => wanted.has(key))]
-			for (const [key, ofKey] of Map.groupBy(rows, (row) => row.key)) {
-				const all = ofKey.map(({ event }) => event)
-				// What it was before needs no memory: it is what the other events amount to.
-				const others = all.filter((event) => !isNew.has(placeOf(event)))
-				changes.push({
+		return [...Map.groupBy(filed, ({ kind, key }) => nameOf(kind.kind, key))].flatMap(([name, own]) => {
+			const [first] = own
+			if (!first) return []
+			const { kind, key } = first
+			const all = [...(stored.get(name) ?? []), ...own].map(({ event }) => event)
+			// What it was before needs no memory: it is what the other events amount to.
+			const others = all.filter((event) => !isNew.has(placeOf(event)))
+			const added = all.filter((event) => isNew.has(placeOf(event)))
+			return [
+				{
 					kind: kind.kind,
 					before: foldEntity(kind, key, others, context),
-					between: foldSteps(
-						kind,
-						key,
-						others,
-						all.filter((event) => isNew.has(placeOf(event))),
-					),
+					between: foldSteps(kind, key, others, added),
 					after: foldEntity(kind, key, all, context),
-				})
-			}
-		}
-		return changes
+				},
+			]
+		})
 	}
 
 	/** The events in the order in which they came in, each with those before it; all of them together are left out. */
@@ -225,4 +240,5 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	}
 }
 
+const nameOf = (kind: EntityKind, key: string) => `${kind}\n${key}`
 const placeOf = ({ writer, number }: StoredEvent) => `${writer}:${number}`

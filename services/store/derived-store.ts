@@ -105,8 +105,10 @@ export interface SourceQuality {
 
 /** Queries on what is derived from events: entities, cells of indicators, readings. */
 export interface DerivedQueries {
-	/** The events filed under these entities of one kind, in event order; each once. */
-	entityEvents(kind: EntityKind, keys: readonly string[]): Promise<{ key: string; event: StoredEvent }[]>
+	/** The events filed under these entities, in event order; each once. */
+	entityEvents(
+		entities: readonly { kind: EntityKind; keys: readonly string[] }[],
+	): Promise<{ kind: EntityKind; key: string; event: StoredEvent }[]>
 	/** Newest opened first by (openedAt, key), at most `limit`, after (older than) `after`. */
 	entitiesPage(input: {
 		kind: EntityKind

@@ -61,7 +61,7 @@ describe('entities', () => {
 		for (const each of [event(2, 10), event(1, 20), event(2, 10)]) {
 			await put('entity_events', encodeEntityEvent('ticket', 'k', each, DAY, 5_000))
 		}
-		const found = await store.queries.entityEvents('ticket', ['k', 'other'])
+		const found = await store.queries.entityEvents([{ kind: 'ticket', keys: ['k', 'other'] }])
 		expect(found.map(({ event: { number } }) => number)).toEqual([2, 1])
 	})
 

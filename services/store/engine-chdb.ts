@@ -31,20 +31,23 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 	await writer.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`)
 	const write = createLane(writer)
 	const reads = Array.from({ length: READERS }, () => createLane(openSession(path)))
-	const background = { read: createLane(openSession(path)), write: createLane(openSession(path)) }
-	const sessions = [write, ...reads, background.read, background.write]
+	const background = {
+		reads: Array.from({ length: READERS }, () => createLane(openSession(path))),
+		write: createLane(openSession(path)),
+	}
+	const sessions = [write, ...reads, ...background.reads, background.write]
 	await Promise.all(sessions.map((lane) => lane.run((session) => session.queryAsync(`USE ${DATABASE}`))))
 	const merges = createMergeHold((sql) => background.write.run((session) => session.queryAsync(sql)))
 	let closed = false
 
-	const leastBusy = () => reads.reduce((best, lane) => (lane.waiting() < best.waiting() ? lane : best))
+	const leastBusy = (lanes = reads) => lanes.reduce((best, lane) => (lane.waiting() < best.waiting() ? lane : best))
 
 	return {
 		mode: 'embedded',
 		async query<Row>(query: Query) {
 			const parameters: Record<string, Parameter> = { ...query.parameters }
 			try {
-				const lane = query.lane === 'background' ? background.read : leastBusy()
+				const lane = leastBusy(query.lane === 'background' ? background.reads : reads)
 				const result = await lane.run((session) =>
 					session.queryBindAsync(boundedSql(query), parameters, { format: 'JSONEachRow' }),
 				)

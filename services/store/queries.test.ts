@@ -93,7 +93,7 @@ const CALLS: Arguments = {
 	alertHeads: [[]],
 	auditLast: [[TEXT]],
 	auditChain: [[{ limit: NUMBER }], [{ limit: NUMBER, after: { writer: TEXT, number: NUMBER } }]],
-	entityEvents: [['dossier', [TEXT]]],
+	entityEvents: [[[{ kind: 'dossier', keys: [TEXT] }]]],
 	entitiesPage: [
 		[{ kind: 'dossier', scope: 'all', filter: {}, limit: NUMBER }],
 		[
