@@ -43,11 +43,13 @@ const viewer: Viewer = { id: 'v', name: 'v', roles: ['VIEWER'], scope: { kind: '
 
 async function ask(source: string, scope: AreaIds = 'all'): Promise<unknown> {
 	const clock = { now: () => NOW }
-	const deps = { areas, successions, centres: [], visibleAreaIds: () => scope, clock, indicators: {} }
+	const deps = { areas, successions, centres: [], visibleAreaIds: () => scope, clock, indicators: {}, searchAreas }
 	const reader = createScopedReader(viewer, deps as unknown as ReaderDeps)
 	const { data, errors } = await graphql({ schema, source, contextValue: { reader, clock } })
 	return JSON.parse(JSON.stringify(errors ?? data))
 }
+
+const searchAreas = (all: readonly Area[], text: string) => all.filter(({ name }) => name.includes(text)).toReversed()
 
 const OLD = '"2025-01-01T00:00:00+07:00"'
 
@@ -83,5 +85,17 @@ it('what an area became or came from is not told to those who may not see it', a
 	})
 	expect(await ask(`{ area(code: "25195", at: ${OLD}) { successors { id } } }`, ['25195@'])).toEqual({
 		area: { successors: [] },
+	})
+})
+
+it('areas are searched by name among those that stood then and that the caller may see', async () => {
+	expect(await ask('{ areas(search: "Phước") { name } }')).toEqual({
+		areas: [{ name: 'Phường Phước Bình' }, { name: 'Phường Bình Phước' }],
+	})
+	expect(await ask('{ areas(search: "Phước") { name } }', ['25220@2025-07-01'])).toEqual({
+		areas: [{ name: 'Phường Phước Bình' }],
+	})
+	expect(await ask(`{ areas(search: "Tân", level: COMMUNE, under: "689", at: ${OLD}) { code } }`)).toEqual({
+		areas: [{ code: '25198' }, { code: '25195' }],
 	})
 })

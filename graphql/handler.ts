@@ -1,12 +1,13 @@
 import type { Server } from 'node:http'
 import type { Bus } from '@vong/bus/bus'
-import type { AreaIndex } from '@vong/core/area'
+import type { Area, AreaIndex } from '@vong/core/area'
 import type { AuditEntry } from '@vong/core/audit'
 import type { OpenHours } from '@vong/core/cadence'
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { LedgerLine } from '@vong/core/ledger'
+import type { Procedure } from '@vong/core/procedure'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
@@ -44,7 +45,9 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly bus: Bus
 	readonly areas: AreaIndex
 	readonly successions: Successions
+	readonly searchAreas: (areas: readonly Area[], text: string) => Area[]
 	readonly centres: readonly Centre[]
+	readonly procedures: ReadonlyMap<string, Procedure>
 	readonly walls?: readonly Wall[]
 	readonly playlists?: readonly Playlist[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
@@ -97,9 +100,11 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			queries,
 			areas,
 			successions: deps.successions,
+			searchAreas: deps.searchAreas,
 			ingest,
 			sources,
 			centres: deps.centres,
+			procedures: deps.procedures,
 			walls: deps.walls ?? [],
 			playlists: deps.playlists ?? [],
 			places: createPlaces({ areas, centres: deps.centres }),

@@ -3,6 +3,7 @@ import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { EntityKind } from '@vong/core/entity'
 import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { Procedure } from '@vong/core/procedure'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
@@ -47,10 +48,13 @@ export interface ReaderDeps {
 	readonly queries: StoreQueries
 	readonly areas: AreaIndex
 	readonly successions: Successions
+	/** Those whose names fit, the best first. */
+	readonly searchAreas: (areas: readonly Area[], text: string) => Area[]
 	readonly ingest: IngestView
 	readonly places: Places
 	readonly underNow: (place: Place) => Place
 	readonly centres: readonly Centre[]
+	readonly procedures: ReadonlyMap<string, Procedure>
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
@@ -170,12 +174,18 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		},
 		wallTiles,
 		...alerts,
+		procedure: (id: string) => deps.procedures.get(id),
 		toFilter,
 		events: (filter: FilterInput, limit: number, after: EventKey | undefined): Promise<StoredEvent[]> =>
 			queries.eventsPage({ scope, filter: toFilter(filter), limit, ...(after ? { after } : {}) }),
 		headsAt: (at: number) => queries.headsAt(at),
-		areas: (at: number | undefined, filter: { level: AreaLevel | undefined; under: string | undefined }) =>
-			areas.at(at ?? clock.now(), filter).filter((area) => sees(area)),
+		areas(
+			at: number | undefined,
+			filter: { level: AreaLevel | undefined; under: string | undefined; search: string | undefined },
+		): Area[] {
+			const found = areas.at(at ?? clock.now(), filter).filter((area) => sees(area))
+			return filter.search === undefined ? found : deps.searchAreas(found, filter.search)
+		},
 		area: (code: string, at: number | undefined) => sees(areas.resolve(code, at ?? clock.now())),
 		areaById: (id: string) => sees(areas.byId(id)),
 		handedOn: deps.successions.handedOn,

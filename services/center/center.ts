@@ -3,6 +3,7 @@ import { visibleAreaIds } from '@vong/access/scope'
 import { createSingleSignOn, type SingleSignOn } from '@vong/access/single-sign-on'
 import { backtest } from '@vong/alerts/backtest'
 import { readBoundaries } from '@vong/areas/boundaries'
+import { searchAreas } from '@vong/areas/search'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
@@ -117,7 +118,9 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				bus,
 				areas,
 				successions: createSuccessions({ areas, successions: province.successions }),
+				searchAreas,
 				centres: province.centres,
+				procedures: province.procedures,
 				walls: province.walls,
 				playlists: province.playlists,
 				indicators: province.indicators,

@@ -6,6 +6,7 @@ import { VongError } from '@vong/core/errors'
 import type { DeclaredFigure, Population } from '@vong/core/figures'
 import type { HandlingLimit } from '@vong/core/handling-limit'
 import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { Procedure } from '@vong/core/procedure'
 import type { Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import type { Succession } from '@vong/core/succession'
@@ -26,6 +27,7 @@ import {
 	toSource,
 } from './pack-schema.ts'
 import { readPopulation } from './population-file.ts'
+import { readProcedures } from './procedures-file.ts'
 import { readRules } from './rule-file.ts'
 import { readSignIn, type SignInRules } from './sign-in-file.ts'
 import { readSuccessions } from './successions-file.ts'
@@ -52,6 +54,8 @@ export interface Province {
 	readonly population: readonly Population[]
 	/** By id. */
 	readonly rules: ReadonlyMap<string, Rule>
+	/** What to do about alerts, by id. */
+	readonly procedures: ReadonlyMap<string, Procedure>
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
 	/** Who is let in by single sign-on. */
@@ -77,7 +81,8 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const centres = await readCentres(join(dir, 'centres.yaml'), areas, errors)
 	const limits = await readLimits(join(dir, 'limits.yaml'), errors)
 	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
-	const rules = await readRules(join(dir, 'rules'), { sources, indicators }, errors)
+	const procedures = await readProcedures(join(dir, 'procedures.yaml'), errors)
+	const rules = await readRules(join(dir, 'rules'), { sources, indicators, procedures }, errors)
 	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators }, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
 	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
@@ -104,6 +109,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 		declared,
 		population,
 		rules,
+		procedures,
 		walls,
 		playlists,
 		signIn,

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { VongError } from '@vong/core/errors'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import { PERIODS } from '@vong/core/period'
+import type { Procedure } from '@vong/core/procedure'
 import type { Condition, Rule } from '@vong/core/rule'
 import { SEVERITIES } from '@vong/core/severity'
 import type { Source } from '@vong/core/source'
@@ -101,6 +102,7 @@ const ruleSchema = z
 interface Known {
 	readonly sources: ReadonlyMap<string, Source>
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
+	readonly procedures: ReadonlyMap<string, Procedure>
 }
 
 /** The rules of a pack, a file each, named by the file. Mistakes go to `errors` as file, line and what was expected. */
@@ -112,7 +114,7 @@ export async function readRules(dir: string, known: Known, errors: string[]): Pr
 		const found = await readYaml(path, ruleSchema, errors)
 		if (!found) continue
 		const rule = toRule(found, basename(file, '.yaml'))
-		errors.push(...unknownIn(rule.condition, known).map((what) => `${path}: ${what}`))
+		errors.push(...unknownIn(rule, known).map((what) => `${path}: ${what}`))
 		rules.set(rule.id, rule)
 	}
 	return rules
@@ -123,7 +125,7 @@ export function parseRule(json: unknown, known: Known): Rule {
 	const parsed = ruleSchema.safeParse(json)
 	if (!parsed.success) throw new VongError('INVALID', z.prettifyError(parsed.error))
 	const rule = toRule(parsed.data, 'TRIED')
-	const unknown = unknownIn(rule.condition, known)
+	const unknown = unknownIn(rule, known)
 	if (unknown.length > 0) throw new VongError('INVALID', unknown.join('; '))
 	return rule
 }
@@ -137,8 +139,15 @@ function toRule(
 	return { ...rest, id, version: 1, condition, hold: holdMinutes, clearHold: clearMinutes }
 }
 
-/** What a condition speaks of that the pack does not have: such a rule would never find anything. */
-function unknownIn(condition: Condition, { sources, indicators }: Known): string[] {
+/** What a rule speaks of that the pack does not have. */
+function unknownIn({ condition, procedure }: Rule, known: Known): string[] {
+	const unknown = unknownToCondition(condition, known)
+	if (procedure !== '' && !known.procedures.has(procedure)) unknown.push(`there is no procedure ${procedure}`)
+	return unknown
+}
+
+/** A condition that speaks of what is not there would never find anything. */
+function unknownToCondition(condition: Condition, { sources, indicators }: Known): string[] {
 	if (condition.kind === 'threshold') {
 		const definition = indicators.get(condition.indicator)
 		if (!definition) return [`there is no indicator ${condition.indicator}`]

@@ -1,5 +1,6 @@
 import { type Alert, type AlertTransition, stateOf } from '@vong/core/alert'
 import type { Notification } from '@vong/core/notification'
+import type { Procedure } from '@vong/core/procedure'
 import type { BacktestAlert } from '../../alert-actions.ts'
 import type { AlertFilterInput } from '../../alert-reader.ts'
 import type { GraphqlContext } from '../../context.ts'
@@ -12,6 +13,8 @@ interface AlertsArgs {
 	first?: number | null
 	after?: string | null
 }
+
+type Step = Procedure['steps'][number] & { readonly done?: AlertTransition | undefined }
 
 interface InLanguage {
 	language?: string | null
@@ -67,7 +70,24 @@ export const resolvers = {
 		acknowledgedAt: ({ acknowledgedAt }: Alert) => toDateTime(acknowledgedAt),
 		resolvedAt: ({ resolvedAt }: Alert) => toDateTime(resolvedAt),
 		asOf: ({ asOf }: Alert) => toDateTime(asOf),
+		procedure: ({ procedure, history }: Alert, _: unknown, { reader }: GraphqlContext) => {
+			const found = reader.procedure(procedure)
+			return found && { ...found, history }
+		},
 		notifications: ({ id }: Alert, _: unknown, { reader }: GraphqlContext) => reader.notificationsOf(id),
+	},
+	Procedure: {
+		name: ({ name }: Procedure, args: InLanguage) => inLanguage(name, args),
+		steps: ({ steps, history }: Procedure & Pick<Alert, 'history'>) =>
+			steps.map((step) => ({
+				...step,
+				done: history.find((line) => line.step === 'step-ticked' && line.to === step.id),
+			})),
+	},
+	ProcedureStep: {
+		text: ({ text }: Step, args: InLanguage) => inLanguage(text, args),
+		doneAt: ({ done }: Step) => toDateTime(done?.at ?? null),
+		doneBy: ({ done }: Step) => done?.by ?? null,
 	},
 	BacktestAlert: {
 		area: ({ area }: BacktestAlert, _: unknown, { reader }: GraphqlContext) => reader.placeArea(area) ?? null,

@@ -8,6 +8,7 @@ interface AreasArgs {
 	at?: number | null
 	level?: Uppercase<AreaLevel> | null
 	under?: string | null
+	search?: string | null
 }
 
 /** An instant at which the area stood. */
@@ -18,10 +19,11 @@ const areasOf = (rows: readonly Succession[], side: 'from' | 'to', reader: Scope
 
 export const resolvers = {
 	Query: {
-		areas: (_: unknown, { at, level, under }: AreasArgs, { reader }: GraphqlContext) =>
+		areas: (_: unknown, { at, level, under, search }: AreasArgs, { reader }: GraphqlContext) =>
 			reader.areas(at ?? undefined, {
 				level: level ? (level.toLowerCase() as AreaLevel) : undefined,
 				under: under ?? undefined,
+				search: search ?? undefined,
 			}),
 		area: (_: unknown, { code, at }: { code: string; at?: number | null }, { reader }: GraphqlContext) =>
 			reader.area(code, at ?? undefined),
