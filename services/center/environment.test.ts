@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { readEnvironment } from './environment.ts'
+
+const at = (date: string) => Date.parse(`${date}T00:00:00+07:00`)
+
+test.each([
+	['/a.geojson', [{ path: '/a.geojson', from: null, to: null }]],
+	['/a.geojson@..2025-07-01', [{ path: '/a.geojson', from: null, to: at('2025-07-01') }]],
+	[
+		'/a b.geojson@2025-07-01.., /c.geojson@2025-07-01..2026-04-30',
+		[
+			{ path: '/a b.geojson', from: at('2025-07-01'), to: null },
+			{ path: '/c.geojson', from: at('2025-07-01'), to: at('2026-04-30') },
+		],
+	],
+	['', []],
+])('AREAS_GEOJSON=%s names boundary files and when they hold', (text, expected) => {
+	expect(readEnvironment({ AREAS_GEOJSON: text })).toMatchObject({ ok: true, value: { boundaries: expected } })
+})
+
+test.each(['/a.geojson@2025', '/a.geojson@2025-07-01', '@2025-07-01..', '/a.geojson,'])(
+	'AREAS_GEOJSON=%s is a mistake that says what was expected',
+	(text) => {
+		expect(readEnvironment({ AREAS_GEOJSON: text })).toEqual({
+			ok: false,
+			errors: [expect.stringContaining('AREAS_GEOJSON: expected boundary files such as')],
+		})
+	},
+)
