@@ -1,19 +1,21 @@
 import { parseArgs } from 'node:util'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFootprint } from './footprint-bench.ts'
+import { benchIndicators } from './indicators-bench.ts'
 import { benchLatency } from './latency-bench.ts'
 import { benchMqtt } from './mqtt-bench.ts'
 import { type Figure, table, writeResults } from './results.ts'
 import { benchWebhooks } from './webhook-bench.ts'
 
 const { values } = parseArgs({
-	options: { only: { type: 'string' }, events: { type: 'string', default: '200000' } },
+	options: { only: { type: 'string' }, events: { type: 'string', default: '200000' }, history: { type: 'string' } },
 })
 const events = Number(values.events)
 const benches: Record<string, () => Promise<Figure[]>> = {
 	mqtt: () => benchMqtt(events),
 	webhooks: () => benchWebhooks(Math.ceil(events / 200)),
 	latency: () => benchLatency(1_000, 15),
+	indicators: () => benchIndicators([1, 20, 100], values.history),
 	'fan-out': () => benchFanOut([1, 100, 1_000]),
 	footprint: () => benchFootprint(events * 5),
 }
