@@ -39,7 +39,7 @@ async function costWith(walls: number): Promise<number> {
 	for (const client of clients) {
 		let isFirst = true
 		client.subscribe(
-			{ query: 'subscription { indicators(area: "binh-phuoc", every: 1) { readings { indicator { id } value } } }' },
+			{ query: 'subscription { indicators(area: "binh-phuoc", every: 1) { readings { id value } } }' },
 			{
 				next: () => {
 					if (isFirst) joined++
@@ -87,7 +87,7 @@ async function readHistory(dir: string): Promise<Figure[]> {
 		const to = new Date().toISOString()
 		const from = new Date(Date.now() - 30 * DAY_MS).toISOString()
 		const ask = (given: string) => (round: number) =>
-			centre.query(`query ($area: String!) { indicators(area: $area${given}) { indicator { id } value status } }`, {
+			centre.query(`query ($area: String!) { indicators(area: $area${given}) { id value status } }`, {
 				area: PLACES[round % PLACES.length],
 			})
 		const day = (round: number) =>
