@@ -4,12 +4,13 @@ import type { Viewer } from '@vong/core/viewer'
 import type { Actions } from './actions.ts'
 import type { AlertActions } from './alert-actions.ts'
 import type { ScopedReader } from './scoped-reader.ts'
+import type { SilenceActions } from './silence-actions.ts'
 
 /** What resolvers have: who asks, what that one may read, and what that one may do. Nothing here reaches past the scope. */
 export interface GraphqlContext {
 	readonly viewer: Viewer
 	readonly reader: ScopedReader
-	readonly actions: Actions & AlertActions
+	readonly actions: Actions & AlertActions & SilenceActions
 	/** Notes what the viewer did; settles when it is written down. */
 	readonly audit: (action: string, target: string, outcome: string) => Promise<void>
 	readonly clock: Clock

@@ -36,6 +36,7 @@ import { createNowBorders } from './now-borders.ts'
 import { createOperations, MAX_TOKENS } from './operations.ts'
 import { createPlaces } from './places.ts'
 import { createSchema } from './schema.ts'
+import type { SilenceStore } from './silence-actions.ts'
 import { createWebSocket } from './web-socket.ts'
 
 const MAX_BODY_BYTES = 1_000_000
@@ -60,6 +61,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly onViewerEnded: (listener: (viewerId: string) => void) => () => void
 	readonly visibleAreaIds: (scope: Scope) => AreaIds
 	readonly alerts: AlertActionDeps
+	readonly silences: SilenceStore
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	/** Where a connection comes from, behind proxies too. */
 	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
@@ -132,6 +134,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			now: clock.now,
 		},
 		alerts: deps.alerts,
+		silences: deps.silences,
 		audit: deps.audit,
 		clock,
 		hours: deps.hours,

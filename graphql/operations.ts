@@ -19,6 +19,7 @@ import { type AlertActionDeps, createAlertActions } from './alert-actions.ts'
 import type { GraphqlContext } from './context.ts'
 import { maskResult } from './mask.ts'
 import { createScopedReader, type ReaderDeps } from './scoped-reader.ts'
+import { createSilenceActions, type SilenceStore } from './silence-actions.ts'
 
 /** Longer documents are no honest question. */
 export const MAX_TOKENS = 2_000
@@ -29,6 +30,7 @@ interface OperationDeps {
 	readonly reader: ReaderDeps
 	readonly actions: ActionDeps
 	readonly alerts: AlertActionDeps
+	readonly silences: SilenceStore
 	/** Settles when it is written down. */
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	readonly clock: Clock
@@ -59,6 +61,13 @@ export function createOperations(deps: OperationDeps) {
 			actions: {
 				...createActions(viewer, deps.actions),
 				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
+				...createSilenceActions(viewer, {
+					silences: deps.silences,
+					seesAll: reader.seesAll,
+					hasArea,
+					isCentre: (name) => deps.reader.centres.some(({ id }) => id === name),
+					clock: deps.clock,
+				}),
 			},
 			audit: (action, target, outcome) =>
 				deps.audit({ at: deps.clock.now(), viewer: id, name, action, target, outcome, address }),

@@ -12,6 +12,7 @@ import WebSocket from 'ws'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql } from './handler.ts'
 import type { Operations } from './operations.ts'
+import type { SilenceStore } from './silence-actions.ts'
 import { createWebSocket } from './web-socket.ts'
 
 const NOW = Date.UTC(2026, 10, 23)
@@ -65,6 +66,7 @@ beforeEach(async () => {
 		visibleAreaIds: () => 'all',
 		audit: async () => undefined,
 		alerts: {} as AlertActionDeps,
+		silences: {} as SilenceStore,
 		addressOf: () => '',
 		replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),

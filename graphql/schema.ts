@@ -12,6 +12,7 @@ import { resolvers as indicators } from './modules/indicators/resolvers.ts'
 import { resolvers as keys } from './modules/keys/resolvers.ts'
 import { resolvers as ledger } from './modules/ledger/resolvers.ts'
 import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
+import { resolvers as silences } from './modules/silences/resolvers.ts'
 import { resolvers as sources } from './modules/sources/resolvers.ts'
 import { resolvers as tokens } from './modules/tokens/resolvers.ts'
 import { resolvers as viewer } from './modules/viewer/resolvers.ts'
@@ -28,6 +29,7 @@ const MODULE_RESOLVERS = [
 	keys,
 	ledger,
 	quarantine,
+	silences,
 	sources,
 	tokens,
 	viewer,

@@ -174,6 +174,12 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		},
 		wallTiles,
 		...alerts,
+		/** Whether all of what these codes and centres name lies in the scope. */
+		seesAll(codes: readonly string[]): boolean {
+			if (scope === 'all') return true
+			const asked = visibleAreaIds({ kind: 'areas', codes })
+			return asked !== 'all' && asked.length > 0 && asked.every((id) => scope.includes(id))
+		},
 		procedure: (id: string) => deps.procedures.get(id),
 		toFilter,
 		events: (filter: FilterInput, limit: number, after: EventKey | undefined): Promise<StoredEvent[]> =>

@@ -87,7 +87,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 
 	const writer = await readProcessName(dataDir)
 	const audit = await openAudit({ writer, store, log }, cleanup)
-	const alerts = await openAlerts({ writer, store, bus, clock })
+	const alerts = await openAlerts({ writer, store, bus, clock, logger: log }, cleanup)
 	const addressOf = createClientAddress(environment.trustedProxies)
 	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
 	const ingest = plays('ingest')
@@ -144,6 +144,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 							hours: createWorkingCalendar(province.calendar),
 						}),
 				},
+				silences: alerts.silences,
 				audit: audit.write,
 				addressOf,
 				replayQuarantine: async (ids, viewer) => {

@@ -1,0 +1,103 @@
+import type { Bus } from '@vong/bus/bus'
+import type { Clock } from '@vong/core/clock'
+import type { AlertingRecord, NotificationQueries } from '@vong/store/notification-queries'
+import { encodeAlertingRecord } from '@vong/store/notification-row'
+import type { StoreWriter } from '@vong/store/store'
+
+export interface KeptLogDeps {
+	readonly store: {
+		readonly queries: Pick<NotificationQueries, 'alertingLog' | 'alertingRecords'>
+		readonly writer: StoreWriter
+	}
+	readonly bus: Bus
+	readonly clock: Clock
+	readonly randomId: () => string
+	readonly log: { warn(fields: object, message: string): void }
+}
+
+/** Words that must not stand in the store as they are. */
+export interface Sealing {
+	seal(name: string, text: string): string
+	unseal(name: string, sealed: string): string
+}
+
+export interface KeptLog {
+	/** The last word on each thing of a kind that was not taken back. */
+	all(kind: string): ReadonlyMap<string, unknown>
+	/** Writes it down, then it holds; null takes it back. */
+	put(kind: string, id: string, value: unknown, by: string): Promise<void>
+	onChange(listener: () => void): () => void
+	close(): Promise<void>
+}
+
+interface Line {
+	readonly value: unknown
+	readonly by: string
+}
+
+/** Some kinds of the log of what is set up at run time, in memory, as all processes write it. */
+export async function createKeptLog(
+	{ store, bus, clock, randomId, log }: KeptLogDeps,
+	what: string,
+	kinds: readonly string[],
+	sealing?: Sealing,
+): Promise<KeptLog> {
+	const listeners = new Set<() => void>()
+	let held = new Map<string, Map<string, unknown>>()
+	/** Written here and perhaps not seen by a reading that began before. */
+	let own: AlertingRecord[] = []
+
+	const nameOf = ({ kind, id }: AlertingRecord) => `${kind}:${id}`
+	const sameAs = (a: AlertingRecord) => (b: AlertingRecord) =>
+		nameOf(a) === nameOf(b) && a.at === b.at && a.body === b.body
+
+	function fold(records: readonly AlertingRecord[]) {
+		const folded = new Map(kinds.map((kind) => [kind, new Map<string, unknown>()]))
+		for (const record of records) {
+			const text = sealing ? sealing.unseal(nameOf(record), record.body) : record.body
+			const { value } = JSON.parse(text) as Line
+			if (value === null) folded.get(record.kind)?.delete(record.id)
+			else folded.get(record.kind)?.set(record.id, value)
+		}
+		held = folded
+		for (const listener of listeners) listener()
+	}
+
+	async function refresh() {
+		const stored = await store.queries.alertingLog(kinds)
+		own = own.filter((record) => !stored.some(sameAs(record)))
+		fold([...stored, ...own])
+	}
+
+	const subscription = await bus.subscribe(
+		'alerting.changed',
+		async (change) => {
+			if (change.what !== what) return
+			await refresh().catch((error: unknown) => log.warn({ err: error, what }, 'could not be read again'))
+		},
+		() => void refresh().catch((error: unknown) => log.warn({ err: error, what }, 'could not be read again')),
+	)
+	await refresh()
+
+	return {
+		all: (kind) => held.get(kind) ?? new Map(),
+		async put(kind, id, value, by) {
+			const text = JSON.stringify({ value, by } satisfies Line)
+			const name = nameOf({ kind, id, at: 0, body: '' })
+			const record = { kind, id, at: clock.now(), body: sealing ? sealing.seal(name, text) : text }
+			await store.writer.insert('alerting_log', [encodeAlertingRecord(record)], `a:${randomId()}`)
+			own.push(record)
+			const known = new Map(held.get(kind))
+			if (value === null) known.delete(id)
+			else known.set(id, value)
+			held.set(kind, known)
+			for (const listener of listeners) listener()
+			await bus.publish('alerting.changed', { what, at: record.at })
+		},
+		onChange(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
+		close: () => subscription.close(),
+	}
+}
