@@ -16,7 +16,7 @@ export interface AlertActionDeps {
 }
 
 /** What a rule would have found in a span of the past. */
-export interface Backtest {
+interface Backtest {
 	readonly alerts: readonly BacktestAlert[]
 	readonly fired: number
 	readonly firedPerDay: number

@@ -33,8 +33,6 @@ interface BookDeps {
 
 const KEYS_PER_QUERY = 1_000
 
-export type Book = ReturnType<typeof createBook>
-
 /** What is watched, and how it stands. A state counts once the lines that lead to it are written; until then it is as before. */
 export function createBook({ rules, log, queries }: BookDeps) {
 	const byKey = new Map<string, Watched>()
