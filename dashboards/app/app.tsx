@@ -1,8 +1,12 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useFormat } from './language.tsx'
 import { checkSession, type Refusal, type SessionViewer, signIn } from './session.ts'
 import { LivePage } from './views/live-page.tsx'
 import { SignIn, type SignInNotice } from './views/sign-in.tsx'
+
+/** The walls bring their charts along, which no other page needs. */
+const WallPage = lazy(() => import('../wall/wall-page.tsx'))
+const WALL_PATH = /^\/wall(?:\/([a-z0-9-]+))?\/?$/
 
 type Gate =
 	| { readonly state: 'opening' }
@@ -50,6 +54,14 @@ export function App({ code, refusal }: { code: string | undefined; refusal: Refu
 		[],
 	)
 
+	const onWallSignedOut = useCallback(() => onSignedOut(true), [onSignedOut])
+	const wall = WALL_PATH.exec(location.pathname)
+	if (gate.state === 'signed-in' && wall)
+		return (
+			<Suspense fallback={<main className="opening">{t.loading}</main>}>
+				<WallPage id={wall[1] ?? ''} onSignedOut={onWallSignedOut} />
+			</Suspense>
+		)
 	if (gate.state === 'signed-in') return <LivePage viewer={gate.viewer} onSignedOut={onSignedOut} />
 	if (gate.state === 'signed-out') return <SignIn notice={gate.notice} onSignedIn={() => void check()} />
 	return (

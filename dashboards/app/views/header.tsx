@@ -30,6 +30,9 @@ export function Header({ viewer, connection, onSignedOut }: HeaderProps) {
 				<h1 className="brand-name">Vọng{province && <span className="province"> · {province}</span>}</h1>
 			</div>
 			<ConnectionBadge connection={connection} />
+			<a className="head-link" href="/wall">
+				{t.wall.walls}
+			</a>
 			<div className="page-head-end">
 				<span className="viewer" title={viewer.roles.join(', ')}>
 					<span className="unseen">{t.signedInAs}: </span>

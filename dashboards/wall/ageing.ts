@@ -1,0 +1,42 @@
+import { FRESHNESS, type Freshness } from '../app/documents.ts'
+import type { Reading } from './documents.ts'
+
+/** `LOST`: the page itself does not hear from the centre; `NONE`: there has never been any data. */
+export type AgeState = Freshness | 'LOST' | 'NONE'
+
+export interface Age {
+	readonly state: AgeState
+	/** When the data came in of what is furthest behind; undefined when none ever did. */
+	readonly at: number | undefined
+}
+
+/** How old a tile is: as old as the oldest of what it shows. */
+export function ageOf(readings: readonly Pick<Reading, 'asOf' | 'freshness'>[], lost: boolean): Age {
+	const times = readings.flatMap(({ asOf }) => (asOf === null ? [] : [Date.parse(asOf)]))
+	const at = times.length === 0 ? undefined : Math.min(...times)
+	if (lost) return { state: 'LOST', at }
+	if (at === undefined) return { state: 'NONE', at }
+	const worst = FRESHNESS.findLast((state) => readings.some(({ freshness }) => freshness === state))
+	return { state: worst ?? 'NONE', at }
+}
+
+/** Which of two values of a course is the better one; undefined where neither is, or nothing changed. */
+export function trendOf(
+	points: readonly { readonly value: number | null }[],
+	direction: Reading['direction'],
+): { readonly way: 'up' | 'down' | 'level'; readonly good: boolean | undefined } | undefined {
+	const [former, latest] = points.flatMap(({ value }) => (value === null ? [] : [value])).slice(-2)
+	if (former === undefined || latest === undefined) return undefined
+	if (former === latest) return { way: 'level', good: undefined }
+	const way = latest > former ? 'up' : 'down'
+	return { way, good: direction === 'NONE' ? undefined : (direction === 'UP') === (way === 'up') }
+}
+
+const RANK = { BAD: 3, WARN: 2, UNKNOWN: 1, GOOD: 0 }
+
+/** Negative when `a` is further from good than `b`. */
+export function worseFirst(a: Reading | undefined, b: Reading | undefined): number {
+	const byValue = (b?.value ?? Number.NEGATIVE_INFINITY) - (a?.value ?? Number.NEGATIVE_INFINITY)
+	if (!a || !b || a.value === null || b.value === null) return Number.isNaN(byValue) ? 0 : byValue
+	return RANK[b.status] - RANK[a.status] || (a.direction === 'UP' ? -byValue : byValue)
+}

@@ -1,0 +1,122 @@
+import type { EventNode, Freshness } from '../app/documents.ts'
+
+export type TileKind = 'FIGURE' | 'GAUGE' | 'SERIES' | 'RANKING' | 'TABLE' | 'MAP' | 'TICKER' | 'FEEDS' | 'CLOCK'
+export type ReadingStatus = 'GOOD' | 'WARN' | 'BAD' | 'UNKNOWN'
+
+export interface Reading {
+	readonly id: string
+	readonly name: string
+	readonly nameEn: string
+	readonly value: number | null
+	readonly reason: string | null
+	readonly unit: string
+	readonly decimals: number
+	readonly direction: 'UP' | 'DOWN' | 'NONE'
+	readonly target: number | null
+	readonly status: ReadingStatus
+	readonly period: string
+	readonly asOf: string | null
+	readonly freshness: Freshness
+}
+
+export interface Point {
+	readonly start: string
+	readonly value: number | null
+}
+
+export interface Series {
+	readonly indicator: string
+	readonly step: string
+	readonly points: readonly Point[]
+}
+
+export interface Row {
+	readonly key: string
+	readonly name: string
+	readonly parentCode: string | null
+	readonly latitude: number | null
+	readonly longitude: number | null
+	readonly readings: readonly Reading[]
+}
+
+export interface Tile {
+	readonly kind: TileKind
+	readonly title: string | null
+	readonly titleEn: string | null
+	readonly weight: number
+	readonly indicators: readonly string[]
+	readonly readings: readonly Reading[]
+	readonly series?: readonly Series[]
+	readonly rows: readonly Row[]
+}
+
+export interface WallNode {
+	readonly id: string
+	readonly name: string
+	readonly nameEn: string
+	readonly area: { readonly code: string; readonly name: string }
+	readonly workingDay: boolean | null
+	readonly tiles: readonly Tile[]
+}
+
+export interface Feed {
+	readonly id: string
+	readonly name: string
+	readonly nameEn: string
+	readonly freshness: Freshness
+	readonly lastReceivedAt: string | null
+}
+
+const READING = 'id name nameEn value reason unit decimals direction target status period asOf freshness'
+const EVENT = 'id source type subject time receivedAt areaCode area { name } severity value unit'
+
+/** All that a wall shows, in one answer. */
+export const wallSnapshot = `query wallSnapshot($id: String!, $series: Boolean!) {
+	wall(id: $id) {
+		id name nameEn area { code name } workingDay
+		tiles {
+			kind title titleEn weight indicators
+			readings { ${READING} }
+			series @include(if: $series) { indicator step points { start value } }
+			rows { key name parentCode latitude longitude readings { ${READING} } }
+		}
+	}
+	sources { id name nameEn freshness lastReceivedAt }
+	events(first: 12) { edges { node { ${EVENT} } } }
+}`
+export interface WallSnapshot {
+	readonly wall: WallNode | null
+	readonly sources: readonly Feed[]
+	readonly events: { readonly edges: readonly { readonly node: EventNode }[] }
+}
+
+export const wallReadings = `subscription wallReadings($area: String!, $ids: [String!]!) {
+	indicators(area: $area, ids: $ids, every: 1) { readings { ${READING} } }
+}`
+export interface WallReadings {
+	readonly indicators: { readonly readings: readonly Reading[] }
+}
+
+export const wallEvents = `subscription wallEvents($after: String) {
+	events(after: $after) { events { ${EVENT} } cursor missed }
+}`
+export interface WallEvents {
+	readonly events: { readonly events: readonly EventNode[]; readonly cursor: string; readonly missed: number }
+}
+
+export const wallList = `query wallList {
+	walls { id name nameEn }
+	playlists { id name nameEn entries { wall seconds } }
+}`
+interface Named {
+	readonly id: string
+	readonly name: string
+	readonly nameEn: string
+}
+export interface Playlist extends Named {
+	readonly entries: readonly { readonly wall: string; readonly seconds: number }[]
+}
+export interface WallList {
+	readonly walls: readonly Named[]
+	readonly playlists: readonly Playlist[]
+}

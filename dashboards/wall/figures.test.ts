@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { createFormat } from '../app/format.ts'
+import { figureOf, periodOf, reasonOf, withUnit } from './figures.ts'
+
+const vi = createFormat('vi')
+
+test('numbers are written the Vietnamese way', () => {
+	expect(figureOf(1223, { decimals: 0, unit: 'dịch vụ' }, vi)).toBe('1.223')
+	expect(withUnit(98.54, { decimals: 2, unit: '%' }, vi)).toBe('98,5%')
+	expect(withUnit(100, { decimals: 2, unit: '%' }, vi)).toBe('100%')
+	expect(withUnit(7.7, { decimals: 1, unit: 'phút' }, vi)).toBe('7,7 phút')
+})
+
+test('a reason that the page does not know is still no empty tile', () => {
+	expect(reasonOf({ reason: 'sample-too-small' }, vi)).toBe('Quá ít trường hợp để tính')
+	expect(reasonOf({ reason: 'something-new' }, vi)).toBe('Không có giá trị')
+	expect(periodOf({ period: 'month' }, vi)).toBe('tháng này')
+})

@@ -1,0 +1,107 @@
+import type { ReactNode } from 'react'
+import { useFormat } from '../app/language.tsx'
+import { useNow } from '../app/use-now.ts'
+import { type Age, ageOf } from './ageing.ts'
+import type { Tile } from './documents.ts'
+import type { Box } from './layout.ts'
+import { Mark } from './marks.tsx'
+import { AreaMapTile } from './tiles/area-map.tsx'
+import { ClockTile } from './tiles/clock.tsx'
+import { FeedsTile } from './tiles/feeds.tsx'
+import { FigureTile } from './tiles/figure.tsx'
+import { GaugeTile } from './tiles/gauge.tsx'
+import { RankingTile } from './tiles/ranking.tsx'
+import { SeriesTile } from './tiles/series.tsx'
+import { TableTile } from './tiles/table.tsx'
+import { TickerTile } from './tiles/ticker.tsx'
+import type { WallState } from './wall-state.ts'
+
+interface TileFrameProps {
+	readonly tile: Tile
+	readonly box: Box
+	readonly state: WallState
+	readonly now: () => number
+}
+
+/** A tile with its title, and below how old its data is. */
+export function TileFrame({ tile, box, state, now }: TileFrameProps) {
+	const { t, language } = useFormat()
+	const lost = state.connection.state === 'lost'
+	const age = tileAge(tile, state, lost)
+	const own = language === 'vi' ? tile.title : tile.titleEn
+	const [first] = tile.readings
+	const indicator = first && (language === 'vi' ? first.name : first.nameEn)
+	const title = own ?? indicator ?? kindName(tile, t)
+	return (
+		<section
+			className="tile"
+			data-testid="tile"
+			data-kind={tile.kind}
+			data-age={age?.state}
+			aria-label={title}
+			style={{ left: pc(box.left), top: pc(box.top), width: pc(box.width), height: pc(box.height) }}
+		>
+			<div className="tile-inner">
+				{tile.kind !== 'CLOCK' && <h2 className="tile-title">{title}</h2>}
+				<div className="tile-body">{contentOf(tile, state, now)}</div>
+				{age && <AgeLine age={age} now={now} />}
+			</div>
+		</section>
+	)
+}
+
+const pc = (share: number) => `${share * 100}%`
+
+function kindName({ kind }: Tile, t: ReturnType<typeof useFormat>['t']): string {
+	if (kind === 'TICKER') return t.wall.events
+	return kind === 'FEEDS' ? t.wall.feeds : t.wall.clock
+}
+
+function tileAge(tile: Tile, { events, snapshotAt }: WallState, lost: boolean): Age | undefined {
+	switch (tile.kind) {
+		case 'CLOCK':
+			return undefined
+		case 'FEEDS':
+			return { state: lost ? 'LOST' : 'LIVE', at: snapshotAt }
+		case 'TICKER': {
+			const newest = events[0]
+			return { state: lost ? 'LOST' : newest ? 'LIVE' : 'NONE', at: newest && Date.parse(newest.receivedAt) }
+		}
+		default:
+			return ageOf(tile.readings.length > 0 ? tile.readings : tile.rows.flatMap(({ readings }) => readings), lost)
+	}
+}
+
+function contentOf(tile: Tile, state: WallState, now: () => number): ReactNode {
+	switch (tile.kind) {
+		case 'FIGURE':
+			return <FigureTile tile={tile} />
+		case 'GAUGE':
+			return <GaugeTile tile={tile} />
+		case 'SERIES':
+			return <SeriesTile tile={tile} />
+		case 'RANKING':
+			return <RankingTile tile={tile} />
+		case 'TABLE':
+			return <TableTile tile={tile} />
+		case 'MAP':
+			return <AreaMapTile tile={tile} />
+		case 'TICKER':
+			return <TickerTile events={state.events} feeds={state.feeds} />
+		case 'FEEDS':
+			return <FeedsTile feeds={state.feeds} now={now} />
+		case 'CLOCK':
+			return <ClockTile now={now} workingDay={state.wall?.workingDay ?? null} />
+	}
+}
+
+function AgeLine({ age: { state, at }, now }: { age: Age; now: () => number }) {
+	const { t, ago } = useFormat()
+	const present = useNow(now)
+	return (
+		<p className="tile-age age-state" data-testid="tile-age" data-state={state}>
+			<Mark of={state} /> {t.wall.state[state]}
+			{at !== undefined && <span> · {t.wall.age(ago(at, present))}</span>}
+		</p>
+	)
+}

@@ -1,0 +1,76 @@
+import { useFormat } from '../../app/language.tsx'
+import { trendOf } from '../ageing.ts'
+import type { Reading, Series, Tile } from '../documents.ts'
+import { figureOf, periodOf, reasonOf, withUnit } from '../figures.ts'
+import { Mark } from '../marks.tsx'
+import { Sparkline } from './sparkline.tsx'
+
+const ARROWS = { up: '▲', down: '▼', level: '▬' }
+
+/** One figure large with its course; several as a list. */
+export function FigureTile({ tile }: { tile: Tile }) {
+	const [first, ...others] = tile.readings
+	if (!first) return null
+	if (others.length > 0) return <FigureList readings={tile.readings} />
+	return <OneFigure reading={first} series={tile.series?.find(({ indicator }) => indicator === first.id)} />
+}
+
+function OneFigure({ reading, series }: { reading: Reading; series: Series | undefined }) {
+	const format = useFormat()
+	const { t } = format
+	const { value, unit, target, status, direction } = reading
+	const trend = trendOf(series?.points ?? [], direction)
+	return (
+		<div className="figure-tile" data-status={status}>
+			<p className="figure-value" data-testid="figure" data-indicator={reading.id} data-value={value ?? ''}>
+				{value === null ? (
+					<span className="figure-reason">{reasonOf(reading, format)}</span>
+				) : (
+					<>
+						<span key={value} className="changed">
+							{figureOf(value, reading, format)}
+						</span>
+						<span className="figure-unit">{unit}</span>
+					</>
+				)}
+			</p>
+			<p className="figure-line">
+				{status !== 'UNKNOWN' && (
+					<span className="status" data-status={status}>
+						<Mark of={status} /> {t.wall.status[status]}
+					</span>
+				)}
+				{target !== null && <span>{t.wall.target(withUnit(target, reading, format))}</span>}
+				{trend && (
+					<span className="trend" data-good={trend.good}>
+						<span aria-hidden="true">{ARROWS[trend.way]}</span> {t.wall[trend.way]}
+					</span>
+				)}
+				<span className="quiet">{periodOf(reading, format)}</span>
+			</p>
+			{series && <Sparkline points={series.points} />}
+		</div>
+	)
+}
+
+function FigureList({ readings }: { readings: readonly Reading[] }) {
+	const format = useFormat()
+	const { language } = format
+	return (
+		<ul className="figure-list">
+			{readings.map((reading) => (
+				<li key={reading.id} data-testid="figure" data-indicator={reading.id} data-value={reading.value ?? ''}>
+					<span className="status" data-status={reading.status}>
+						<Mark of={reading.status} />
+					</span>
+					<span className="figure-name">{language === 'vi' ? reading.name : reading.nameEn}</span>
+					{reading.value === null ? (
+						<span className="quiet">{reasonOf(reading, format)}</span>
+					) : (
+						<b>{withUnit(reading.value, reading, format)}</b>
+					)}
+				</li>
+			))}
+		</ul>
+	)
+}

@@ -1,0 +1,50 @@
+import { useMemo } from 'react'
+import { useFormat } from '../../app/language.tsx'
+import { worseFirst } from '../ageing.ts'
+import type { Tile } from '../documents.ts'
+import { reasonOf, withUnit } from '../figures.ts'
+import { Mark } from '../marks.tsx'
+
+const MOST_BARS = 7
+
+/** The furthest from good first, as bars. */
+export function RankingTile({ tile }: { tile: Tile }) {
+	const format = useFormat()
+	const rows = useMemo(() => {
+		const known = tile.rows.filter(({ readings }) => readings[0] && readings[0].value !== null)
+		const shown = known.filter(({ readings: [reading] }) => reading?.direction === 'UP' || reading?.value !== 0)
+		return shown
+			.toSorted((a, b) => worseFirst(a.readings[0], b.readings[0]) || a.name.localeCompare(b.name, 'vi'))
+			.slice(0, MOST_BARS)
+	}, [tile.rows])
+	const known = tile.rows.some(({ readings }) => readings[0]?.value != null)
+	if (rows.length === 0) {
+		const [own] = tile.readings
+		return (
+			<p className="tile-empty">
+				{known || own?.value === 0 ? format.t.wall.allZero : own ? reasonOf(own, format) : ''}
+			</p>
+		)
+	}
+	const most = Math.max(...rows.map(({ readings: [reading] }) => Math.abs(reading?.value ?? 0)), Number.EPSILON)
+	return (
+		<ol className="ranking">
+			{rows.map(({ key, name, readings: [reading] }) =>
+				reading && reading.value !== null ? (
+					<li key={key}>
+						<span className="ranking-name">
+							<span className="status" data-status={reading.status}>
+								<Mark of={reading.status} />
+							</span>
+							<span className="ranking-words">{name}</span>
+							<b>{withUnit(reading.value, reading, format)}</b>
+						</span>
+						<span className="bar" data-status={reading.status}>
+							<span style={{ width: `${(Math.abs(reading.value) / most) * 100}%` }} />
+						</span>
+					</li>
+				) : null,
+			)}
+		</ol>
+	)
+}

@@ -1,0 +1,84 @@
+import { useMemo } from 'react'
+import type { Format } from '../../app/format.ts'
+import { useFormat } from '../../app/language.tsx'
+import { Chart, type ChartOption, type ChartSize } from '../chart.tsx'
+import { COLOURS, FONT } from '../colours.ts'
+import type { Reading, Series, Tile } from '../documents.ts'
+import { figureOf, reasonOf, withUnit } from '../figures.ts'
+
+const LINES = [COLOURS.course, COLOURS.second, COLOURS.third]
+
+/** A course with the target as a line across. */
+export function SeriesTile({ tile }: { tile: Tile }) {
+	const format = useFormat()
+	const { series = [], readings } = tile
+	const option = useMemo(() => seriesOption(series, readings, format), [series, readings, format])
+	const enough = series.some(({ points }) => points.filter(({ value }) => value !== null).length > 1)
+	const [reading] = readings
+	if (!reading) return null
+	const told = reading.value === null ? reasonOf(reading, format) : withUnit(reading.value, reading, format)
+	return (
+		<div className="series-tile">
+			<p className="series-now" data-testid="figure" data-indicator={reading.id} data-value={reading.value ?? ''}>
+				<b>{told}</b>
+				{reading.target !== null && (
+					<span className="quiet"> {format.t.wall.target(withUnit(reading.target, reading, format))}</span>
+				)}
+			</p>
+			{enough ? <Chart option={option} label={told} /> : <p className="tile-empty">{format.t.wall.noSeries}</p>}
+		</div>
+	)
+}
+
+function seriesOption(series: readonly Series[], readings: readonly Reading[], format: Format) {
+	return ({ em }: ChartSize): ChartOption => {
+		const label = { color: COLOURS.quiet, fontSize: em * 0.85, fontFamily: FONT, hideOverlap: true }
+		const hours = series[0]?.step === 'hour'
+		const target = readings[0]?.target ?? null
+		const values = series.flatMap(({ points }) => points.flatMap(({ value }) => value ?? []))
+		const inverse = readings[0]?.id.endsWith('_RANK') ?? false
+		return {
+			grid: { left: em * 0.4, right: em * 0.8, top: em * 0.8, bottom: em * 0.2, containLabel: true },
+			xAxis: {
+				type: 'time',
+				axisLabel: {
+					...label,
+					formatter: (at: number) => (hours ? format.clock(at).slice(0, 5) : format.day(at, at)),
+				},
+				axisLine: { lineStyle: { color: COLOURS.line } },
+				splitNumber: 4,
+			},
+			yAxis: {
+				type: 'value',
+				inverse,
+				scale: true,
+				splitNumber: 3,
+				...(target === null ? {} : { max: Math.max(target, ...values), min: Math.min(target, ...values) }),
+				axisLabel: {
+					...label,
+					formatter: (value: number) => (readings[0] ? figureOf(value, readings[0], format) : ''),
+				},
+				splitLine: { lineStyle: { color: COLOURS.line } },
+			},
+			series: series.map(({ points }, index) => ({
+				type: 'line' as const,
+				data: points.map(({ start, value }) => [Date.parse(start), value]),
+				showSymbol: points.length < 3,
+				connectNulls: false,
+				lineStyle: { width: em * 0.16, color: LINES[index] ?? COLOURS.course },
+				itemStyle: { color: LINES[index] ?? COLOURS.course },
+				...(index === 0 && target !== null
+					? {
+							markLine: {
+								symbol: 'none',
+								silent: true,
+								label: { show: false },
+								lineStyle: { color: COLOURS.target, width: em * 0.1, type: 'dashed' as const },
+								data: [{ yAxis: target }],
+							},
+						}
+					: {}),
+			})),
+		}
+	}
+}

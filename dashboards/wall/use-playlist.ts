@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react'
+import { createGraphqlRequest } from '../app/graphql-request.ts'
+import { retryDelay } from '../app/retry.ts'
+import { type Playlist, type WallList, wallList } from './documents.ts'
+
+/** The wall to show now: the one that was asked for, or that of the playlist whose turn it is. */
+export function usePlaylist(id: string, play: string | null): string {
+	const [shown, setShown] = useState(id)
+	useEffect(() => {
+		if (play === null) return
+		let timer: ReturnType<typeof setTimeout> | undefined
+		let stopped = false
+		const request = createGraphqlRequest({ heard: () => {} })
+
+		function turn(entries: Playlist['entries'], index: number): void {
+			const entry = entries[index % entries.length]
+			if (!entry || stopped) return
+			setShown(entry.wall)
+			timer = setTimeout(() => turn(entries, index + 1), entry.seconds * 1_000)
+		}
+
+		async function start(attempt: number): Promise<void> {
+			try {
+				const { playlists } = await request<WallList>(wallList)
+				const list = playlists.find((each) => each.id === play)
+				if (list) turn(list.entries, 0)
+			} catch {
+				if (!stopped) timer = setTimeout(() => void start(attempt + 1), retryDelay(attempt, Math.random))
+			}
+		}
+		void start(0)
+		return () => {
+			stopped = true
+			clearTimeout(timer)
+		}
+	}, [play])
+	return shown
+}

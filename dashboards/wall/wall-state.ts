@@ -1,0 +1,85 @@
+import type { EventNode } from '../app/documents.ts'
+import type { Feed, Reading, Series, Tile, WallNode, WallSnapshot } from './documents.ts'
+
+const MOST_EVENTS = 12
+
+export interface WallState {
+	/** Undefined until the first snapshot; null when there is no such wall. */
+	readonly wall: WallNode | null | undefined
+	readonly feeds: readonly Feed[]
+	readonly events: readonly EventNode[]
+	readonly connection: { readonly state: 'connecting' | 'live' } | { readonly state: 'lost'; readonly since: number }
+	readonly snapshotAt: number | undefined
+}
+
+export type WallAction =
+	| { readonly type: 'snapshot'; readonly snapshot: WallSnapshot; readonly at: number }
+	| { readonly type: 'readings'; readonly readings: readonly Reading[] }
+	| { readonly type: 'events'; readonly events: readonly EventNode[] }
+	| { readonly type: 'live' }
+	| { readonly type: 'lost'; readonly at: number }
+
+export const emptyWall: WallState = {
+	wall: undefined,
+	feeds: [],
+	events: [],
+	connection: { state: 'connecting' },
+	snapshotAt: undefined,
+}
+
+export function wallReducer(state: WallState, action: WallAction): WallState {
+	switch (action.type) {
+		case 'snapshot': {
+			const { wall, sources, events } = action.snapshot
+			return {
+				...state,
+				wall: wall && {
+					...wall,
+					tiles: wall.tiles.map((tile, index) => withSeries(tile, state.wall?.tiles[index]?.series)),
+				},
+				feeds: sources,
+				events: merge(
+					state.events,
+					events.edges.map(({ node }) => node),
+				),
+				snapshotAt: action.at,
+			}
+		}
+		case 'readings':
+			return {
+				...state,
+				wall: state.wall && {
+					...state.wall,
+					tiles: state.wall.tiles.map((tile) => withReadings(tile, action.readings)),
+				},
+			}
+		case 'events':
+			return { ...state, events: merge(state.events, action.events) }
+		case 'live':
+			return { ...state, connection: { state: 'live' } }
+		case 'lost':
+			// The first loss counts: further tries that fail do not make it younger.
+			return state.connection.state === 'lost' ? state : { ...state, connection: { state: 'lost', since: action.at } }
+	}
+}
+
+/** A snapshot without courses leaves those that are known. */
+const withSeries = (tile: Tile, known: readonly Series[] | undefined): Tile =>
+	tile.series || !known ? tile : { ...tile, series: known }
+
+function withReadings(tile: Tile, readings: readonly Reading[]): Tile {
+	const byId = new Map(readings.map((reading) => [reading.id, reading]))
+	if (!tile.readings.some(({ id }) => byId.has(id))) return tile
+	return { ...tile, readings: tile.readings.map((former) => newer(former, byId.get(former.id))) }
+}
+
+/** A delivery may restate a period that is over; the wall shows the running one. */
+function newer(former: Reading, next: Reading | undefined): Reading {
+	return next && next.period === former.period ? next : former
+}
+
+/** Newest first, by time of receipt: senders' clocks err. */
+function merge(present: readonly EventNode[], incoming: readonly EventNode[]): readonly EventNode[] {
+	const byKey = new Map([...present, ...incoming].map((event) => [`${event.source} ${event.id}`, event]))
+	return [...byKey.values()].sort((a, b) => b.receivedAt.localeCompare(a.receivedAt)).slice(0, MOST_EVENTS)
+}

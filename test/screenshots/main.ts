@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { openBrowser } from '../kit/browser.ts'
+
+/** The screens that walls are read on: width, height, and how many device pixels make one of the picture's. */
+const SIZES = {
+	hd: [1920, 1080],
+	'4k': [3840, 2160],
+	wide: [7680, 2160],
+	portrait: [1080, 1920],
+} as const
+
+const USAGE = `npm run screenshots -- --token TOKEN [flags]
+  --http URL      where the centre is (http://127.0.0.1:4000)
+  --token TOKEN   a token that may see the whole province
+  --out FOLDER    where the pictures go (docs/screenshots)
+  --walls A,B     only these; all that the token may see otherwise
+  --sizes A,B     ${Object.keys(SIZES).join(', ')} (hd)
+  --quality N     of the JPEG files, 1 to 100 (60)
+`
+const SETTLED_MS = 30_000
+
+const text = { type: 'string' } as const
+const { values } = parseArgs({
+	options: {
+		http: { ...text, default: 'http://127.0.0.1:4000' },
+		token: text,
+		out: { ...text, default: join(import.meta.dirname, '../../docs/screenshots') },
+		walls: text,
+		sizes: { ...text, default: 'hd' },
+		quality: { ...text, default: '60' },
+	},
+})
+const { http, token, out, quality } = values
+if (token === undefined) {
+	process.stderr.write(USAGE)
+	process.exit(2)
+}
+
+await mkdir(out, { recursive: true })
+const browser = await openBrowser()
+try {
+	const context = await browser.newContext({ reducedMotion: 'reduce' })
+	const page = await context.newPage()
+	await page.request.post(`${http}/session`, { data: { token } })
+	const walls = values.walls?.split(',') ?? (await visibleWalls(page))
+	for (const size of values.sizes.split(',')) {
+		const [width, height] = SIZES[size as keyof typeof SIZES] ?? SIZES.hd
+		await page.setViewportSize({ width, height })
+		for (const wall of walls) {
+			await page.goto(`${http}/wall/${wall}`)
+			await page.locator('[data-testid=wall][data-connection=live]').waitFor({ timeout: SETTLED_MS })
+			await page.evaluate(() => document.fonts.ready.then(() => undefined))
+			await page.screenshot({
+				path: join(out, `wall-${wall}-${size}.jpg`),
+				type: 'jpeg',
+				quality: Number(quality),
+			})
+			process.stdout.write(`wall-${wall}-${size}.jpg\n`)
+		}
+	}
+} finally {
+	await browser.close()
+}
+
+async function visibleWalls(page: Page): Promise<string[]> {
+	const answer = await page.request.post(`${http}/graphql`, { data: { query: '{ walls { id } }' } })
+	const { data } = (await answer.json()) as { data: { walls: { id: string }[] } }
+	return data.walls.map(({ id }) => id)
+}
