@@ -64,6 +64,9 @@ export interface ReaderDeps {
 	readonly clock: Clock
 }
 
+const NEWEST_EVENTS = 12
+const NEWEST_AHEAD_MS = 3_600_000
+
 export type ScopedReader = ReturnType<typeof createScopedReader>
 
 /**
@@ -152,10 +155,11 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		askedAreas: (codes) => askedAreas(codes).areas,
 	})
 
+	const isWhole = ({ centre }: Wall) => centre === centres[0]?.id
 	/** Undefined where the wall's centre is not in the scope as a whole. */
 	function viewOf(wall: Wall): WallView | undefined {
 		const found = places.find(wall.centre, clock.now(), scope)
-		return found && { wall, place: found }
+		return found && { wall, place: found, whole: isWhole(wall) }
 	}
 	const visibleWalls = () => deps.walls.flatMap((wall) => viewOf(wall) ?? [])
 	const wallTiles = createWallReader({ ...deps, scope, placeOf: (code, at) => places.find(code, at, scope) })
@@ -165,7 +169,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		/** @throws GraphQLError FORBIDDEN for a wall of another centre. */
 		wall(id: string): WallView | null {
 			const wall = deps.walls.find((each) => each.id === id)
-			return wall ? { wall, place: place(wall.centre, clock.now()) } : null
+			return wall ? { wall, place: place(wall.centre, clock.now()), whole: isWhole(wall) } : null
 		},
 		walls: visibleWalls,
 		playlists() {
@@ -173,6 +177,11 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return deps.playlists.filter(({ entries }) => entries.every(({ wall }) => seen.has(wall)))
 		},
 		wallTiles,
+		/** As many as a wall has room for. Clocks that are ahead must not fill it. */
+		newestOf({ wall, whole }: WallView): Promise<StoredEvent[]> {
+			const filter = { ...toFilter(whole ? {} : { areas: [wall.centre] }), to: clock.now() + NEWEST_AHEAD_MS }
+			return queries.eventsPage({ scope, filter, limit: NEWEST_EVENTS })
+		},
 		...alerts,
 		/** Whether all of what these codes and centres name lies in the scope. */
 		seesAll(codes: readonly string[]): boolean {

@@ -160,4 +160,6 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 export interface WallView {
 	readonly wall: Wall
 	readonly place: Place
+	/** Whether it is the whole province's. */
+	readonly whole: boolean
 }

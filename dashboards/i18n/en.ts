@@ -124,7 +124,7 @@ export const en: Dictionary = {
 		workingDay: 'Working day',
 		dayOff: 'Day off',
 		calendarUnknown: 'No calendar for this year',
-		allZero: 'None at all',
+		allZero: 'All are zero',
 		noSeries: 'Not enough data to draw',
 		events: 'Newest events',
 		feeds: 'Sources of data',

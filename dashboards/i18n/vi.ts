@@ -124,7 +124,7 @@ export const vi = {
 		workingDay: 'Ngày làm việc',
 		dayOff: 'Ngày nghỉ',
 		calendarUnknown: 'Chưa có lịch năm này',
-		allZero: 'Không có đơn vị nào',
+		allZero: 'Tất cả đều bằng 0',
 		noSeries: 'Chưa đủ số liệu để vẽ',
 		events: 'Sự kiện mới nhất',
 		feeds: 'Nguồn dữ liệu',

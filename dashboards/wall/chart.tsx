@@ -1,10 +1,10 @@
 import { GaugeChart, type GaugeSeriesOption, LineChart, type LineSeriesOption } from 'echarts/charts'
-import { GridComponent, MarkLineComponent } from 'echarts/components'
+import { GridComponent } from 'echarts/components'
 import { type ComposeOption, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 
-use([LineChart, GaugeChart, GridComponent, MarkLineComponent, CanvasRenderer])
+use([LineChart, GaugeChart, GridComponent, CanvasRenderer])
 
 export type ChartOption = ComposeOption<LineSeriesOption | GaugeSeriesOption>
 

@@ -56,6 +56,8 @@ export interface WallNode {
 	readonly nameEn: string
 	readonly area: { readonly code: string; readonly name: string }
 	readonly workingDay: boolean | null
+	readonly whole: boolean
+	readonly newest: readonly EventNode[]
 	readonly tiles: readonly Tile[]
 }
 
@@ -73,7 +75,8 @@ const EVENT = 'id source type subject time receivedAt areaCode area { name } sev
 /** All that a wall shows, in one answer. */
 export const wallSnapshot = `query wallSnapshot($id: String!, $series: Boolean!) {
 	wall(id: $id) {
-		id name nameEn area { code name } workingDay
+		id name nameEn area { code name } workingDay whole
+		newest { ${EVENT} }
 		tiles {
 			kind title titleEn weight indicators
 			readings { ${READING} }
@@ -82,12 +85,10 @@ export const wallSnapshot = `query wallSnapshot($id: String!, $series: Boolean!)
 		}
 	}
 	sources { id name nameEn freshness lastReceivedAt }
-	events(first: 12) { edges { node { ${EVENT} } } }
 }`
 export interface WallSnapshot {
 	readonly wall: WallNode | null
 	readonly sources: readonly Feed[]
-	readonly events: { readonly edges: readonly { readonly node: EventNode }[] }
 }
 
 export const wallReadings = `subscription wallReadings($area: String!, $ids: [String!]!) {
@@ -97,8 +98,8 @@ export interface WallReadings {
 	readonly indicators: { readonly readings: readonly Reading[] }
 }
 
-export const wallEvents = `subscription wallEvents($after: String) {
-	events(after: $after) { events { ${EVENT} } cursor missed }
+export const wallEvents = `subscription wallEvents($after: String, $filter: EventFilter) {
+	events(filter: $filter, after: $after) { events { ${EVENT} } cursor missed }
 }`
 export interface WallEvents {
 	readonly events: { readonly events: readonly EventNode[]; readonly cursor: string; readonly missed: number }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { type Age, ageOf } from './ageing.ts'
-import type { Tile } from './documents.ts'
+import type { Reading, Tile } from './documents.ts'
 import type { Box } from './layout.ts'
 import { Mark } from './marks.tsx'
 import { AreaMapTile } from './tiles/area-map.tsx'
@@ -68,8 +68,19 @@ function tileAge(tile: Tile, { events, snapshotAt }: WallState, lost: boolean): 
 			return { state: lost ? 'LOST' : newest ? 'LIVE' : 'NONE', at: newest && Date.parse(newest.receivedAt) }
 		}
 		default:
-			return ageOf(tile.readings.length > 0 ? tile.readings : tile.rows.flatMap(({ readings }) => readings), lost)
+			return figuresAge(
+				tile.readings.length > 0 ? tile.readings : tile.rows.flatMap((row) => row.readings),
+				snapshotAt,
+				lost,
+			)
 	}
+}
+
+/** What is worked out from no source's data, such as the quality of data itself, is as old as the last snapshot. */
+function figuresAge(readings: readonly Reading[], snapshotAt: number | undefined, lost: boolean): Age {
+	const age = ageOf(readings, lost)
+	const ownFigures = age.at === undefined && readings.some(({ value }) => value !== null)
+	return ownFigures ? { state: lost ? 'LOST' : 'LIVE', at: snapshotAt } : age
 }
 
 function contentOf(tile: Tile, state: WallState, now: () => number): ReactNode {

@@ -69,6 +69,7 @@ function createParts(id: string, onSignedOut: () => void) {
 						protocol: location.protocol === 'https:' ? 'wss:' : 'ws:',
 					}).href,
 					area: wall.area.code,
+					whole: wall.whole,
 					ids: [...new Set(wall.tiles.flatMap(({ indicators }) => indicators))],
 					after: cursor,
 					onReadings: ({ readings }) => {

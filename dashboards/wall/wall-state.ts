@@ -30,7 +30,7 @@ export const emptyWall: WallState = {
 export function wallReducer(state: WallState, action: WallAction): WallState {
 	switch (action.type) {
 		case 'snapshot': {
-			const { wall, sources, events } = action.snapshot
+			const { wall, sources } = action.snapshot
 			return {
 				...state,
 				wall: wall && {
@@ -38,10 +38,7 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 					tiles: wall.tiles.map((tile, index) => withSeries(tile, state.wall?.tiles[index]?.series)),
 				},
 				feeds: sources,
-				events: merge(
-					state.events,
-					events.edges.map(({ node }) => node),
-				),
+				events: merge(state.events, wall?.newest ?? []),
 				snapshotAt: action.at,
 			}
 		}

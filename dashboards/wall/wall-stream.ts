@@ -8,6 +8,8 @@ const FIRST_DELIVERY_MS = 15_000
 interface WallStreamRequest {
 	readonly url: string
 	readonly area: string
+	/** Whether events of all areas, and of none, are wanted. */
+	readonly whole: boolean
 	readonly ids: readonly string[]
 	/** Cursor of the events; null: from now on. */
 	readonly after: string | null
@@ -61,8 +63,12 @@ export function openWallStream(request: WallStreamRequest): WallStream {
 		})
 	}
 
-	follow<WallEvents>({ query: wallEvents, variables: { after: request.after } }, ({ events }) =>
-		request.onEvents(events),
+	follow<WallEvents>(
+		{
+			query: wallEvents,
+			variables: { after: request.after, filter: request.whole ? null : { areas: [request.area] } },
+		},
+		({ events }) => request.onEvents(events),
 	)
 	if (request.ids.length > 0) {
 		follow<WallReadings>(

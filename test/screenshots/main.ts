@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { openBrowser } from '../kit/browser.ts'
 
-/** The screens that walls are read on: width, height, and how many device pixels make one of the picture's. */
+/** The screens that walls are read on: width and height. */
 const SIZES = {
 	hd: [1920, 1080],
 	'4k': [3840, 2160],
@@ -18,7 +18,7 @@ const USAGE = `npm run screenshots -- --token TOKEN [flags]
   --out FOLDER    where the pictures go (docs/screenshots)
   --walls A,B     only these; all that the token may see otherwise
   --sizes A,B     ${Object.keys(SIZES).join(', ')} (hd)
-  --quality N     of the JPEG files, 1 to 100 (60)
+  --quality N     of the JPEG files, 1 to 100 (60); without loss as PNG when it is 0
 `
 const SETTLED_MS = 30_000
 
@@ -34,6 +34,7 @@ const { values } = parseArgs({
 	},
 })
 const { http, token, out, quality } = values
+const lossless = Number(quality) === 0
 if (token === undefined) {
 	process.stderr.write(USAGE)
 	process.exit(2)
@@ -53,12 +54,10 @@ try {
 			await page.goto(`${http}/wall/${wall}`)
 			await page.locator('[data-testid=wall][data-connection=live]').waitFor({ timeout: SETTLED_MS })
 			await page.evaluate(() => document.fonts.ready.then(() => undefined))
-			await page.screenshot({
-				path: join(out, `wall-${wall}-${size}.jpg`),
-				type: 'jpeg',
-				quality: Number(quality),
-			})
-			process.stdout.write(`wall-${wall}-${size}.jpg\n`)
+			const file = `wall-${wall}-${size}.${lossless ? 'png' : 'jpg'}`
+			const path = join(out, file)
+			await page.screenshot(lossless ? { path } : { path, type: 'jpeg', quality: Number(quality) })
+			process.stdout.write(`${file}\n`)
 		}
 	}
 } finally {

@@ -46,7 +46,7 @@ export function GaugeTile({ tile }: { tile: Tile }) {
 function gaugeOption(reading: Reading) {
 	return ({ width, height }: ChartSize): ChartOption => {
 		const max = scaleOf(reading)
-		const radius = Math.min(width / 2, height / 1.25) * 0.96
+		const radius = Math.min(width / 2, height * 0.7) * 0.98
 		const share = Math.min(1, Math.max(0, (reading.value ?? 0) / max))
 		const thick = radius * 0.2
 		const base = {

@@ -35,7 +35,7 @@ function seriesOption(series: readonly Series[], readings: readonly Reading[], f
 		const label = { color: COLOURS.quiet, fontSize: em * 0.85, fontFamily: FONT, hideOverlap: true }
 		const hours = series[0]?.step === 'hour'
 		const target = readings[0]?.target ?? null
-		const values = series.flatMap(({ points }) => points.flatMap(({ value }) => value ?? []))
+		const starts = series.flatMap(({ points }) => points.map(({ start }) => Date.parse(start)))
 		const inverse = readings[0]?.id.endsWith('_RANK') ?? false
 		return {
 			grid: { left: em * 0.4, right: em * 0.8, top: em * 0.8, bottom: em * 0.2, containLabel: true },
@@ -53,32 +53,34 @@ function seriesOption(series: readonly Series[], readings: readonly Reading[], f
 				inverse,
 				scale: true,
 				splitNumber: 3,
-				...(target === null ? {} : { max: Math.max(target, ...values), min: Math.min(target, ...values) }),
 				axisLabel: {
 					...label,
 					formatter: (value: number) => (readings[0] ? figureOf(value, readings[0], format) : ''),
 				},
 				splitLine: { lineStyle: { color: COLOURS.line } },
 			},
-			series: series.map(({ points }, index) => ({
-				type: 'line' as const,
-				data: points.map(({ start, value }) => [Date.parse(start), value]),
-				showSymbol: points.length < 3,
-				connectNulls: false,
-				lineStyle: { width: em * 0.16, color: LINES[index] ?? COLOURS.course },
-				itemStyle: { color: LINES[index] ?? COLOURS.course },
-				...(index === 0 && target !== null
-					? {
-							markLine: {
-								symbol: 'none',
+			series: [
+				...series.map(({ points }, index) => ({
+					type: 'line' as const,
+					data: points.map(({ start, value }) => [Date.parse(start), value]),
+					showSymbol: points.length < 3,
+					connectNulls: false,
+					lineStyle: { width: em * 0.16, color: LINES[index] ?? COLOURS.course },
+					itemStyle: { color: LINES[index] ?? COLOURS.course },
+				})),
+				// A line of its own rather than a mark, so that the axis always reaches it.
+				...(target === null
+					? []
+					: [
+							{
+								type: 'line' as const,
+								data: [Math.min(...starts), Math.max(...starts)].map((at) => [at, target]),
+								showSymbol: false,
 								silent: true,
-								label: { show: false },
-								lineStyle: { color: COLOURS.target, width: em * 0.1, type: 'dashed' as const },
-								data: [{ yAxis: target }],
+								lineStyle: { width: em * 0.1, color: COLOURS.target, type: 'dashed' as const },
 							},
-						}
-					: {}),
-			})),
+						]),
+			],
 		}
 	}
 }

@@ -27,6 +27,8 @@ export const resolvers = {
 		nameEn: ({ wall }: WallView) => wall.name.en,
 		area: ({ place }: WallView) => place.area,
 		workingDay: isWorkingDay,
+		whole: ({ whole }: WallView) => whole,
+		newest: (view: WallView, _: unknown, { reader }: GraphqlContext) => reader.newestOf(view),
 		tiles: ({ wall, place }: WallView): WallTileView[] => wall.tiles.map((tile) => ({ tile, place })),
 	},
 	WallTile: {
