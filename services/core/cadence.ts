@@ -41,8 +41,10 @@ export function feedState(cadence: Cadence, lastAt: number | null, now: number, 
 	}
 }
 
-function byAge(age: number, every: number): FeedState {
-	const times = age / (every * SECOND_MS)
+const byAge = (age: number, every: number): FeedState => stateByAge(age / (every * SECOND_MS))
+
+/** The state of a feed whose newest data is so many times its cadence old. */
+export function stateByAge(times: number): FeedState {
 	if (times <= 1) return 'live'
 	if (times <= LATE_TIMES) return 'late'
 	return times <= STALE_TIMES ? 'stale' : 'dead'
