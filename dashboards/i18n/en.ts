@@ -104,6 +104,7 @@ export const en: Dictionary = {
 			'borders-unknown': 'Borders unknown',
 		},
 		noValue: 'No value',
+		last: (value: string, at: string) => `Last ${value} (${at})`,
 		target: (value: string) => `Target ${value}`,
 		period: {
 			now: 'now',

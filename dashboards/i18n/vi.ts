@@ -104,6 +104,7 @@ export const vi = {
 			'borders-unknown': 'Chưa rõ ranh giới',
 		},
 		noValue: 'Không có giá trị',
+		last: (value: string, at: string) => `Gần nhất ${value} (${at})`,
 		target: (value: string) => `Mục tiêu ${value}`,
 		period: {
 			now: 'hiện tại',

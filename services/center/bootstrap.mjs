@@ -20,6 +20,7 @@ const TARGETS = {
 	bench: { script: 'test/bench/main.ts', pages: true, packages: true },
 	'verify-audit': { script: 'services/center/verify-audit.ts', pages: false, packages: false },
 	schema: { script: 'graphql/schema-file.ts', pages: false, packages: false },
+	screenshots: { script: 'test/screenshots/main.ts', pages: false, packages: true },
 }
 
 function fail(message) {

@@ -23,7 +23,7 @@ export function AreaMapTile({ tile }: { tile: Tile }) {
 		return () => observer.disconnect()
 	}, [])
 	// Names are wider than high: fewer columns than squares would need.
-	const map = useMemo(() => placeTiles(tile.rows, aspect * 0.62), [tile.rows, aspect])
+	const map = useMemo(() => placeTiles(tile.rows, aspect * 0.5), [tile.rows, aspect])
 	const counts = Map.groupBy(tile.rows, statusOf)
 	return (
 		<div className="map-tile">

@@ -1,6 +1,7 @@
+import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
 import { trendOf } from '../ageing.ts'
-import type { Reading, Series, Tile } from '../documents.ts'
+import type { Point, Reading, Series, Tile } from '../documents.ts'
 import { figureOf, periodOf, reasonOf, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 import { Sparkline } from './sparkline.tsx'
@@ -19,7 +20,8 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 	const format = useFormat()
 	const { t } = format
 	const { value, unit, target, status, direction } = reading
-	const trend = trendOf(series?.points ?? [], direction)
+	const trend = value === null ? undefined : trendOf(series?.points ?? [], direction)
+	const last = value === null ? series?.points.findLast((point) => point.value !== null) : undefined
 	return (
 		<div className="figure-tile" data-status={status}>
 			<p className="figure-value" data-testid="figure" data-indicator={reading.id} data-value={value ?? ''}>
@@ -40,6 +42,9 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 						<Mark of={status} /> {t.wall.status[status]}
 					</span>
 				)}
+				{last?.value != null && (
+					<span>{t.wall.last(withUnit(last.value, reading, format), lastAt(last, series, format))}</span>
+				)}
 				{target !== null && <span>{t.wall.target(withUnit(target, reading, format))}</span>}
 				{trend && (
 					<span className="trend" data-good={trend.good}>
@@ -51,6 +56,12 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 			{series && <Sparkline points={series.points} />}
 		</div>
 	)
+}
+
+/** When the last step that had a value began. */
+function lastAt({ start }: Point, series: Series | undefined, { clock, day }: Format): string {
+	const at = Date.parse(start)
+	return series?.step === 'hour' ? clock(at).slice(0, 5) : day(at, at)
 }
 
 function FigureList({ readings }: { readings: readonly Reading[] }) {

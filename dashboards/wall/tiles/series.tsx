@@ -36,6 +36,8 @@ function seriesOption(series: readonly Series[], readings: readonly Reading[], f
 		const hours = series[0]?.step === 'hour'
 		const target = readings[0]?.target ?? null
 		const starts = series.flatMap(({ points }) => points.map(({ start }) => Date.parse(start)))
+		const share = readings[0]?.unit === '%'
+		const values = series.flatMap(({ points }) => points.flatMap(({ value }) => value ?? []))
 		const inverse = readings[0]?.id.endsWith('_RANK') ?? false
 		return {
 			grid: { left: em * 0.4, right: em * 0.8, top: em * 0.8, bottom: em * 0.2, containLabel: true },
@@ -53,6 +55,7 @@ function seriesOption(series: readonly Series[], readings: readonly Reading[], f
 				inverse,
 				scale: true,
 				splitNumber: 3,
+				...(share && Math.max(target ?? 0, ...values) <= 100 ? { max: 100 } : {}),
 				axisLabel: {
 					...label,
 					formatter: (value: number) => (readings[0] ? figureOf(value, readings[0], format) : ''),
