@@ -9,32 +9,52 @@ const MAX_REMEMBERED = 10_000
 
 type Metric = NonNullable<ReturnType<NonNullable<typeof payloads>['decodePayload']>['metrics']>[number]
 
-/** Names by alias, as the last birth of each edge node gave them; a device's aliases are its node's. */
-const births = new Map<string, Map<number, string>>()
+/** What is remembered of an edge node since its birth; its devices share it. */
+interface Session {
+	/** Names by alias, as its births gave them. */
+	readonly aliases: Map<number, string>
+	/** Which birth this was, so that the death of a former session is not taken for its own. */
+	readonly birth: number | undefined
+	/** Number of its last message, and how many were missing before that one. */
+	seq: number | undefined
+	lost: number
+	/** When that message came in: what is driven again later must not turn the count back. */
+	at: number
+}
+
+const sessions = new Map<string, Session>()
+/** Numbers of messages run from 0 to 255 and begin anew. */
+const SEQUENCE = 256
 
 /**
  * Sparkplug B (`spBv1.0/{group}/{type}/{node}[/{device}]`): births and data give an observation for each number, births and deaths the state of the
  * node or device. Data may name its metrics by the aliases of the birth alone, so births are remembered here: the one thing that a decoder may keep.
- * Data whose birth has not been seen is not guessed at; it goes to the quarantine, and can be driven again after the next birth.
+ * Data whose birth has not been seen is not guessed at; it goes to the quarantine, and can be driven again after the next birth. The messages of a
+ * node are numbered: where numbers are missing, the node's state says how many messages were lost on their way.
  */
 export const decoder: Decoder = {
 	format: 'sparkplug',
-	decode({ address, body }): DecodedItem[] {
+	decode({ address, body, receivedAt }): DecodedItem[] {
 		const [namespace, group, type = '', node, device] = address.split('/')
 		if (namespace !== NAMESPACE || !group || !node)
 			return [quarantine('decode', 'the topic has to be spBv1.0/{group}/{type}/{node}')]
-		const thing = { station: [node, device].filter(Boolean).join('/'), birth: `${group}/${node}` }
-		if (type === 'NDEATH' || type === 'DDEATH') return [status(thing.station, 'offline')]
+		const thing = { station: [node, device].filter(Boolean).join('/'), node, birth: `${group}/${node}` }
+		if (type === 'NDEATH') return [deathOf(thing, decodePayload(body))]
+		if (type === 'DDEATH') {
+			const gap = gapOf(thing, decodePayload(body), receivedAt)
+			return [...gap, status(thing.station, 'offline')]
+		}
 		if (!/^[ND](BIRTH|DATA)$/.test(type))
 			return [quarantine('decode', `${type.slice(0, 40)} is not read: expected a birth, data or a death`)]
 		const payload = decodePayload(body)
 		if (!payload) return [quarantine('decode', 'the payload is no Sparkplug B')]
 		const metrics = payload.metrics ?? []
 		if (type.endsWith('BIRTH')) remember(thing.birth, metrics, type === 'NBIRTH')
+		const gap = gapOf(thing, payload, receivedAt)
 		const sent = instantOf(payload.timestamp)
 		const readings = metrics.flatMap((metric) => reading(thing, metric, sent))
-		if (type.endsWith('BIRTH')) return [status(thing.station, 'online', sent), ...readings]
-		return readings.length > 0 ? readings : [quarantine('decode', 'the data holds no number')]
+		if (type.endsWith('BIRTH')) return [...gap, status(thing.station, 'online', sent), ...readings]
+		return [...gap, ...(readings.length > 0 ? readings : [quarantine('decode', 'the data holds no number')])]
 	},
 }
 
@@ -47,13 +67,67 @@ function decodePayload(body: Uint8Array) {
 }
 
 function remember(key: string, metrics: readonly Metric[], isNode: boolean) {
-	if (births.size >= MAX_REMEMBERED && !births.has(key)) births.clear()
-	const aliases = isNode ? new Map<number, string>() : (births.get(key) ?? new Map<number, string>())
+	if (sessions.size >= MAX_REMEMBERED && !sessions.has(key)) sessions.clear()
+	const known = isNode ? undefined : sessions.get(key)
+	const session = known ?? {
+		aliases: new Map<number, string>(),
+		birth: bdSeqOf(metrics),
+		seq: undefined,
+		lost: 0,
+		at: 0,
+	}
 	for (const { name, alias } of metrics) {
 		const number = instantOf(alias)
-		if (name && number !== undefined) aliases.set(number, name)
+		if (name && number !== undefined) session.aliases.set(number, name)
 	}
-	births.set(key, aliases)
+	sessions.set(key, session)
+}
+
+function bdSeqOf(metrics: readonly Metric[]): number | undefined {
+	return instantOf(metrics.find(({ name }) => name === 'bdSeq')?.value)
+}
+
+interface Thing {
+	readonly station: string
+	readonly node: string
+	readonly birth: string
+}
+
+type Payload = ReturnType<typeof decodePayload>
+
+/** A broker tells of the death of the connection that is gone, also when the node has come back by another meanwhile. */
+function deathOf({ station, birth }: Thing, payload: Payload): DecodedItem {
+	const session = sessions.get(birth)
+	const died = bdSeqOf(payload?.metrics ?? [])
+	if (session?.birth !== undefined && died !== undefined && died !== session.birth)
+		return quarantine(
+			'decode',
+			`the death is that of a former session of ${birth}: ${died} instead of ${session.birth}`,
+		)
+	return status(station, 'offline')
+}
+
+/** What the numbers say of messages that never came. The same message once more gets the same answer. */
+function gapOf({ node, birth }: Thing, payload: Payload, receivedAt: number): DecodedItem[] {
+	const session = sessions.get(birth)
+	const seq = instantOf(payload?.seq)
+	if (!session || seq === undefined || receivedAt < session.at) return []
+	if (seq !== session.seq) {
+		const expected = session.seq === undefined ? seq : (session.seq + 1) % SEQUENCE
+		session.lost = (seq - expected + SEQUENCE) % SEQUENCE
+		session.seq = seq
+		session.at = receivedAt
+	}
+	if (session.lost === 0) return []
+	const sent = instantOf(payload?.timestamp)
+	return [
+		ok({
+			type: 'device.status',
+			subject: node,
+			...(sent === undefined ? {} : { time: sent }),
+			data: { station: node, status: 'online', reason: 'messages-lost', lost: session.lost, seq },
+		}),
+	]
 }
 
 /** Numbers of 64 bits come as objects of the protobuf library. */
@@ -69,7 +143,7 @@ function reading(
 	sent: number | undefined,
 ): DecodedItem[] {
 	const alias = instantOf(metric.alias)
-	const parameter = metric.name || (alias === undefined ? undefined : births.get(birth)?.get(alias))
+	const parameter = metric.name || (alias === undefined ? undefined : sessions.get(birth)?.aliases.get(alias))
 	if (parameter === undefined) {
 		return [
 			quarantine(
