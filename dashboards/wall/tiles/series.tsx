@@ -30,6 +30,9 @@ export function SeriesTile({ tile }: { tile: Tile }) {
 	)
 }
 
+/** Shares near the whole must not get an axis beyond it. */
+const isNearlyFull = (most: number) => most > 80 && most <= 100
+
 function seriesOption(series: readonly Series[], readings: readonly Reading[], format: Format) {
 	return ({ em }: ChartSize): ChartOption => {
 		const label = { color: COLOURS.quiet, fontSize: em * 0.85, fontFamily: FONT, hideOverlap: true }
@@ -55,7 +58,7 @@ function seriesOption(series: readonly Series[], readings: readonly Reading[], f
 				inverse,
 				scale: true,
 				splitNumber: 3,
-				...(share && Math.max(target ?? 0, ...values) <= 100 ? { max: 100 } : {}),
+				...(share && isNearlyFull(Math.max(target ?? 0, ...values)) ? { max: 100 } : {}),
 				axisLabel: {
 					...label,
 					formatter: (value: number) => (readings[0] ? figureOf(value, readings[0], format) : ''),

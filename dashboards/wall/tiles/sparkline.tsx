@@ -13,7 +13,7 @@ export function Sparkline({ points }: { points: readonly Point[] }) {
 	const line = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(' ')
 	return (
 		<svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-			<polyline points={line} fill="none" stroke="currentColor" strokeWidth="2" vectorEffect="non-scaling-stroke" />
+			<polyline points={line} fill="none" stroke="currentColor" vectorEffect="non-scaling-stroke" />
 		</svg>
 	)
 }

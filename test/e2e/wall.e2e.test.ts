@@ -1,0 +1,106 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from '../kit/browser.ts'
+import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { dossier, observation } from '../kit/cloud-event.ts'
+import { postBatch } from '../kit/webhook.ts'
+
+const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const LONG_MS = 90_000
+
+let dirs: Awaited<ReturnType<typeof temporaryDir>>[]
+let centre: Centre
+let browser: Browser
+let page: Page
+
+/** The province's pack, in which the air stations are expected to send every second. */
+async function hurriedPack(): Promise<string> {
+	const dir = await temporaryDir()
+	dirs.push(dir)
+	await cp(PACK, dir.path, { recursive: true })
+	const file = join(dir.path, 'sources/environment.yaml')
+	await writeFile(
+		file,
+		(await readFile(file, 'utf8')).replace(/^cadence: .*$/m, 'cadence: { every: 1, within: always }'),
+	)
+	return dir.path
+}
+
+beforeAll(async () => {
+	const data = await temporaryDir()
+	dirs = [data]
+	centre = await startCentre({ dataDir: data.path, env: { PROVINCE_DIR: await hurriedPack() } })
+	browser = await openBrowser()
+	page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+	await page.request.post(`${centre.http}/session`, { data: { token: ADMIN_TOKEN } })
+})
+
+afterAll(async () => {
+	await browser?.close()
+	await centre?.stop()
+	for (const dir of dirs) await dir.remove()
+})
+
+const wallIs = (state: string) => page.locator(`[data-testid=wall][data-connection=${state}]`)
+const air = (age: string) =>
+	page.locator(`[data-testid=tile][data-kind=FIGURE][data-age=${age}]:has([data-indicator=AQI_VN])`)
+const eventOnWall = (id: string) => page.locator(`[data-testid=ticker-event][data-id="${id}"]`)
+
+it('an event is on the wall as soon as it is stored, and nothing is asked of another host', {
+	timeout: LONG_MS,
+}, async () => {
+	const elsewhere: string[] = []
+	page.on('request', (request) => {
+		if (new URL(request.url()).host !== new URL(centre.http).host) elsewhere.push(request.url())
+	})
+	await page.goto(`${centre.http}/wall/province`)
+	await wallIs('live').waitFor({ timeout: LONG_MS })
+	const secret = await centre.sourceSecret('onestop')
+	await postBatch(centre.http, 'onestop', secret, [dossier('on-the-wall', Date.now())])
+	await eventOnWall('on-the-wall').waitFor({ timeout: LONG_MS })
+	expect(elsewhere).toEqual([])
+})
+
+it('a tile tells that its feed has stopped, and keeps its figures', { timeout: 2 * LONG_MS }, async () => {
+	const secret = await centre.sourceSecret('environment')
+	await postBatch(centre.http, 'environment', secret, [observation('last-one', Date.now())])
+	await air('DEAD').waitFor({ timeout: LONG_MS })
+	expect(await air('DEAD').getByTestId('tile-age').textContent()).toContain('Mất tín hiệu')
+})
+
+it('a lost connection shows at once, and what came meanwhile is there after it', { timeout: 3 * LONG_MS }, async () => {
+	const secret = await centre.sourceSecret('onestop')
+	await page.context().setOffline(true)
+	await wallIs('lost').waitFor({ timeout: LONG_MS })
+	await page.locator('[data-testid=tile][data-kind=MAP][data-age=LOST]').waitFor({ timeout: LONG_MS })
+	await postBatch(centre.http, 'onestop', secret, [dossier('meanwhile', Date.now())])
+	await page.context().setOffline(false)
+	await wallIs('live').waitFor({ timeout: LONG_MS })
+	await eventOnWall('meanwhile').waitFor({ timeout: LONG_MS })
+})
+
+it('walls have no serious obstacle for anybody', { timeout: 3 * LONG_MS }, async () => {
+	for (const path of ['/wall', '/wall/province', '/wall/public-services', '/wall/data']) {
+		await page.goto(centre.http + path)
+		await page
+			.locator(path === '/wall' ? 'a[href="/wall/province"]' : '[data-connection=live]')
+			.first()
+			.waitFor({ timeout: LONG_MS })
+		// The page's policy allows no inline script; what is evaluated from outside is not the page's.
+		await page.evaluate(await readFile(AXE, 'utf8'))
+		const found = await page.evaluate(async () => {
+			const { axe } = globalThis as unknown as {
+				axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
+			}
+			const { violations } = await axe.run()
+			return violations
+				.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+				.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+		})
+		expect(found, path).toEqual([])
+	}
+})
