@@ -5,6 +5,7 @@ import type { AuditEntry } from '@vong/core/audit'
 import type { OpenHours } from '@vong/core/cadence'
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
+import type { DeclaredFigure } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { LedgerLine } from '@vong/core/ledger'
 import type { Procedure } from '@vong/core/procedure'
@@ -49,6 +50,8 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly searchAreas: (areas: readonly Area[], text: string) => Area[]
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
+	/** Figures that were stated in public. */
+	readonly declared?: readonly DeclaredFigure[]
 	readonly walls?: readonly Wall[]
 	readonly playlists?: readonly Playlist[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
@@ -107,6 +110,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			sources,
 			centres: deps.centres,
 			procedures: deps.procedures,
+			declared: deps.declared ?? [],
 			walls: deps.walls ?? [],
 			playlists: deps.playlists ?? [],
 			places: createPlaces({ areas, centres: deps.centres }),

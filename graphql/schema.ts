@@ -8,6 +8,7 @@ import { resolvers as areas } from './modules/areas/resolvers.ts'
 import { resolvers as audit } from './modules/audit/resolvers.ts'
 import { resolvers as dossiers } from './modules/dossiers/resolvers.ts'
 import { resolvers as events } from './modules/events/resolvers.ts'
+import { resolvers as findings } from './modules/findings/resolvers.ts'
 import { resolvers as indicators } from './modules/indicators/resolvers.ts'
 import { resolvers as keys } from './modules/keys/resolvers.ts'
 import { resolvers as ledger } from './modules/ledger/resolvers.ts'
@@ -25,6 +26,7 @@ const MODULE_RESOLVERS = [
 	audit,
 	dossiers,
 	events,
+	findings,
 	indicators,
 	keys,
 	ledger,

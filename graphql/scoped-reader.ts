@@ -2,6 +2,7 @@ import type { Area, AreaIndex, AreaLevel } from '@vong/core/area'
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { EntityKind } from '@vong/core/entity'
+import type { DeclaredFigure } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Procedure } from '@vong/core/procedure'
 import type { Source } from '@vong/core/source'
@@ -12,6 +13,7 @@ import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
 import { createAlertReader } from './alert-reader.ts'
 import { forbidden } from './errors.ts'
+import { contradictions } from './findings.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
 import type { Place, Places } from './places.ts'
@@ -55,6 +57,7 @@ export interface ReaderDeps {
 	readonly underNow: (place: Place) => Place
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
+	readonly declared: readonly DeclaredFigure[]
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
@@ -183,6 +186,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return queries.eventsPage({ scope, filter, limit: NEWEST_EVENTS })
 		},
 		...alerts,
+		/** What was stated speaks of the whole province. */
+		findings: () => (scope === 'all' ? contradictions(deps.declared, definitions) : []),
 		/** Whether all of what these codes and centres name lies in the scope. */
 		seesAll(codes: readonly string[]): boolean {
 			if (scope === 'all') return true

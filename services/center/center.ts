@@ -121,6 +121,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				searchAreas,
 				centres: province.centres,
 				procedures: province.procedures,
+				declared: province.declared,
 				walls: province.walls,
 				playlists: province.playlists,
 				indicators: province.indicators,
