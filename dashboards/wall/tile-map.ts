@@ -3,7 +3,7 @@ export interface Placeable {
 	readonly longitude: number | null
 }
 
-export interface Cell<T> {
+interface Cell<T> {
 	readonly item: T
 	readonly column: number
 	readonly row: number
