@@ -6,7 +6,7 @@ export const resolvers = {
 	Finding: {
 		name: ({ name }: Finding, { language }: { language?: string | null }) => (language === 'en' ? name.en : name.vi),
 		counted: async ({ indicator }: Finding, _: unknown, { reader }: GraphqlContext) => {
-			const readings = await reader.indicators({ area: undefined, ids: [indicator], at: undefined, map: 'as-was' })
+			const readings = await reader.indicators({ area: undefined, ids: [indicator], at: undefined, map: 'AS_WAS' })
 			return readings.find(({ agency }) => agency === '') ?? null
 		},
 	},
