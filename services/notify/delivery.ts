@@ -1,0 +1,145 @@
+import type { Alert } from '@vong/core/alert'
+import type { Address, ChannelId, Contact, Notification } from '@vong/core/notification'
+import type { Channel, Message, SendResult } from './channel.ts'
+import type { Outgoing } from './release.ts'
+
+const ATTEMPT_MS = 15_000
+const FIRST_RETRY_MS = 2_000
+const LONGEST_RETRY_MS = 300_000
+/** Tries over one channel while there is another one to fall back on. */
+const TRIES = { critical: 2, other: 4 }
+/** With no other way left it is tried for that long. */
+const GIVE_UP_MS = 24 * 3_600_000
+const AT_ONCE = 8
+
+export type Composer = (input: {
+	readonly id: string
+	readonly step: string
+	readonly alerts: readonly Alert[]
+	readonly contact: Contact
+	readonly address: Address
+}) => Promise<Message>
+
+interface DeliveryDeps {
+	readonly channels: readonly Channel[]
+	readonly compose: Composer
+	readonly contactOf: (id: string) => Contact | undefined
+	readonly alertOf: (id: string) => Alert | undefined
+	/** Whether there is another way to reach the recipient after this one. */
+	readonly hasOtherWay: (row: Notification) => boolean
+	readonly disable: (contact: string, address: Address, reason: string) => Promise<void>
+	readonly random: () => number
+	readonly now: () => number
+	readonly log: { warn(fields: object, message: string): void }
+}
+
+export interface Delivery {
+	/** Tries once; answers what the notifications are after it. */
+	attempt(message: Outgoing): Promise<Notification[]>
+}
+
+/** One try at a time for each message; when the next one is due is written down, so that it survives this process. */
+export function createDelivery(deps: DeliveryDeps): Delivery {
+	const gates = new Map(deps.channels.map(({ id }) => [id, createGate(AT_ONCE)]))
+
+	async function trySending(outgoing: Outgoing, channelId: ChannelId): Promise<SendResult> {
+		const channel = deps.channels.find(({ id }) => id === channelId)
+		if (!channel) return failed('channel-not-set-up')
+		const contact = deps.contactOf(outgoing.recipient)
+		const address = contact?.addresses.find((one) => one.channel === channelId)
+		if (!contact || !address) return failed('no-address')
+		const alerts = outgoing.rows.flatMap(({ alert }) => deps.alertOf(alert) ?? [])
+		if (alerts.length === 0) return failed('alert-gone')
+		const gate = gates.get(channelId)
+		const signal = AbortSignal.timeout(ATTEMPT_MS)
+		const step = outgoing.rows[0]?.step ?? 'first'
+		const send = async () => {
+			const message = await deps.compose({ id: outgoing.id, step, alerts, contact, address })
+			return await untilTimeout(channel.send(message, signal), signal)
+		}
+		const result = await (gate ? gate(send) : send())
+		if (result.state === 'failed' && result.gone) await deps.disable(contact.id, address, result.reason)
+		return result
+	}
+
+	return {
+		async attempt(outgoing) {
+			const [first] = outgoing.rows
+			if (!first) return []
+			let result: SendResult
+			try {
+				result = await trySending(outgoing, first.channel)
+			} catch (error) {
+				result = { state: 'failed', reason: reasonOf(error) }
+			}
+			if (result.state === 'failed') {
+				const { channel, attempts } = first
+				deps.log.warn(
+					{ channel, message: outgoing.id, attempts, reason: result.reason },
+					'a message did not get through',
+				)
+			}
+			const now = deps.now()
+			return outgoing.rows.map((row) => after(row, result, now))
+		},
+	}
+
+	function after(row: Notification, result: SendResult, now: number): Notification {
+		if (result.state !== 'failed') {
+			return {
+				...row,
+				state: result.state,
+				reason: '',
+				until: null,
+				providerId: result.providerId ?? '',
+				sentAt: now,
+				deliveredAt: result.state === 'delivered' ? now : null,
+				changedAt: now,
+			}
+		}
+		const severity = deps.alertOf(row.alert)?.severity
+		const tries = severity === 'critical' ? TRIES.critical : TRIES.other
+		const spent = deps.hasOtherWay(row) ? row.attempts >= tries : now - row.queuedAt > GIVE_UP_MS
+		if (result.permanent || result.gone || spent) {
+			return { ...row, state: 'failed', reason: result.reason, until: null, changedAt: now }
+		}
+		const wait = Math.max(retryDelay(row.attempts, deps.random()), result.retryAfter ?? 0)
+		return { ...row, reason: 'retry', until: now + wait, changedAt: now }
+	}
+}
+
+/** Doubling, with up to a half of it taken off by chance, so that what failed together does not come again together. */
+export function retryDelay(attempts: number, random: number): number {
+	const full = Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1), LONGEST_RETRY_MS)
+	return Math.round(full * (1 - random / 2))
+}
+
+const failed = (reason: string): SendResult => ({ state: 'failed', reason, permanent: true })
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 300)
+
+/** A channel that does not listen to its signal does not hold up the others. */
+function untilTimeout(sending: Promise<SendResult>, signal: AbortSignal): Promise<SendResult> {
+	return new Promise((resolve, reject) => {
+		const end = () => resolve({ state: 'failed', reason: 'timeout' })
+		signal.addEventListener('abort', end, { once: true })
+		sending.then(resolve, reject).finally(() => signal.removeEventListener('abort', end))
+	})
+}
+
+/** Lets that many through at a time. */
+function createGate(places: number) {
+	const waiting: (() => void)[] = []
+	let free = places
+	return async <T>(work: () => Promise<T>): Promise<T> => {
+		if (free > 0) free--
+		else await new Promise<void>((resolve) => waiting.push(resolve))
+		try {
+			return await work()
+		} finally {
+			const next = waiting.shift()
+			if (next) next()
+			else free++
+		}
+	}
+}

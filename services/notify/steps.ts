@@ -1,0 +1,171 @@
+import type { Alert } from '@vong/core/alert'
+import { centreArea } from '@vong/core/centre'
+import type {
+	AlertingPolicy,
+	ChannelId,
+	EscalationChain,
+	EscalationStep,
+	Notification,
+	StepTarget,
+	Team,
+} from '@vong/core/notification'
+import { SEVERITIES, type Severity } from '@vong/core/severity'
+import { matches } from './matching.ts'
+import type { Places } from './places.ts'
+import type { LocalTime } from './recurrence.ts'
+import { membersAt, type PeopleNow, type Reached } from './roster.ts'
+
+const UNIT_MS = { minute: 60_000, 'working-hour': 3_600_000, 'working-day': 86_400_000, day: 86_400_000 }
+
+export interface StepContext {
+	readonly policy: Pick<AlertingPolicy, 'teams' | 'responsibilities' | 'chains'>
+	readonly people: PeopleNow
+	readonly places: Places
+	readonly local: LocalTime
+}
+
+/** Something that has to be told by now, and to whom. */
+export interface DueStep {
+	readonly step: string
+	readonly to: readonly Reached[]
+	readonly channels: readonly ChannelId[] | undefined
+	/** What it tells happened then. */
+	readonly since: number
+}
+
+/**
+ * Which steps of an alert are due, by its history, the clock and what was told so far. All of them are answered each time: what was told
+ * already is told apart by who asks. `nextAt` is when the next one will be due by the clock alone.
+ */
+export function dueSteps(
+	alert: Alert,
+	told: readonly Notification[],
+	context: StepContext,
+	now: number,
+): { due: DueStep[]; nextAt: number | null } {
+	if (alert.shadow || alert.firedAt === null || alert.phase === 'pending') return { due: [], nextAt: null }
+	if (alert.phase === 'resolved') return { due: resolvedStep(told), nextAt: null }
+	const chain = chainOf(alert, context)
+	if (!chain) return { due: [], nextAt: null }
+	const first = firstStep(alert, chain, context, now)
+	const later = laterSteps(alert, chain, told, context, now)
+	const news = [first, ...severitySteps(alert, first)].filter(({ since }) => !isTakenOn(alert, since))
+	return { due: [...news, ...assigned(alert, context), ...later.due], nextAt: later.nextAt }
+}
+
+/** Somebody has it in hand: nobody else needs to know, unless something happened after that. */
+export const isTakenOn = ({ acknowledgedAt }: Pick<Alert, 'acknowledgedAt'>, since: number) =>
+	acknowledgedAt !== null && acknowledgedAt >= since
+
+/** Whose business it is: after a hand-over of those to whom it was handed. */
+export function chainOf(alert: Alert, { policy, places }: StepContext): EscalationChain | undefined {
+	const there = { ...alert, area: alert.handedTo ?? alert.area }
+	const fitting = policy.responsibilities.find(({ matcher }) => matches(matcher, there, places))
+	return policy.chains.find(({ id }) => id === fitting?.chain)
+}
+
+/** Being handed over begins anew with whom to tell, and goes on with the same clock. */
+function firstStep(alert: Alert, chain: EscalationChain, context: StepContext, now: number): DueStep {
+	const handed = alert.history.filter(({ step }) => step === 'handed-over')
+	const times = handed.length
+	const [step] = chain.steps
+	return {
+		since: handed.at(-1)?.at ?? alert.firedAt ?? alert.startedAt,
+		step: times === 0 ? 'first' : `first.${times}`,
+		to: step ? reachedBy(step.to, alert, context, now) : [],
+		channels: step?.channels,
+	}
+}
+
+function severitySteps(alert: Alert, first: DueStep): DueStep[] {
+	let highest: Severity | undefined
+	const rank = (severity: Severity) => SEVERITIES.indexOf(severity)
+	const steps: DueStep[] = []
+	for (const { step, severity, at } of alert.history) {
+		const rose = highest !== undefined && rank(severity) > rank(highest)
+		if (step === 'severity-changed' && rose) steps.push({ ...first, step: `severity.${severity}`, since: at })
+		if (step === 'fired' || rose) highest = severity
+	}
+	return steps
+}
+
+function assigned(alert: Alert, { people }: StepContext): DueStep[] {
+	const last = alert.history.findLast(({ step }) => step === 'assigned')
+	if (!last || last.to === null || last.to === '') return []
+	const contact = [...people.contacts.values()].find(({ id, viewer }) => id === last.to || viewer === last.to)
+	if (!contact) return []
+	return [
+		{
+			step: `assigned.${last.id}`,
+			to: [{ contact: contact.id, by: '', onDuty: true }],
+			channels: undefined,
+			since: last.at,
+		},
+	]
+}
+
+/** Up the chain until somebody acknowledges: by the clock, or at once when nobody of a step could be reached. */
+function laterSteps(
+	alert: Alert,
+	chain: EscalationChain,
+	told: readonly Notification[],
+	context: StepContext,
+	now: number,
+): { due: DueStep[]; nextAt: number | null } {
+	if (alert.acknowledgedAt !== null || alert.phase !== 'firing' || alert.firedAt === null)
+		return { due: [], nextAt: null }
+	const due: DueStep[] = []
+	let unreached = nobodyOf('first', told, alert.history.filter(({ step }) => step === 'handed-over').length)
+	for (const [index, step] of chain.steps.entries()) {
+		if (index === 0) continue
+		const at = dueAt(alert.firedAt, step.after, context.local)
+		if (at > now && !unreached) return { due, nextAt: at }
+		const name = `up.${chain.id}.${index}`
+		due.push({ step: name, to: reachedBy(step.to, alert, context, now), channels: step.channels, since: at })
+		unreached =
+			unreached && told.some((one) => one.step === name) && nobodyLeft(told.filter((one) => one.step === name))
+	}
+	return { due, nextAt: null }
+}
+
+const nobodyOf = (name: string, told: readonly Notification[], times: number) => {
+	const step = times === 0 ? name : `${name}.${times}`
+	const ones = told.filter((one) => one.step === step)
+	return ones.length > 0 && nobodyLeft(ones)
+}
+
+/** Whether every try to reach somebody has come to its end in vain. */
+const nobodyLeft = (ones: readonly Notification[]) =>
+	ones.every(({ state, reason }) => state === 'failed' || (state === 'dropped' && reason === 'nobody'))
+
+/** Working time where the calendar knows the year; where it does not, the time of the clock: nothing stops for a missing year. */
+export function dueAt(from: number, after: EscalationStep['after'], { calendar }: LocalTime): number {
+	const plain = from + after.amount * UNIT_MS[after.unit]
+	return after.unit === 'minute' ? plain : (calendar.due(from, { amount: after.amount, unit: after.unit }) ?? plain)
+}
+
+function resolvedStep(told: readonly Notification[]): DueStep[] {
+	// Who got the first word gets the last one, the same way.
+	const knew = told.filter(({ state, step }) => wasTold(state) && step !== 'resolved')
+	const to = new Map(knew.map(({ recipient, by }) => [recipient, { contact: recipient, by, onDuty: false }]))
+	return to.size === 0 ? [] : [{ step: 'resolved', to: [...to.values()], channels: undefined, since: 0 }]
+}
+
+export const wasTold = (state: Notification['state']) =>
+	state === 'sent' || state === 'delivered' || state === 'read' || state === 'acknowledged'
+
+function reachedBy(targets: readonly StepTarget[], alert: Alert, context: StepContext, now: number): Reached[] {
+	const reached = targets.flatMap((target) =>
+		teamsOf(target, alert, context).flatMap((team) => membersAt(context.people, team, now)),
+	)
+	return [...new Map(reached.map((one) => [one.contact, one])).values()]
+}
+
+function teamsOf(target: StepTarget, alert: Alert, { policy, places }: StepContext): Team[] {
+	if ('team' in target) return policy.teams.filter(({ id }) => id === target.team)
+	const fitting = policy.teams.filter(({ role }) => role === target.role)
+	if (target.of === 'agency') return fitting.filter(({ agency }) => agency !== '' && agency === alert.agency)
+	const centres = fitting.flatMap(({ centre }) => (centre === '' ? [] : [centreArea(centre)]))
+	const nearest = places.nearest(alert.handedTo ?? alert.area, [...new Set(centres)], alert.startedAt)
+	return fitting.filter(({ centre }) => centre !== '' && centreArea(centre) === nearest)
+}

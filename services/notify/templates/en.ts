@@ -1,0 +1,66 @@
+import { type Facts, lines, spanParts, type Words, where } from './words.ts'
+
+const SEVERITY = { critical: 'CRITICAL', major: 'MAJOR', minor: 'Minor', info: 'Info' } as const
+const KIND = {
+	first: '',
+	up: 'Not taken on by anyone: ',
+	severity: 'More severe: ',
+	assigned: 'Assigned to you: ',
+	resolved: 'Over: ',
+	test: 'Test: ',
+} as const
+const UNIT = { day: 'd', hour: 'h', minute: 'min' } as const
+
+const head = (facts: Facts, kind: keyof typeof KIND) => `${KIND[kind]}${facts.name}`
+const figure = ({ value, target }: Facts) =>
+	value === '' ? '' : `${value}${target === '' ? '' : ` (target ${target})`}`
+
+/** English. */
+export const en: Words = {
+	language: 'en',
+	span: (ms) =>
+		spanParts(ms)
+			.map(([count, unit]) => `${count} ${UNIT[unit]}`)
+			.join(' '),
+	subject: (facts, kind) => {
+		const place = where(facts)
+		return `[${SEVERITY[facts.severity]}] ${head(facts, kind)}${place === '' ? '' : ` – ${place}`}`
+	},
+	subjectOfMany: (facts) => {
+		const [first] = facts
+		if (!first) return ''
+		const same = facts.every(({ name }) => name === first.name)
+		return `[${SEVERITY[first.severity]}] ${facts.length} alerts${same ? `: ${first.name}` : ''}${same && first.agency !== '' ? ` – ${first.agency}` : ''}`
+	},
+	one: (facts, kind, link, ackLink) =>
+		lines(
+			`${SEVERITY[facts.severity]} – ${head(facts, kind)}`,
+			facts.summary,
+			where(facts) === '' ? '' : `Where: ${where(facts)}`,
+			figure(facts) === '' ? '' : `Figure: ${figure(facts)}`,
+			`Since: ${facts.since}${facts.lasted === '' ? '' : `, for ${facts.lasted}`}`,
+			facts.age === '' ? '' : `Age of the data: ${facts.age}`,
+			link === '' ? '' : `See: ${link}`,
+			ackLink === '' ? '' : `Take it on: ${ackLink}`,
+		),
+	many: (facts, named, link) =>
+		lines(
+			`${facts.length} alerts:`,
+			...facts
+				.slice(0, named)
+				.map(
+					(one) =>
+						`• [${SEVERITY[one.severity]}] ${[one.name, where(one), figure(one), one.since].filter((part) => part !== '').join('; ')}`,
+				),
+			facts.length > named ? `… and ${facts.length - named} more` : '',
+			link === '' ? '' : `See: ${link}`,
+		),
+	short: (facts, kind) => [
+		`${SEVERITY[facts.severity]}: ${head(facts, kind)}`,
+		facts.area,
+		figure(facts),
+		facts.agency || facts.subject,
+		`since ${facts.since}`,
+		facts.age === '' ? '' : `(data ${facts.age} old)`,
+	],
+}
