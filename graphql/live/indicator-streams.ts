@@ -5,7 +5,7 @@ import { closable } from './closable.ts'
 import type { IndicatorView } from './indicator-view.ts'
 
 /** Changes are told at most this often, however fast they come. */
-const SHORTEST_MS = 250
+const SHORTEST_MS = 100
 
 export interface IndicatorDelivery {
 	readonly readings: readonly Reading[]
