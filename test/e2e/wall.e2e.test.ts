@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { dossier, observation } from '../kit/cloud-event.ts'
+import { graphql } from '../kit/graphql.ts'
 import { postBatch } from '../kit/webhook.ts'
 
 const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
@@ -64,7 +65,7 @@ it('an event is on the wall as soon as it is stored, and nothing is asked of ano
 	expect(elsewhere).toEqual([])
 })
 
-it('a tile tells that its feed has stopped, and keeps its figures', { timeout: 2 * LONG_MS }, async () => {
+it('a tile tells that its feed has stopped', { timeout: 2 * LONG_MS }, async () => {
 	const secret = await centre.sourceSecret('environment')
 	await postBatch(centre.http, 'environment', secret, [observation('last-one', Date.now())])
 	await air('DEAD').waitFor({ timeout: LONG_MS })
@@ -102,4 +103,21 @@ it('walls have no serious obstacle for anybody', { timeout: 3 * LONG_MS }, async
 		})
 		expect(found, path).toEqual([])
 	}
+})
+
+it("a city's viewer sees the city's wall alone", async () => {
+	const { createToken } = await centre.query<{ createToken: { token: string } }>(
+		'mutation { createToken(input: { name: "Đồng Xoài", roles: [VIEWER], areas: ["dong-xoai"] }) { token } }',
+	)
+	const ask = <T>(query: string) => graphql<T>(centre.http, createToken.token, query)
+	expect(await ask('{ walls { id } playlists { id } }')).toEqual({ walls: [{ id: 'dong-xoai' }], playlists: [] })
+	const { wall } = await ask<{ wall: { whole: boolean; tiles: { rows: { key: string }[] }[] } }>(
+		'{ wall(id: "dong-xoai") { whole tiles { rows { key } } } }',
+	)
+	expect(wall.whole).toBe(false)
+	expect(wall.tiles.flatMap(({ rows }) => rows.map(({ key }) => key)).filter((key) => /^\d+$/.test(key))).toEqual([
+		'25195',
+		'25210',
+	])
+	await expect(ask('{ wall(id: "province") { name } }')).rejects.toThrow('FORBIDDEN')
 })

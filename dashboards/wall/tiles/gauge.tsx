@@ -19,7 +19,7 @@ export function GaugeTile({ tile }: { tile: Tile }) {
 	return (
 		<div className="gauge-tile" data-status={status}>
 			<div className="gauge-dial">
-				<Chart option={option} label={told} />
+				{value !== null && <Chart option={option} label={told} />}
 				<p className="gauge-value" data-testid="figure" data-indicator={reading.id} data-value={value ?? ''}>
 					{value === null ? (
 						<span className="figure-reason">{told}</span>
@@ -43,10 +43,13 @@ export function GaugeTile({ tile }: { tile: Tile }) {
 	)
 }
 
+/** How far the arc reaches below its centre, of its radius. */
+const BELOW = Math.sin(Math.PI / 9)
+
 function gaugeOption(reading: Reading) {
 	return ({ width, height }: ChartSize): ChartOption => {
 		const max = scaleOf(reading)
-		const radius = Math.min(width / 2, height * 0.7) * 0.98
+		const radius = Math.min(width / 2, height / (1 + BELOW)) * 0.97
 		const share = Math.min(1, Math.max(0, (reading.value ?? 0) / max))
 		const thick = radius * 0.2
 		const base = {
@@ -55,7 +58,7 @@ function gaugeOption(reading: Reading) {
 			endAngle: -20,
 			min: 0,
 			max,
-			center: ['50%', '72%'],
+			center: [width / 2, (height + radius * (1 - BELOW)) / 2],
 			radius,
 			splitLine: { show: false },
 			axisTick: { show: false },
