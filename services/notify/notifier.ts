@@ -196,7 +196,8 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 			alertOf: (id) => ledger.alerts.get(id),
 			heldBy: (alert) => heldBy(alert, context, now),
 			firingsOf: ledger.firingsOf,
-			isKnown: (alert) => ledger.rowsOf(alert).some(({ state }) => wasTold(state)),
+			isKnown: (alert) =>
+				ledger.rowsOf(alert).some(({ state, queuedAt }) => wasTold(state) || (state !== 'dropped' && queuedAt < now)),
 			isOnDuty: (contact) => watch.has(contact),
 			sentTo: ledger.sentTo,
 			lastSent: ledger.lastSent,

@@ -15,7 +15,7 @@ export interface ReleaseContext extends StageRules {
 	alertOf(id: string): Alert | undefined
 	heldBy(alert: Alert): readonly Held[]
 	firingsOf(key: string): readonly number[]
-	/** Whether anybody was told of the alert before. */
+	/** Whether anybody was told of the alert before, or waits to be. */
 	isKnown(alert: string): boolean
 	isOnDuty(contact: string): boolean
 	/** When messages went to this person of late. */

@@ -41,7 +41,7 @@ export function judge(one: Case, rules: StageRules, at: number): Verdict {
 
 /** After a restart or a backlog: what the data says is long past. */
 function age({ alert, isNew, step }: Case, { limits }: StageRules, at: number): Verdict | undefined {
-	if (!isNew || step === 'resolved' || step.startsWith('up.') || step.startsWith('assigned.')) return undefined
+	if (!isNew || step === 'resolved' || step.startsWith('assigned.')) return undefined
 	const newest = Math.max(alert.asOf ?? 0, alert.firedAt ?? 0, lastChange(alert))
 	return at - newest > limits.ageLimit ? { kind: 'drop', reason: 'too-old' } : undefined
 }
