@@ -204,8 +204,14 @@ test('whatever the crashes: nothing is lost, and nobody is told the same in two 
 		fc.property(fc.array(fc.tuple(crash, fc.nat(3 * MINUTE), fc.boolean()), { maxLength: 12 }), (rounds) => {
 			const world = makeWorld([makeAlert('a', { severity: 'critical' }), makeAlert('b'), makeAlert('c')])
 			let now = START
-			for (const [how, wait, fails] of rounds) world.round((now += wait + 2), how, fails)
-			for (let last = 0; last < 4; last++) world.round((now += 6 * MINUTE), 'none', false)
+			for (const [how, wait, fails] of rounds) {
+				now += wait + 2
+				world.round(now, how, fails)
+			}
+			for (let last = 0; last < 4; last++) {
+				now += 6 * MINUTE
+				world.round(now, 'none', false)
+			}
 			const ends = Map.groupBy(world.rows(), ({ alert, recipient, step }) => [alert, recipient, step].join())
 			for (const alert of ['a', 'b', 'c']) expect(ends.has(`${alert},an,first`)).toBe(true)
 			for (const rows of ends.values()) {

@@ -1,0 +1,44 @@
+import { Webhook } from 'standardwebhooks'
+import type { Channel, SendResult } from '../channel.ts'
+import type { Answer, GuardedPost } from '../guarded-request.ts'
+
+interface WebhookDeps {
+	readonly post: GuardedPost
+	readonly now: () => number
+}
+
+/** Signed as Standard Webhooks says. An address is the URL, and its secret (`whsec_…`) behind a `#`, which is never sent. */
+export function createWebhookChannel({ post, now }: WebhookDeps): Channel {
+	return {
+		id: 'webhook',
+		async send(message, signal) {
+			const url = new URL(message.address.address)
+			const secret = url.hash.slice(1)
+			url.hash = ''
+			const { id, kind, alerts, subject, text, link } = message
+			const body = JSON.stringify({ type: `alert.${kind}`, data: { subject, text, link, alerts } })
+			const at = new Date(now())
+			const signature = new Webhook(secret).sign(id, at, body)
+			try {
+				const headers = {
+					'content-type': 'application/json',
+					'webhook-id': id,
+					'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+					'webhook-signature': signature,
+				}
+				return resultOf(await post(url.href, headers, body, signal), now())
+			} catch (error) {
+				return { state: 'failed', reason: (error as Error).message.slice(0, 300) }
+			}
+		},
+	}
+}
+
+/** 410: never again. Anything else than success may be better later. */
+function resultOf({ status, retryAfter }: Answer, now: number): SendResult {
+	if (status >= 200 && status < 300) return { state: 'delivered' }
+	if (status === 410) return { state: 'failed', reason: 'gone', permanent: true, gone: true }
+	const seconds = Number(retryAfter)
+	const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter ?? '') - now
+	return { state: 'failed', reason: `status ${status}`, ...(wait > 0 ? { retryAfter: wait } : {}) }
+}
