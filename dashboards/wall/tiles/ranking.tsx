@@ -26,7 +26,9 @@ export function RankingTile({ tile }: { tile: Tile }) {
 			</p>
 		)
 	}
-	const most = Math.max(...rows.map(({ readings: [reading] }) => Math.abs(reading?.value ?? 0)), Number.EPSILON)
+	// A share's bar is full at the whole; a count's at the largest.
+	const whole = rows[0]?.readings[0]?.unit === '%' ? 100 : 0
+	const most = Math.max(whole, ...rows.map(({ readings: [reading] }) => Math.abs(reading?.value ?? 0)), Number.EPSILON)
 	return (
 		<ol className="ranking">
 			{rows.map(({ key, name, readings: [reading] }) =>
