@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
+import type { Message } from '../channel.ts'
 import { createGuardedPost } from '../guarded-request.ts'
 import { createWebhookChannel } from './webhook.ts'
 
@@ -17,10 +18,11 @@ test('a webhook is signed, is told to wait, ends with 410, and does not lead ins
 	})
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/in#${SECRET}`
-	const message = {
-		...{ id: 'm1', kind: 'first', language: 'vi', address: { channel: 'webhook', address: url }, alerts: [] },
+	const message: Message = {
+		...({ id: 'm1', kind: 'first', language: 'vi' } as const),
+		...{ address: { channel: 'webhook' as const, address: url }, alerts: [] },
 		...{ subject: 'Quá hạn', text: '', short: '', link: '', ackLink: '', at: 0 },
-	} as const
+	}
 	const signal = AbortSignal.timeout(20_000)
 	const open = createWebhookChannel({ post: createGuardedPost(['127.0.0.1']), now: Date.now })
 	expect(await open.send(message, signal)).toEqual({ state: 'delivered' })
