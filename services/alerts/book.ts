@@ -36,6 +36,8 @@ const KEYS_PER_QUERY = 1_000
 /** What is watched, and how it stands. A state counts once the lines that lead to it are written; until then it is as before. */
 export function createBook({ rules, log, queries }: BookDeps) {
 	const byKey = new Map<string, Watched>()
+	/** What could not be written, newest for each key: whether it was written after all is not known, and nobody may tell of it again. */
+	const owed = new Map<string, Observation>()
 	let queue: Promise<unknown> = Promise.resolve()
 
 	const standing = ({ rule, place }: Observation) => byKey.get(keyOf(rule, place)) ?? watch(rule, place)
@@ -53,7 +55,9 @@ export function createBook({ rules, log, queries }: BookDeps) {
 	/** How many alerts there ever were of the keys that may open one now. What another process has opened is taken up. */
 	async function countsOf(observations: readonly Observation[]): Promise<Map<string, number>> {
 		const opening = observations.filter(
-			(each) => each.seen.sample.breach !== null && standing(each).state.phase === 'normal',
+			(each) =>
+				standing(each).state.phase === 'normal' &&
+				(each.seen.sample.breach !== null || owed.has(keyOf(each.rule, each.place))),
 		)
 		const keys = [...new Set(opening.map(({ rule, place }) => keyOf(rule, place)))]
 		const counts = new Map<string, number>()
@@ -66,7 +70,27 @@ export function createBook({ rules, log, queries }: BookDeps) {
 		return counts
 	}
 
-	async function judgeAll(observations: readonly Observation[], at: number) {
+	async function judgeAll(given: readonly Observation[], at: number) {
+		const newer = new Set(given.map(({ rule, place }) => keyOf(rule, place)))
+		// What has been seen anew since counts instead: an old sight could open what another evaluator has ended by now.
+		const observations = [...[...owed].flatMap(([key, each]) => (newer.has(key) ? [] : [each])), ...given]
+		try {
+			await judgeThese(observations, at)
+			owed.clear()
+		} catch (error) {
+			for (const each of observations) owed.set(keyOf(each.rule, each.place), each)
+			throw error
+		}
+	}
+
+	/** Lines of unknown outcome may have ended what seems to burn: the log knows. */
+	async function readAgain() {
+		const ids = [...owed.values()].flatMap((each) => standing(each).alert || [])
+		for (const alert of ids.length > 0 ? await log.load(ids) : []) adopt(alert)
+	}
+
+	async function judgeThese(observations: readonly Observation[], at: number) {
+		await readAgain()
 		const counts = await countsOf(observations)
 		const next = new Map<string, Watched>()
 		const lines: AlertLine[] = []
@@ -90,7 +114,10 @@ export function createBook({ rules, log, queries }: BookDeps) {
 
 	return {
 		adopt,
-		/** One after the other, in the order in which they were given. @throws when it could not be written; nothing has changed then. */
+		/**
+		 * One after the other, in the order in which they were given. @throws when it could not be written; nothing has changed then, and
+		 * what was seen is judged again with whatever comes next.
+		 */
 		judge(observations: readonly Observation[], at: number): Promise<void> {
 			const judged = queue.then(() => judgeAll(observations, at))
 			queue = judged.catch(() => undefined)

@@ -109,7 +109,8 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 			const again = seenAgain(watched, at)
 			if (again) observations.push(again)
 		}
-		await judge(observations, at)
+		// Even when there is nothing new: what could not be written before is owed.
+		await book.judge(observations, at)
 	}
 
 	function seenAgain(watched: Watched, at: number): Observation | undefined {
