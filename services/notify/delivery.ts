@@ -109,7 +109,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 }
 
 /** Doubling, with up to a half of it taken off by chance, so that what failed together does not come again together. */
-export function retryDelay(attempts: number, random: number): number {
+function retryDelay(attempts: number, random: number): number {
 	const full = Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1), LONGEST_RETRY_MS)
 	return Math.round(full * (1 - random / 2))
 }

@@ -6,7 +6,7 @@ export function segmentsOf(text: string): number {
 }
 
 /** Letters without their marks, and other characters that GSM-7 has an equal for. */
-export function withoutMarks(text: string): string {
+function withoutMarks(text: string): string {
 	return text
 		.normalize('NFD')
 		.replaceAll(/\p{M}/gu, '')

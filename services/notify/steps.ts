@@ -58,7 +58,7 @@ export const isTakenOn = ({ acknowledgedAt }: Pick<Alert, 'acknowledgedAt'>, sin
 	acknowledgedAt !== null && acknowledgedAt >= since
 
 /** Whose business it is: after a hand-over of those to whom it was handed. */
-export function chainOf(alert: Alert, { policy, places }: StepContext): EscalationChain | undefined {
+function chainOf(alert: Alert, { policy, places }: StepContext): EscalationChain | undefined {
 	const there = { ...alert, area: alert.handedTo ?? alert.area }
 	const fitting = policy.responsibilities.find(({ matcher }) => matches(matcher, there, places))
 	return policy.chains.find(({ id }) => id === fitting?.chain)
@@ -139,7 +139,7 @@ const nobodyLeft = (ones: readonly Notification[]) =>
 	ones.every(({ state, reason }) => state === 'failed' || (state === 'dropped' && reason === 'nobody'))
 
 /** Working time where the calendar knows the year; where it does not, the time of the clock: nothing stops for a missing year. */
-export function dueAt(from: number, after: EscalationStep['after'], { calendar }: LocalTime): number {
+function dueAt(from: number, after: EscalationStep['after'], { calendar }: LocalTime): number {
 	const plain = from + after.amount * UNIT_MS[after.unit]
 	return after.unit === 'minute' ? plain : (calendar.due(from, { amount: after.amount, unit: after.unit }) ?? plain)
 }

@@ -32,7 +32,7 @@ export interface Words {
 /** Lines that have something to say. */
 export const lines = (...all: readonly string[]) => all.filter((line) => line !== '').join('\n')
 
-export const MINUTE_MS = 60_000
+const MINUTE_MS = 60_000
 
 /** Days, hours and minutes, the two largest of them. */
 export function spanParts(ms: number): [number, 'day' | 'hour' | 'minute'][] {
