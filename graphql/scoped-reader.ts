@@ -1,3 +1,4 @@
+import type { Alert } from '@vong/core/alert'
 import type { Area, AreaIndex, AreaLevel } from '@vong/core/area'
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
@@ -5,6 +6,7 @@ import type { EntityKind } from '@vong/core/entity'
 import type { DeclaredFigure } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Procedure } from '@vong/core/procedure'
+import { SEVERITIES } from '@vong/core/severity'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
@@ -69,6 +71,9 @@ export interface ReaderDeps {
 
 const NEWEST_EVENTS = 12
 const NEWEST_AHEAD_MS = 3_600_000
+
+/** More than any wall can show. */
+const MOST_ALERTS = 50
 
 export type ScopedReader = ReturnType<typeof createScopedReader>
 
@@ -181,6 +186,13 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		},
 		wallTiles,
 		/** As many as a wall has room for. Clocks that are ahead must not fill it. */
+		/** Alerts that burn at the wall's place, gravest first, then the youngest. */
+		async burningOf({ wall, whole }: WallView): Promise<Alert[]> {
+			const filter = { states: ['FIRING', 'ACKNOWLEDGED'], ...(whole ? {} : { areas: [wall.centre] }) }
+			const burning = await alerts.alerts(filter, MOST_ALERTS, undefined)
+			const gravity = ({ severity }: Alert) => SEVERITIES.indexOf(severity)
+			return burning.toSorted((a, b) => gravity(b) - gravity(a) || b.startedAt - a.startedAt)
+		},
 		newestOf({ wall, whole }: WallView): Promise<StoredEvent[]> {
 			const filter = { ...toFilter(whole ? {} : { areas: [wall.centre] }), to: clock.now() + NEWEST_AHEAD_MS }
 			return queries.eventsPage({ scope, filter, limit: NEWEST_EVENTS })

@@ -80,6 +80,10 @@ export const en: Dictionary = {
 	refusedElsewhere: (count) => `${count} messages of unknown sources refused`,
 
 	wall: {
+		alerts: 'Alerts',
+		noAlerts: 'No alerts',
+		takenOn: (by: string) => `taken on by ${by}`,
+		moreAlerts: (count: string) => `and ${count} more`,
 		walls: 'Walls',
 		wallsTitle: 'Walls of the centre',
 		playlists: 'Playlists',

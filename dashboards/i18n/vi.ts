@@ -80,6 +80,10 @@ export const vi = {
 	refusedElsewhere: (count: string) => `Từ chối ${count} bản tin từ nguồn không rõ`,
 
 	wall: {
+		alerts: 'Cảnh báo',
+		noAlerts: 'Không có cảnh báo',
+		takenOn: (by: string) => `${by} đã nhận`,
+		moreAlerts: (count: string) => `và ${count} cảnh báo khác`,
 		walls: 'Màn hình',
 		wallsTitle: 'Các màn hình điều hành',
 		playlists: 'Luân phiên',

@@ -1,6 +1,16 @@
-import type { EventNode, Freshness } from '../app/documents.ts'
+import type { EventNode, Freshness, Severity } from '../app/documents.ts'
 
-export type TileKind = 'FIGURE' | 'GAUGE' | 'SERIES' | 'RANKING' | 'TABLE' | 'MAP' | 'TICKER' | 'FEEDS' | 'CLOCK'
+export type TileKind =
+	| 'FIGURE'
+	| 'GAUGE'
+	| 'SERIES'
+	| 'RANKING'
+	| 'TABLE'
+	| 'MAP'
+	| 'ALERTS'
+	| 'TICKER'
+	| 'FEEDS'
+	| 'CLOCK'
 export type ReadingStatus = 'GOOD' | 'WARN' | 'BAD' | 'UNKNOWN'
 
 export interface Reading {
@@ -58,7 +68,21 @@ export interface WallNode {
 	readonly workingDay: boolean | null
 	readonly whole: boolean
 	readonly newest: readonly EventNode[]
+	readonly alerts: readonly AlertNode[]
 	readonly tiles: readonly Tile[]
+}
+
+export interface AlertNode {
+	readonly id: string
+	readonly name: string
+	readonly nameEn: string
+	readonly summary: string
+	readonly summaryEn: string
+	readonly severity: Severity
+	readonly state: 'PENDING' | 'FIRING' | 'ACKNOWLEDGED' | 'RESOLVED'
+	readonly area: { readonly name: string } | null
+	readonly startedAt: string
+	readonly acknowledgedBy: string | null
 }
 
 export interface Feed {
@@ -70,6 +94,8 @@ export interface Feed {
 }
 
 const READING = 'id name nameEn value reason unit decimals direction target status period asOf freshness'
+const ALERT =
+	'id name nameEn: name(language: "en") summary summaryEn: summary(language: "en") severity state area { name } startedAt acknowledgedBy'
 const EVENT = 'id source type subject time receivedAt areaCode area { name } severity value unit'
 
 /** All that a wall shows, in one answer. */
@@ -77,6 +103,7 @@ export const wallSnapshot = `query wallSnapshot($id: String!, $series: Boolean!)
 	wall(id: $id) {
 		id name nameEn area { code name } workingDay whole
 		newest { ${EVENT} }
+		alerts { ${ALERT} }
 		tiles {
 			kind title titleEn weight indicators
 			readings { ${READING} }
@@ -103,6 +130,13 @@ export const wallEvents = `subscription wallEvents($after: String, $filter: Even
 }`
 export interface WallEvents {
 	readonly events: { readonly events: readonly EventNode[]; readonly cursor: string; readonly missed: number }
+}
+
+export const wallAlerts = `subscription wallAlerts($after: String, $filter: AlertFilter) {
+	alerts(filter: $filter, after: $after) { alerts { ${ALERT} } cursor }
+}`
+export interface WallAlerts {
+	readonly alerts: { readonly alerts: readonly AlertNode[]; readonly cursor: string }
 }
 
 export const wallList = `query wallList {

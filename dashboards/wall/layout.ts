@@ -21,6 +21,7 @@ const IDEAL: Record<TileKind, number> = {
 	RANKING: 1.3,
 	TABLE: 1.6,
 	MAP: 1.25,
+	ALERTS: 1.3,
 	TICKER: 1.3,
 	FEEDS: 1.3,
 	CLOCK: 1.9,

@@ -5,6 +5,7 @@ import { type Age, ageOf } from './ageing.ts'
 import type { Reading, Tile } from './documents.ts'
 import type { Box } from './layout.ts'
 import { Mark } from './marks.tsx'
+import { AlertsTile } from './tiles/alerts.tsx'
 import { AreaMapTile } from './tiles/area-map.tsx'
 import { ClockTile } from './tiles/clock.tsx'
 import { FeedsTile } from './tiles/feeds.tsx'
@@ -54,6 +55,7 @@ const pc = (share: number) => `${share * 100}%`
 
 function kindName({ kind }: Tile, t: ReturnType<typeof useFormat>['t']): string {
 	if (kind === 'TICKER') return t.wall.events
+	if (kind === 'ALERTS') return t.wall.alerts
 	return kind === 'FEEDS' ? t.wall.feeds : t.wall.clock
 }
 
@@ -62,6 +64,7 @@ function tileAge(tile: Tile, { events, snapshotAt }: WallState, lost: boolean): 
 		case 'CLOCK':
 			return undefined
 		case 'FEEDS':
+		case 'ALERTS':
 			return { state: lost ? 'LOST' : 'LIVE', at: snapshotAt }
 		case 'TICKER': {
 			const newest = events[0]
@@ -97,6 +100,8 @@ function contentOf(tile: Tile, state: WallState, now: () => number): ReactNode {
 			return <TableTile tile={tile} />
 		case 'MAP':
 			return <AreaMapTile tile={tile} />
+		case 'ALERTS':
+			return <AlertsTile alerts={state.alerts} />
 		case 'TICKER':
 			return <TickerTile events={state.events} feeds={state.feeds} />
 		case 'FEEDS':

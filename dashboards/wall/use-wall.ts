@@ -40,6 +40,7 @@ function createParts(id: string, onSignedOut: () => void) {
 		let turns = 0
 		let nudgedAt = 0
 		let cursor: string | null = null
+		let alertCursor: string | null = null
 
 		async function load(): Promise<void> {
 			try {
@@ -72,6 +73,7 @@ function createParts(id: string, onSignedOut: () => void) {
 					whole: wall.whole,
 					ids: [...new Set(wall.tiles.flatMap(({ indicators }) => indicators))],
 					after: cursor,
+					alertsAfter: alertCursor,
 					onReadings: ({ readings }) => {
 						store.dispatch({ type: 'readings', readings })
 						// What the figures are made of changed too, but a busy hour must not mean a snapshot a second.
@@ -83,6 +85,10 @@ function createParts(id: string, onSignedOut: () => void) {
 						cursor = delivery.cursor
 						if (delivery.events.length > 0) store.dispatch({ type: 'events', events: delivery.events })
 					},
+					onAlerts: (delivery) => {
+						alertCursor = delivery.cursor
+						if (delivery.alerts.length > 0) store.dispatch({ type: 'alerts', alerts: delivery.alerts })
+					},
 					onLive: () => {
 						if (!delivered) store.dispatch({ type: 'live' })
 						delivered = true
@@ -93,7 +99,10 @@ function createParts(id: string, onSignedOut: () => void) {
 				const { refused } = await stream.ended
 				if (stopped) return
 				store.dispatch({ type: 'lost', at: clock.now() })
-				if (refused) cursor = null
+				if (refused) {
+					cursor = null
+					alertCursor = null
+				}
 				poll.stop()
 				turns = 0
 				if ((await checkSession()).state === 'signed-out') return onSignedOut()

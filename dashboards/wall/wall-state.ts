@@ -1,5 +1,5 @@
 import type { EventNode } from '../app/documents.ts'
-import type { Feed, Reading, Series, Tile, WallNode, WallSnapshot } from './documents.ts'
+import type { AlertNode, Feed, Reading, Series, Tile, WallNode, WallSnapshot } from './documents.ts'
 
 const MOST_EVENTS = 12
 
@@ -8,6 +8,8 @@ export interface WallState {
 	readonly wall: WallNode | null | undefined
 	readonly feeds: readonly Feed[]
 	readonly events: readonly EventNode[]
+	/** Those that burn, gravest first. */
+	readonly alerts: readonly AlertNode[]
 	readonly connection: { readonly state: 'connecting' | 'live' } | { readonly state: 'lost'; readonly since: number }
 	readonly snapshotAt: number | undefined
 }
@@ -16,6 +18,7 @@ export type WallAction =
 	| { readonly type: 'snapshot'; readonly snapshot: WallSnapshot; readonly at: number }
 	| { readonly type: 'readings'; readonly readings: readonly Reading[] }
 	| { readonly type: 'events'; readonly events: readonly EventNode[] }
+	| { readonly type: 'alerts'; readonly alerts: readonly AlertNode[] }
 	| { readonly type: 'live' }
 	| { readonly type: 'lost'; readonly at: number }
 
@@ -23,6 +26,7 @@ export const emptyWall: WallState = {
 	wall: undefined,
 	feeds: [],
 	events: [],
+	alerts: [],
 	connection: { state: 'connecting' },
 	snapshotAt: undefined,
 }
@@ -39,6 +43,8 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 				},
 				feeds: sources,
 				events: merge(state.events, wall?.newest ?? []),
+				// The snapshot has all that burn; what ended while nobody heard of it is not among them.
+				alerts: wall?.alerts ?? [],
 				snapshotAt: action.at,
 			}
 		}
@@ -52,6 +58,8 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 			}
 		case 'events':
 			return { ...state, events: merge(state.events, action.events) }
+		case 'alerts':
+			return { ...state, alerts: burning(state.alerts, action.alerts) }
 		case 'live':
 			return { ...state, connection: { state: 'live' } }
 		case 'lost':
@@ -79,4 +87,14 @@ function newer(former: Reading, next: Reading | undefined): Reading {
 function merge(present: readonly EventNode[], incoming: readonly EventNode[]): readonly EventNode[] {
 	const byKey = new Map([...present, ...incoming].map((event) => [`${event.source} ${event.id}`, event]))
 	return [...byKey.values()].sort((a, b) => b.receivedAt.localeCompare(a.receivedAt)).slice(0, MOST_EVENTS)
+}
+
+const GRAVITY = ['CRITICAL', 'MAJOR', 'MINOR', 'INFO']
+
+/** The newest word on each alert, without those that are over; gravest first, then the youngest. */
+function burning(present: readonly AlertNode[], incoming: readonly AlertNode[]): readonly AlertNode[] {
+	const byId = new Map([...present, ...incoming].map((alert) => [alert.id, alert]))
+	return [...byId.values()]
+		.filter(({ state }) => state === 'FIRING' || state === 'ACKNOWLEDGED')
+		.sort((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity) || b.startedAt.localeCompare(a.startedAt))
 }

@@ -1,5 +1,12 @@
 import { createClient, type SubscribePayload } from 'graphql-ws'
-import { type WallEvents, type WallReadings, wallEvents, wallReadings } from './documents.ts'
+import {
+	type WallAlerts,
+	type WallEvents,
+	type WallReadings,
+	wallAlerts,
+	wallEvents,
+	wallReadings,
+} from './documents.ts'
 
 const KEEP_ALIVE_MS = 5_000
 const PONG_MS = 5_000
@@ -13,8 +20,11 @@ interface WallStreamRequest {
 	readonly ids: readonly string[]
 	/** Cursor of the events; null: from now on. */
 	readonly after: string | null
+	/** Cursor of the alerts; null: from now on. */
+	readonly alertsAfter: string | null
 	readonly onReadings: (delivery: WallReadings['indicators']) => void
 	readonly onEvents: (delivery: WallEvents['events']) => void
+	readonly onAlerts: (delivery: WallAlerts['alerts']) => void
 	readonly onLive: () => void
 }
 
@@ -69,6 +79,10 @@ export function openWallStream(request: WallStreamRequest): WallStream {
 			variables: { after: request.after, filter: request.whole ? null : { areas: [request.area] } },
 		},
 		({ events }) => request.onEvents(events),
+	)
+	const filter = request.whole ? null : { areas: [request.area] }
+	follow<WallAlerts>({ query: wallAlerts, variables: { after: request.alertsAfter, filter } }, ({ alerts }) =>
+		request.onAlerts(alerts),
 	)
 	if (request.ids.length > 0) {
 		follow<WallReadings>(

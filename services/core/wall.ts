@@ -1,5 +1,16 @@
 /** What a tile draws; each kind is a file of the pages. */
-export const TILE_KINDS = ['figure', 'gauge', 'series', 'ranking', 'table', 'map', 'ticker', 'feeds', 'clock'] as const
+export const TILE_KINDS = [
+	'figure',
+	'gauge',
+	'series',
+	'ranking',
+	'table',
+	'map',
+	'alerts',
+	'ticker',
+	'feeds',
+	'clock',
+] as const
 export type TileKind = (typeof TILE_KINDS)[number]
 
 /** By what a tile tells its figures apart: areas below the place, offices that handle, or sources of data. */

@@ -19,6 +19,7 @@ const NEEDS: Record<TileKind, { readonly least: number; readonly most: number; r
 	ranking: { least: 1, most: 1, by: true },
 	table: { least: 1, most: 3, by: true },
 	map: { least: 1, most: 1, by: true },
+	alerts: { least: 0, most: 0, by: false },
 	ticker: { least: 0, most: 0, by: false },
 	feeds: { least: 0, most: 0, by: false },
 	clock: { least: 0, most: 0, by: false },

@@ -65,6 +65,31 @@ it('an event is on the wall as soon as it is stored, and nothing is asked of ano
 	expect(elsewhere).toEqual([])
 })
 
+it('an alert is on the wall as it fires, says who has taken it on, and goes when it is over', {
+	timeout: LONG_MS,
+}, async () => {
+	const secret = await centre.sourceSecret('security')
+	const event = {
+		specversion: '1.0',
+		id: 'w1',
+		source: 'security',
+		type: 'security.alert',
+		subject: 'tường lửa',
+		severity: 'critical',
+	}
+	await postBatch(centre.http, 'security', secret, [
+		{ ...event, time: new Date().toISOString(), data: { alert: 'w1' } },
+	])
+	const alert = page.locator('[data-testid=wall-alert][data-severity=CRITICAL]', { hasText: 'tường lửa' })
+	await alert.and(page.locator('[data-state=FIRING]')).waitFor({ timeout: LONG_MS })
+	const id = await alert.getAttribute('data-id')
+	await centre.query(`mutation { acknowledgeAlert(id: "${id}") { ok } }`)
+	await alert.and(page.locator('[data-state=ACKNOWLEDGED]')).waitFor({ timeout: LONG_MS })
+	expect(await alert.textContent()).toContain('administrator đã nhận')
+	await centre.query(`mutation { resolveAlert(id: "${id}") { ok } }`)
+	await alert.waitFor({ state: 'detached', timeout: LONG_MS })
+})
+
 it('a tile tells that its feed has stopped', { timeout: 2 * LONG_MS }, async () => {
 	const secret = await centre.sourceSecret('environment')
 	await postBatch(centre.http, 'environment', secret, [observation('last-one', Date.now())])

@@ -29,6 +29,7 @@ export const resolvers = {
 		workingDay: isWorkingDay,
 		whole: ({ whole }: WallView) => whole,
 		newest: (view: WallView, _: unknown, { reader }: GraphqlContext) => reader.newestOf(view),
+		alerts: (view: WallView, _: unknown, { reader }: GraphqlContext) => reader.burningOf(view),
 		tiles: ({ wall, place }: WallView): WallTileView[] => wall.tiles.map((tile) => ({ tile, place })),
 	},
 	WallTile: {

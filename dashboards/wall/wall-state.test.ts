@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { AlertNode } from './documents.ts'
+import { emptyWall, wallReducer } from './wall-state.ts'
+
+const alert = (id: string, changes: Partial<AlertNode> = {}): AlertNode => ({
+	id,
+	name: id,
+	nameEn: id,
+	summary: id,
+	summaryEn: id,
+	severity: 'MAJOR',
+	state: 'FIRING',
+	area: null,
+	startedAt: '2026-11-23T10:00:00Z',
+	acknowledgedBy: null,
+	...changes,
+})
+
+const shown = (...deliveries: AlertNode[][]) =>
+	deliveries
+		.reduce((state, alerts) => wallReducer(state, { type: 'alerts', alerts }), emptyWall)
+		.alerts.map(({ id, state }) => `${id} ${state}`)
+
+test('the gravest alert stands first, then the youngest', () => {
+	const later = { startedAt: '2026-11-23T11:00:00Z' }
+	expect(
+		shown([
+			alert('a'),
+			alert('b', later),
+			alert('c', { severity: 'CRITICAL' }),
+			alert('d', { severity: 'INFO', ...later }),
+		]),
+	).toEqual(['c FIRING', 'b FIRING', 'a FIRING', 'd FIRING'])
+})
+
+test('the newest word on an alert counts, and what is over is gone', () => {
+	expect(
+		shown(
+			[alert('a'), alert('b')],
+			[alert('a', { state: 'ACKNOWLEDGED' })],
+			[alert('b', { state: 'RESOLVED' }), alert('x', { state: 'PENDING' })],
+		),
+	).toEqual(['a ACKNOWLEDGED'])
+})
