@@ -93,6 +93,12 @@ test('an event fits when all that is asked of it fits', () => {
 	expect(matchesEvent({ value: {} }, { ...event, value: null })).toBe(false)
 })
 
+test('a sentence about no area says so', () => {
+	const rule = { summary: { vi: '{subject} tại {area}', en: '{subject} in {area}' } }
+	const figures = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
+	expect(summaryOf(rule, figures)).toEqual({ vi: '– tại địa bàn chưa rõ', en: '– in an unknown area' })
+})
+
 test('sentences bear their figures as people of the language write them', () => {
 	const rule = {
 		summary: {

@@ -58,6 +58,7 @@ export interface Figures {
 }
 
 const LOCALES = { vi: 'vi-VN', en: 'en-GB' } as const
+const SOMEWHERE = { vi: 'địa bàn chưa rõ', en: 'an unknown area' } as const
 
 /** The rule's sentence with its figures, written as people of the language write numbers. */
 export function summaryOf({ summary }: Pick<Rule, 'summary'>, figures: Figures): Alert['summary'] {
@@ -68,6 +69,7 @@ function fill(text: string, figures: Figures, language: keyof typeof LOCALES): s
 	const numbers = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 2 })
 	return text.replaceAll(/\{(value|target|unit|area|agency|subject|source)\}/g, (_, name: keyof Figures) => {
 		const figure = figures[name]
-		return typeof figure === 'number' ? numbers.format(figure) : (figure ?? '–')
+		if (typeof figure === 'number') return numbers.format(figure)
+		return figure || (name === 'area' ? SOMEWHERE[language] : '–')
 	})
 }

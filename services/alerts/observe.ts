@@ -86,7 +86,7 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 				area: nameOf(area, around),
 				agency,
 				subject,
-				source,
+				source: around.sources.get(source)?.name.vi ?? source,
 			},
 			sources: [source],
 			asOf: event.time,
