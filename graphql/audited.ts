@@ -34,7 +34,7 @@ function noted(fields: Fields, applies: (name: string) => boolean): Fields {
 function withNote(name: string, resolve: Resolver): Resolver {
 	return async function resolveAndNote(parent, args, context, info) {
 		const note = (outcome: string) =>
-			context.audit(`graphql.${name}`, JSON.stringify(args).slice(0, LONGEST_TARGET), outcome)
+			context.audit(`graphql.${name}`, JSON.stringify(args, withoutPrivate).slice(0, LONGEST_TARGET), outcome)
 		try {
 			const result = await resolve(parent, args, context, info)
 			await note(outcomeOf(result))
@@ -55,4 +55,9 @@ function outcomeOf(result: unknown): string {
 function codeOf(error: unknown): string {
 	const code = error instanceof GraphQLError ? error.extensions['code'] : undefined
 	return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR'
+}
+
+/** Addresses of people, and the secrets that some of them bear, are sealed where they are kept: they must not stand here in the open. */
+function withoutPrivate(name: string, value: unknown): unknown {
+	return name === 'addresses' ? undefined : value
 }

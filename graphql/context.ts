@@ -3,6 +3,7 @@ import type { Clock } from '@vong/core/clock'
 import type { Viewer } from '@vong/core/viewer'
 import type { Actions } from './actions.ts'
 import type { AlertActions } from './alert-actions.ts'
+import type { PeopleActions } from './people-actions.ts'
 import type { ScopedReader } from './scoped-reader.ts'
 import type { SilenceActions } from './silence-actions.ts'
 
@@ -10,7 +11,7 @@ import type { SilenceActions } from './silence-actions.ts'
 export interface GraphqlContext {
 	readonly viewer: Viewer
 	readonly reader: ScopedReader
-	readonly actions: Actions & AlertActions & SilenceActions
+	readonly actions: Actions & AlertActions & SilenceActions & PeopleActions
 	/** Notes what the viewer did; settles when it is written down. */
 	readonly audit: (action: string, target: string, outcome: string) => Promise<void>
 	readonly clock: Clock

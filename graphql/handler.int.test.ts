@@ -9,6 +9,7 @@ import type { StoredEvent, StoreQueries } from '@vong/store/store'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql } from './handler.ts'
+import type { PeopleStore } from './people-actions.ts'
 import type { SilenceStore } from './silence-actions.ts'
 
 const NOW = Date.UTC(2026, 10, 23)
@@ -136,6 +137,7 @@ beforeEach(async () => {
 		},
 		alerts: {} as AlertActionDeps,
 		silences: {} as SilenceStore,
+		people: {} as PeopleStore,
 		audit: async (entry) => void audited.push(entry),
 		addressOf: (connected = '') => connected,
 		visibleAreaIds: (scope) => (scope.kind === 'all' ? 'all' : scope.codes.map((code) => `${code}@`)),

@@ -35,6 +35,7 @@ import { createSubscribe } from './live/subscribe.ts'
 import { maskError } from './mask.ts'
 import { createNowBorders } from './now-borders.ts'
 import { createOperations, MAX_TOKENS } from './operations.ts'
+import type { PeopleStore } from './people-actions.ts'
 import { createPlaces } from './places.ts'
 import { createSchema } from './schema.ts'
 import type { SilenceStore } from './silence-actions.ts'
@@ -65,6 +66,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly visibleAreaIds: (scope: Scope) => AreaIds
 	readonly alerts: AlertActionDeps
 	readonly silences: SilenceStore
+	readonly people: PeopleStore
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	/** Where a connection comes from, behind proxies too. */
 	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
@@ -139,6 +141,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		},
 		alerts: deps.alerts,
 		silences: deps.silences,
+		people: deps.people,
 		audit: deps.audit,
 		clock,
 		hours: deps.hours,

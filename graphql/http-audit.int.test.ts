@@ -7,6 +7,7 @@ import { serverAudits } from 'graphql-http'
 import { afterAll, expect, test } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql } from './handler.ts'
+import type { PeopleStore } from './people-actions.ts'
 import type { SilenceStore } from './silence-actions.ts'
 
 /** The audit of the GraphQL-over-HTTP specification, asked by a signed-in viewer. */
@@ -37,6 +38,7 @@ const graphql = await createGraphql({
 	audit: async () => undefined,
 	alerts: {} as AlertActionDeps,
 	silences: {} as SilenceStore,
+	people: {} as PeopleStore,
 	addressOf: () => '',
 	replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 	createToken: async () => ({ id: 't', token: 'secret' }),

@@ -18,6 +18,7 @@ import { type ActionDeps, createActions } from './actions.ts'
 import { type AlertActionDeps, createAlertActions } from './alert-actions.ts'
 import type { GraphqlContext } from './context.ts'
 import { maskResult } from './mask.ts'
+import { createPeopleActions, type PeopleStore } from './people-actions.ts'
 import { createScopedReader, type ReaderDeps } from './scoped-reader.ts'
 import { createSilenceActions, type SilenceStore } from './silence-actions.ts'
 
@@ -31,6 +32,7 @@ interface OperationDeps {
 	readonly actions: ActionDeps
 	readonly alerts: AlertActionDeps
 	readonly silences: SilenceStore
+	readonly people: PeopleStore
 	/** Settles when it is written down. */
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	readonly clock: Clock
@@ -61,6 +63,7 @@ export function createOperations(deps: OperationDeps) {
 			actions: {
 				...createActions(viewer, deps.actions),
 				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
+				...createPeopleActions(viewer, deps.people),
 				...createSilenceActions(viewer, {
 					silences: deps.silences,
 					seesAll: reader.seesAll,

@@ -12,6 +12,7 @@ import WebSocket from 'ws'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql } from './handler.ts'
 import type { Operations } from './operations.ts'
+import type { PeopleStore } from './people-actions.ts'
 import type { SilenceStore } from './silence-actions.ts'
 import { createWebSocket } from './web-socket.ts'
 
@@ -67,6 +68,7 @@ beforeEach(async () => {
 		audit: async () => undefined,
 		alerts: {} as AlertActionDeps,
 		silences: {} as SilenceStore,
+		people: {} as PeopleStore,
 		addressOf: () => '',
 		replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),

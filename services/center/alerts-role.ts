@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { createAlertEngine } from '@vong/alerts/engine'
-import type { AlertLog } from '@vong/alerts/log'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
@@ -9,42 +8,49 @@ import type { Province } from '@vong/province/load-province'
 import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
+import type { Environment } from './environment.ts'
 import { startLeasedRole } from './leased-role.ts'
+import type { OpenAlerts } from './open-alerts.ts'
+import { openNotifier } from './open-notifier.ts'
 import { followReceipts } from './receipts.ts'
 
 interface AlertsDeps {
+	readonly environment: Environment
 	readonly province: Province
 	readonly areas: AreaIndex
 	readonly store: Store
 	readonly bus: Bus
-	readonly alertLog: AlertLog
+	readonly alerts: OpenAlerts
 	readonly clock: Clock
 	readonly log: Logger
 }
 
-/** Judges the rules. */
+/** Judges the rules, and tells people of what they find. */
 export function startAlerts(deps: AlertsDeps): { stop(): Promise<void> } {
 	return startLeasedRole({ name: 'alerts', start: (cleanup) => start(deps, cleanup), bus: deps.bus, log: deps.log })
 }
 
-async function start({ province, areas, store: whole, bus, alertLog, clock, log }: AlertsDeps, cleanup: Cleanup) {
+async function start(deps: AlertsDeps, cleanup: Cleanup) {
+	const { province, areas, store: whole, bus, alerts, clock, log } = deps
+	const calendar = createWorkingCalendar(province.calendar)
 	const store = { queries: whole.background, writer: whole.writer }
 	const receipts = await followReceipts({ queries: store.queries, bus })
 	cleanup.add('receipts', receipts.close)
 	const engine = await createAlertEngine({
 		rules: province.rules,
-		log: alertLog,
+		log: alerts.log,
 		store,
 		bus,
 		definitions: province.indicators,
 		sources: province.sources,
 		areas,
 		centres: province.centres,
-		hours: createWorkingCalendar(province.calendar),
+		hours: calendar,
 		lastReceivedAt: receipts.lastAt,
 		clock,
 		randomId: randomUUID,
 		logger: log,
 	})
 	cleanup.add('alerts', engine.close)
+	await openNotifier({ ...deps, store, calendar }, cleanup)
 }

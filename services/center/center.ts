@@ -14,6 +14,7 @@ import { createGraphql } from '@vong/graphql/handler'
 import { loadProvince, type Province } from '@vong/province/load-province'
 import { parseRule } from '@vong/province/rule-file'
 import type { Logger } from 'pino'
+import { createAckRoutes } from './ack/ack-routes.ts'
 import { startAlerts } from './alerts-role.ts'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 import { createClientAddress } from './client-address.ts'
@@ -87,7 +88,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 
 	const writer = await readProcessName(dataDir)
 	const audit = await openAudit({ writer, store, log }, cleanup)
-	const alerts = await openAlerts({ writer, store, bus, clock, logger: log }, cleanup)
+	const alerts = await openAlerts({ writer, province, areas, store, bus, sealingKey, clock, logger: log }, cleanup)
 	const addressOf = createClientAddress(environment.trustedProxies)
 	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
 	const ingest = plays('ingest')
@@ -108,7 +109,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const indicators = plays('indicators') ? startIndicators({ province, areas, store, bus, clock, log }) : undefined
 	if (indicators) cleanup.add('indicators', indicators.stop)
 	const judging = plays('alerts')
-		? startAlerts({ province, areas, store, bus, alertLog: alerts.log, clock, log })
+		? startAlerts({ environment, province, areas, store, bus, alerts, clock, log })
 		: undefined
 	if (judging) cleanup.add('alerts', judging.stop)
 
@@ -146,6 +147,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 						}),
 				},
 				silences: alerts.silences,
+				people: { ...alerts.people, teams: province.alerting.teams },
 				audit: audit.write,
 				addressOf,
 				replayQuarantine: async (ids, viewer) => {
@@ -217,6 +219,14 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				},
 				addressOf,
 				secure,
+				log,
+			}),
+		acknowledgements:
+			graphql &&
+			createAckRoutes({
+				...alerts.links,
+				areaName: alerts.places.nameOf,
+				timeZone: province.timeZone,
 				log,
 			}),
 		pages: plays('dashboards') ? createPages(DIST) : undefined,

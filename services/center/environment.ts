@@ -94,6 +94,8 @@ const schema = z.object({
 	OIDC_CLIENT_SECRET: z.string().optional(),
 	OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
 	SMTP_URL: url('smtp:', 'smtps:').optional(),
+	MAIL_FROM: z.string().regex(/@/, 'a mail address').default('Vọng <vong@localhost>'),
+	NOTIFY_ALLOW: z.string().default(''),
 })
 
 /** Every name that is read, for the documentation to be held against. */
@@ -121,6 +123,10 @@ export interface Environment {
 	readonly durability: 'disk' | 'process'
 	readonly spoolQuotaBytes: number
 	readonly publicUrl: string | undefined
+	readonly smtpUrl: string | undefined
+	readonly mailFrom: string
+	/** Addresses of the inside network that outgoing webhooks may reach. */
+	readonly notifyAllow: readonly string[]
 	/** Proxies whose `X-Forwarded-For` is believed. */
 	readonly trustedProxies: BlockList | undefined
 	readonly singleSignOn:
@@ -234,6 +240,9 @@ function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): En
 		durability: values.DURABILITY,
 		spoolQuotaBytes: Number(amount) * (UNITS[unit ?? 'B'] ?? 1),
 		publicUrl: values.PUBLIC_URL,
+		smtpUrl: values.SMTP_URL,
+		mailFrom: values.MAIL_FROM,
+		notifyAllow: values.NOTIFY_ALLOW.split(',').flatMap((part) => part.trim() || []),
 		trustedProxies: values.TRUSTED_PROXIES,
 		singleSignOn:
 			OIDC_ISSUER && OIDC_CLIENT_ID

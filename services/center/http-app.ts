@@ -15,6 +15,8 @@ interface HttpAppDeps {
 	readonly webhooks?: Hono | undefined
 	readonly sessions?: Hono | undefined
 	readonly singleSignOn?: Hono | undefined
+	/** Taking an alert on from a message. */
+	readonly acknowledgements?: Hono | undefined
 	readonly addressOf: ClientAddress
 	readonly pages?: Hono | undefined
 	readonly log: { error(fields: object, message: string): void }
@@ -54,12 +56,16 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 		return c.body(await deps.metrics.metrics(), 200, { 'content-type': deps.metrics.contentType })
 	})
 
-	const { graphql, webhooks, sessions, singleSignOn, pages } = deps
+	const { graphql, webhooks, sessions, singleSignOn, acknowledgements, pages } = deps
 	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw, addressIn(c, deps.addressOf)))
 	if (webhooks) app.route('/', webhooks)
 	if (singleSignOn) app.route('/session/single-sign-on', singleSignOn)
 	app.post('/session', createThrottle(deps.addressOf))
 	if (sessions) app.route('/session', sessions)
+	if (acknowledgements) {
+		app.use('/alerts/ack/*', createThrottle(deps.addressOf))
+		app.route('/alerts', acknowledgements)
+	}
 	if (pages) app.route('/', pages)
 
 	app.notFound((c) => problem(404, `There is nothing at ${c.req.path}.`))

@@ -1,9 +1,15 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { seal, unseal } from '@vong/access/secrets'
 import { createAlertActions } from '@vong/alerts/actions'
 import { createAlertLog } from '@vong/alerts/log'
 import type { Bus } from '@vong/bus/bus'
+import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
+import { createAckLinks } from '@vong/notify/ack-links'
+import { createPeople } from '@vong/notify/people'
+import { createPlaces } from '@vong/notify/places'
 import { createSilences } from '@vong/notify/silences'
+import type { Province } from '@vong/province/load-province'
 import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
@@ -11,16 +17,48 @@ import type { Cleanup } from './cleanup.ts'
 interface OpenAlertsDeps {
 	/** Names this process in the log of alerts. */
 	readonly writer: string
+	readonly province: Province
+	readonly areas: AreaIndex
 	readonly store: Store
 	readonly bus: Bus
+	/** Seals people's addresses at rest. */
+	readonly sealingKey: Uint8Array
 	readonly clock: Clock
 	readonly logger: Logger
 }
 
-/** The log of alerts, what people may do with them, and the silences, in every process that serves people or judges rules. */
-export async function openAlerts({ writer, store, bus, clock, logger }: OpenAlertsDeps, cleanup: Cleanup) {
+export type OpenAlerts = Awaited<ReturnType<typeof openAlerts>>
+
+/**
+ * The log of alerts, what people may do with them, who those people are, and the silences: in every process that serves people or
+ * judges rules.
+ */
+export async function openAlerts(deps: OpenAlertsDeps, cleanup: Cleanup) {
+	const { writer, province, areas, store, bus, sealingKey, clock, logger } = deps
 	const log = await createAlertLog({ writer, store, bus, now: clock.now })
-	const silences = await createSilences({ store, bus, clock, randomId: randomUUID, log: logger })
+	const actions = createAlertActions({ log, clock, randomId: randomUUID })
+	const kept = { store, bus, clock, randomId: randomUUID, log: logger }
+	const silences = await createSilences(kept)
 	cleanup.add('silences', silences.close)
-	return { log, silences, actions: createAlertActions({ log, clock, randomId: randomUUID }) }
+	const people = await createPeople({
+		...kept,
+		teams: province.alerting.teams,
+		sealing: {
+			seal: (name, text) => seal(sealingKey, name, text, randomBytes(16)),
+			unseal: (name, sealed) => unseal(sealingKey, name, sealed),
+		},
+	})
+	cleanup.add('people', people.close)
+	const links = createAckLinks({
+		store,
+		bus,
+		alertById: async (id) => (await log.load([id]))[0],
+		async acknowledge(alert, contact, comment) {
+			await actions.acknowledge(alert, people.now().contacts.get(contact)?.name ?? contact, comment)
+		},
+		random: randomBytes,
+		randomId: randomUUID,
+		clock,
+	})
+	return { log, actions, silences, people, links, places: createPlaces({ areas, centres: province.centres }) }
 }

@@ -6,12 +6,14 @@ import { VongError } from '@vong/core/errors'
 import type { DeclaredFigure, Population } from '@vong/core/figures'
 import type { HandlingLimit } from '@vong/core/handling-limit'
 import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { AlertingPolicy } from '@vong/core/notification'
 import type { Procedure } from '@vong/core/procedure'
 import type { Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import type { Succession } from '@vong/core/succession'
 import type { Playlist, Wall } from '@vong/core/wall'
 import type { CalendarData } from '@vong/core/working-time'
+import { readAlerting } from './alerting-file.ts'
 import { readAreas } from './areas-file.ts'
 import { readCalendar } from './calendar-file.ts'
 import { readCentres } from './centres-file.ts'
@@ -56,6 +58,8 @@ export interface Province {
 	readonly rules: ReadonlyMap<string, Rule>
 	/** What to do about alerts, by id. */
 	readonly procedures: ReadonlyMap<string, Procedure>
+	/** Who is told of alerts, when, and when not. */
+	readonly alerting: AlertingPolicy
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
 	/** Who is let in by single sign-on. */
@@ -84,11 +88,12 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const procedures = await readProcedures(join(dir, 'procedures.yaml'), errors)
 	const rules = await readRules(join(dir, 'rules'), { sources, indicators, procedures }, errors)
 	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators }, errors)
+	const alerting = await readAlerting(join(dir, 'alerting.yaml'), { centres, rules }, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
 	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
 	const places = new Set([...areas.map(({ code }) => code), ...centres.map(({ id }) => id)])
 	const signIn = await readSignIn(join(dir, 'sign-in.yaml'), places, errors)
-	if (errors.length > 0 || !province || !calendar) {
+	if (errors.length > 0 || !province || !calendar || !alerting) {
 		throw new VongError(
 			'CONFIGURATION',
 			`The province pack ${dir} has mistakes:\n${errors.map((error) => `  ${error}`).join('\n')}`,
@@ -110,6 +115,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 		population,
 		rules,
 		procedures,
+		alerting,
 		walls,
 		playlists,
 		signIn,

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, expect, it, vi } from 'vitest'
+import { openBrowser } from '../kit/browser.ts'
+import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { freePort } from '../kit/ports.ts'
+import { postBatch } from '../kit/webhook.ts'
+
+const cleanups: (() => Promise<unknown> | unknown)[] = []
+const PATIENCE = { timeout: 60_000, interval: 100 }
+
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+interface Told {
+	readonly id: string
+	readonly subject: string
+	readonly text: string
+}
+
+/** Another system that takes signed messages, and believes none that is not. */
+async function startReceiver(secret: string) {
+	const told: Told[] = []
+	const server = createServer((request, response) => {
+		void text(request).then((body) => {
+			new Webhook(secret).verify(body, request.headers as Record<string, string>)
+			const { data } = JSON.parse(body) as { data: Told }
+			told.push({ ...data, id: String(request.headers['webhook-id']) })
+			response.writeHead(204).end()
+		})
+	})
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+	cleanups.push(() => server.close())
+	return { told, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook#${secret}` }
+}
+
+interface Alerts {
+	alerts: {
+		edges: {
+			node: {
+				id: string
+				state: string
+				acknowledgedBy: string | null
+				notifications: { state: string; channel: string }[]
+			}
+		}[]
+	}
+}
+
+const alertsOf = async (centre: Centre) =>
+	(
+		await centre.query<Alerts>(
+			'{ alerts(filter: { rules: ["CRITICAL_EVENT"] }) { edges { node { id state acknowledgedBy notifications { state channel } } } } }',
+		)
+	).alerts.edges.map(({ node }) => node)
+
+it('who is on duty is told of a critical alert once, takes it on by the link of the message, and no restart tells it again', async () => {
+	const secret = `whsec_${randomBytes(32).toString('base64')}`
+	const receiver = await startReceiver(secret)
+	const dir = await temporaryDir()
+	cleanups.push(dir.remove)
+	const port = await freePort()
+	const options = {
+		dataDir: dir.path,
+		port,
+		env: { PUBLIC_URL: `http://127.0.0.1:${port}`, NOTIFY_ALLOW: '127.0.0.1' },
+	}
+	let centre = await startCentre(options)
+	cleanups.push(() => centre.stop())
+	const saved = await centre.query<{ saveContact: { ok: boolean; contact: { addresses: { address: string }[] } } }>(
+		'mutation ($input: ContactInput!) { saveContact(input: $input) { ok contact { addresses { address } } } }',
+		{ input: { id: 'truc-ban', name: 'Trực ban', addresses: [{ channel: 'WEBHOOK', address: receiver.url }] } },
+	)
+	expect(saved.saveContact.ok).toBe(true)
+	expect(JSON.stringify(saved)).not.toContain(secret)
+	await centre.query('mutation { setTeamMembers(team: "duty-province", contacts: ["truc-ban"]) { ok } }')
+	const key = await centre.sourceSecret('security')
+	const event = {
+		specversion: '1.0',
+		source: 'security',
+		type: 'security.alert',
+		severity: 'critical',
+		areacode: '25195',
+	}
+	const incident = (id: string) => ({ ...event, id, subject: id, time: new Date().toISOString(), data: { alert: id } })
+	await postBatch(centre.http, 'security', key, [incident('tường lửa')])
+
+	await vi.waitFor(() => expect(receiver.told).toHaveLength(1), PATIENCE)
+	const [message] = receiver.told
+	expect(message?.text).toContain('tường lửa')
+	await vi.waitFor(
+		async () =>
+			expect(await alertsOf(centre)).toMatchObject([{ notifications: [{ state: 'delivered', channel: 'webhook' }] }]),
+		PATIENCE,
+	)
+
+	const link = /http:\/\/\S+\/alerts\/ack\/\S+/.exec(message?.text ?? '')?.[0] ?? ''
+	const browser = await openBrowser()
+	cleanups.push(() => browser.close())
+	const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'vi-VN' })
+	await page.goto(link)
+	expect(await page.locator('h2').textContent()).toBe('Sự kiện khẩn cấp')
+	expect((await alertsOf(centre))[0]?.state).toBe('FIRING')
+	await page.locator('textarea').fill('đang đến')
+	await page.locator('button').click()
+	await page.getByRole('status').waitFor({ timeout: PATIENCE.timeout })
+	expect(await alertsOf(centre)).toMatchObject([{ state: 'ACKNOWLEDGED', acknowledgedBy: 'Trực ban' }])
+	expect((await page.goto(link))?.status()).toBe(410)
+
+	expect(await centre.stop()).toBe(0)
+	centre = await startCentre(options)
+	await postBatch(centre.http, 'security', key, [incident('tường lửa'), incident('máy chủ thư')])
+	await vi.waitFor(() => expect(receiver.told.length).toBeGreaterThan(1), PATIENCE)
+	expect(receiver.told.filter(({ text: words }) => words.includes('tường lửa'))).toHaveLength(1)
+	expect(new Set(receiver.told.map(({ id }) => id)).size).toBe(receiver.told.length)
+}, 180_000)
