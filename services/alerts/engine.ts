@@ -18,6 +18,8 @@ const NAME = 'alerts.1'
 const TICK_MS = 5_000
 const PAGE = 2_000
 const RETRY_MS = 1_000
+/** How far the events are judged is noted this often. */
+const NOTE_MS = 5_000
 const DAY_MS = 86_400_000
 /** A reading of a period that has been over for longer than this says nothing about the present. */
 const AFTER_PERIOD_MS = 3_600_000
@@ -63,6 +65,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	}
 	const wanted = wantedEvents(rules.values(), deps.sources)
 	const known = new Map<string, number>()
+	let notedAt = Number.NEGATIVE_INFINITY
 	const closed = new AbortController()
 	let running: Promise<void> | undefined
 
@@ -161,9 +164,14 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: PAGE, ...wanted })
 		const upTo = events.length === PAGE ? (events.at(-1)?.number ?? last) : last
 		await eventsCommitted(events)
-		// What is judged twice after a crash is the same lines again.
 		place[writer] = upTo
-		await store.writer.insert('progress', [encodeProgress(NAME, place, clock.now())], `${NAME}:${deps.randomId()}`)
+		if (clock.now() - notedAt >= NOTE_MS) await notePlace()
+	}
+
+	/** Now and then: what is judged twice after a crash is the same lines again. */
+	async function notePlace() {
+		notedAt = clock.now()
+		await store.writer.insert('progress', [encodeProgress(NAME, place, notedAt)], `${NAME}:${deps.randomId()}`)
 	}
 
 	const guarded = (what: Promise<void>) =>
@@ -202,6 +210,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 			await Promise.all([readings.close(), committed.close(), acted.close()])
 			await running
 			await ticking
+			await guarded(notePlace())
 		},
 	}
 }

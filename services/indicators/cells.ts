@@ -7,6 +7,7 @@ import type { WorkingCalendar } from '@vong/core/working-time'
 import type { Cell, MeasuredCell } from '@vong/store/derived-store'
 import { encodeCell } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
+import { createCellMemory } from './cell-memory.ts'
 import type { Group } from './groups.ts'
 
 const HOUR_MS = 3_600_000
@@ -27,8 +28,13 @@ interface CellsDeps {
 
 /** Works out cells from entities and measurements, and keeps them. */
 export function createCells({ store, areas, calendar, timeZone, offset, randomId }: CellsDeps) {
-	/** What the last look at each group found. */
-	const snapshots = new Map<string, string>()
+	const write = (cells: readonly Cell[], now: number) =>
+		store.writer.insert(
+			'cells',
+			cells.map((cell) => encodeCell(cell, now)),
+			`cells:${randomId()}`,
+		)
+	const memory = createCellMemory({ load: store.queries.cellsAt, save: write })
 	/** What is due at night has as much working time left as what is due in the evening. */
 	const soon = (now: number) => (days: number) => calendar.after(now, days * calendar.dayMs + 1)
 
@@ -36,21 +42,13 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 	async function snapshot(group: Group, now: number): Promise<Cell[]> {
 		const hour = Math.floor(now / HOUR_MS) * HOUR_MS
 		const cells = await measure(group, { start: hour, from: hour, to: hour, now })
-		// Most looks find what the one before found: nothing is written then.
-		const found = JSON.stringify([
-			hour,
-			cells.map((cell) => [nameOf(cell), cell.numerator, cell.denominator]).toSorted(),
-		])
-		if (snapshots.get(group.key) !== found) {
-			const indicators = group.members.map(({ definition }) => definition.id)
-			// Also where nothing was found it was looked.
-			const looked = group.members
-				.filter(({ formula }) => knows(formula, now))
-				.map(({ definition: { id } }) => ({ indicator: id, start: hour, areaId: '', agency: '', ...NOTHING }))
-			const isUnplaced = new Set(cells.filter(({ areaId, agency }) => areaId + agency === '').map(nameOf))
-			await replace(indicators, [hour], [...cells, ...looked.filter((cell) => !isUnplaced.has(nameOf(cell)))], now)
-			snapshots.set(group.key, found)
-		}
+		const indicators = group.members.map(({ definition }) => definition.id)
+		// Also where nothing was found it was looked.
+		const looked = group.members
+			.filter(({ formula }) => knows(formula, now))
+			.map(({ definition: { id } }) => ({ indicator: id, start: hour, areaId: '', agency: '', ...NOTHING }))
+		const isUnplaced = new Set(cells.filter(({ areaId, agency }) => areaId + agency === '').map(nameOf))
+		await memory.replace(indicators, [hour], [...cells, ...looked.filter((cell) => !isUnplaced.has(nameOf(cell)))], now)
 		return cells
 	}
 
@@ -85,7 +83,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		for (const run of runsOf(starts, length)) {
 			const cells = await measure(group, { start: run.from, from: run.from, to: run.to, now })
 			const asked = new Set(run.starts)
-			await replace(
+			await memory.replace(
 				indicators,
 				run.starts,
 				cells.filter(({ start }) => asked.has(start)),
@@ -104,7 +102,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 			const from = beginOf(group, period)
 			const measured = await measure(group, { start, from, to: end, now: Math.min(now, end - 1) })
 			const cells = measured.map((cell) => ({ ...cell, start }))
-			await replace(indicators, [start], cells, now)
+			await memory.replace(indicators, [start], cells, now)
 		}
 	}
 
@@ -113,7 +111,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		const kind = group.whole
 		const others = kind ? starts.filter((at) => periodAt(kind, at, offset)?.start !== at) : []
 		const indicators = group.members.map(({ definition }) => definition.id)
-		for (const run of runsOf(others, DAY_MS)) await replace(indicators, run.starts, [], now)
+		for (const run of runsOf(others, DAY_MS)) await memory.replace(indicators, run.starts, [], now)
 	}
 
 	async function restateObservations(definition: IndicatorDefinition, starts: readonly number[], now: number) {
@@ -126,7 +124,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 				to: run.to,
 			})
 			const cells = sumParameters(definition.id, measured)
-			await replace([definition.id], run.starts, cells, now)
+			await memory.replace([definition.id], run.starts, cells, now)
 		}
 	}
 
@@ -143,33 +141,10 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		for (const run of runsOf(past, HOUR_MS)) {
 			const from = run.from - (AQI_HOURS - 1) * HOUR_MS
 			const measured = await store.queries.measureObservations({ parameters: POLLUTANTS, from, to: run.to })
-			await replace([definition.id], run.starts, aqiCells(definition.id, measured, run.starts), now)
+			await memory.replace([definition.id], run.starts, aqiCells(definition.id, measured, run.starts), now)
 		}
 		return past
 	}
-
-	async function replace(
-		indicators: readonly string[],
-		starts: readonly number[],
-		cells: readonly Cell[],
-		now: number,
-	) {
-		const present = new Set(cells.map(nameOf))
-		const former = await store.queries.cellsAt(indicators, starts)
-		const vanished = former
-			.filter(
-				(cell) => !present.has(nameOf(cell)) && (cell.sample !== 0 || cell.numerator !== 0 || cell.denominator !== 0),
-			)
-			.map((cell) => ({ ...cell, numerator: 0, denominator: 0, sample: 0 }))
-		await write([...cells, ...vanished], now)
-	}
-
-	const write = (cells: readonly Cell[], now: number) =>
-		store.writer.insert(
-			'cells',
-			cells.map((cell) => encodeCell(cell, now)),
-			`cells:${randomId()}`,
-		)
 
 	return { snapshot, knows, restate, clear, restateObservations, restateAqi, write }
 }

@@ -14,7 +14,7 @@ const events = Number(values.events)
 const benches: Record<string, () => Promise<Figure[]>> = {
 	mqtt: () => benchMqtt(events),
 	webhooks: () => benchWebhooks(Math.ceil(events / 200)),
-	latency: () => benchLatency(1_000, 15),
+	latency: () => benchLatency(1_000, 30),
 	indicators: () => benchIndicators([1, 20, 100], values.history),
 	'fan-out': () => benchFanOut([1, 100, 1_000]),
 	footprint: () => benchFootprint(events * 5),

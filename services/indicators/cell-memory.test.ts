@@ -1,0 +1,87 @@
+import type { Cell } from '@vong/store/derived-store'
+import { array, assert, asyncProperty, boolean, constantFrom, integer, record, uniqueArray } from 'fast-check'
+import { expect, it } from 'vitest'
+import { createCellMemory } from './cell-memory.ts'
+
+const INDICATORS = ['A', 'B']
+const STARTS = [0, 3_600_000, 7_200_000]
+
+function storeOfCells() {
+	const rows = new Map<string, Cell>()
+	const nameOf = ({ indicator, start, areaId }: Cell) => `${indicator} ${start} ${areaId}`
+	const counts = { loads: 0, saved: 0, fails: false }
+	return {
+		counts,
+		load: (indicators: readonly string[], starts: readonly number[]) => {
+			counts.loads++
+			return Promise.resolve(
+				[...rows.values()].filter(({ indicator, start }) => indicators.includes(indicator) && starts.includes(start)),
+			)
+		},
+		save: (cells: readonly Cell[]) => {
+			// As with a connection that breaks: some of it may have arrived.
+			const arrived = counts.fails ? cells.slice(0, 1) : cells
+			for (const cell of arrived) rows.set(nameOf(cell), cell)
+			counts.saved += cells.length
+			return counts.fails ? Promise.reject(new Error('away')) : Promise.resolve()
+		},
+		present: () =>
+			[...rows.values()]
+				.filter(({ sample }) => sample !== 0)
+				.map((cell) => `${nameOf(cell)} = ${cell.sample}`)
+				.toSorted(),
+	}
+}
+
+const cell = (indicator: string, start: number, areaId: string, sample: number): Cell => ({
+	indicator,
+	start,
+	areaId,
+	agency: '',
+	numerator: sample,
+	denominator: sample,
+	sample,
+})
+
+const counted = record({
+	starts: uniqueArray(constantFrom(...STARTS), { minLength: 1 }),
+	areas: uniqueArray(constantFrom('x', 'y', 'z')),
+	sample: integer({ min: 1, max: 3 }),
+	fails: boolean(),
+})
+
+it('leaves in the store what was counted last, whatever was there, whatever failed and however little it remembers', async () => {
+	await assert(
+		asyncProperty(array(counted, { maxLength: 20 }), integer({ min: 0, max: 8 }), async (counts, maxCells) => {
+			const store = storeOfCells()
+			const memory = createCellMemory({ ...store, maxCells })
+			const expected = new Map<string, string[]>()
+			for (const { starts, areas, sample, fails } of counts) {
+				const cells = INDICATORS.flatMap((indicator) =>
+					starts.flatMap((start) => areas.map((area) => cell(indicator, start, area, sample))),
+				)
+				store.counts.fails = fails
+				await memory.replace(INDICATORS, starts, cells, 0).catch(() => undefined)
+				store.counts.fails = false
+				// What failed is tried again until it is written.
+				await memory.replace(INDICATORS, starts, cells, 0)
+				for (const start of starts) {
+					const own = cells.filter((each) => each.start === start)
+					expected.set(
+						String(start),
+						own.map(({ indicator, areaId }) => `${indicator} ${start} ${areaId} = ${sample}`),
+					)
+				}
+			}
+			expect(store.present()).toEqual([...expected.values()].flat().toSorted())
+		}),
+	)
+})
+
+it('neither asks nor writes when it is told the same again', async () => {
+	const store = storeOfCells()
+	const memory = createCellMemory(store)
+	const cells = [cell('A', 0, 'x', 2)]
+	for (let time = 0; time < 3; time++) await memory.replace(['A'], [0], cells, 0)
+	expect(store.counts).toMatchObject({ loads: 1, saved: 1 })
+})
