@@ -6,21 +6,23 @@ import { join, resolve } from 'node:path'
 const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..')
 const NODE = join(ROOT, 'node_modules/node/bin/node')
 /** Programs that the tests run, by the Debian package that brings them. */
-const PACKAGES = {
+const TESTED_WITH = {
 	mosquitto: 'mosquitto',
 	mosquitto_pub: 'mosquitto-clients',
 	'redis-server': 'redis-server',
 	chromium: 'chromium',
 }
+/** What alerts are measured beside. */
+const MEASURED_BESIDE = { prometheus: 'prometheus', 'prometheus-alertmanager': 'prometheus-alertmanager' }
 const TARGETS = {
-	start: { script: 'services/center/main.ts', pages: true, packages: false },
-	test: { script: 'test/kit/run.ts', pages: true, packages: true },
-	check: { script: 'test/checks/check.ts', pages: false, packages: false },
-	demo: { script: 'services/demo/main.ts', pages: false, packages: false },
-	bench: { script: 'test/bench/main.ts', pages: true, packages: true },
-	'verify-audit': { script: 'services/center/verify-audit.ts', pages: false, packages: false },
-	schema: { script: 'graphql/schema-file.ts', pages: false, packages: false },
-	screenshots: { script: 'test/screenshots/main.ts', pages: false, packages: true },
+	start: { script: 'services/center/main.ts', pages: true, packages: {} },
+	test: { script: 'test/kit/run.ts', pages: true, packages: TESTED_WITH },
+	check: { script: 'test/checks/check.ts', pages: false, packages: {} },
+	demo: { script: 'services/demo/main.ts', pages: false, packages: {} },
+	bench: { script: 'test/bench/main.ts', pages: true, packages: { ...TESTED_WITH, ...MEASURED_BESIDE } },
+	'verify-audit': { script: 'services/center/verify-audit.ts', pages: false, packages: {} },
+	schema: { script: 'graphql/schema-file.ts', pages: false, packages: {} },
+	screenshots: { script: 'test/screenshots/main.ts', pages: false, packages: TESTED_WITH },
 }
 
 function fail(message) {
@@ -59,10 +61,10 @@ function onPath(program) {
 	return folders.some((folder) => existsSync(join(folder, program)))
 }
 
-function installPackages() {
+function installPackages(packages) {
 	const missing = [
 		...new Set(
-			Object.entries(PACKAGES)
+			Object.entries(packages)
 				.filter(([program]) => !onPath(program))
 				.map(([, name]) => name),
 		),
@@ -70,7 +72,7 @@ function installPackages() {
 	if (missing.length === 0) return
 	const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
 	const command = [...asRoot, 'apt-get', 'install', '-y', '--no-install-recommends', ...missing]
-	process.stderr.write(`The tests need Debian's ${missing.join(', ')}. Installing: ${command.join(' ')}\n`)
+	process.stderr.write(`This needs Debian's ${missing.join(', ')}. Installing: ${command.join(' ')}\n`)
 	const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
 	const quiet = { cwd: ROOT, env: environment, stdio: ['ignore', 'ignore', 'inherit'] }
 	spawnSync(
@@ -102,7 +104,7 @@ function buildPages() {
 const [name = 'start', ...args] = process.argv.slice(2)
 const target = TARGETS[name] ?? fail(`Unknown: ${name}. There are ${Object.keys(TARGETS).join(', ')}.`)
 installModules()
-if (target.packages) installPackages()
+installPackages(target.packages)
 if (target.pages) buildPages()
 
 // A terminal sends Ctrl-C to the child as well; a service manager's SIGTERM comes only here. Twice is once for the child.

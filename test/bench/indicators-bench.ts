@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { createClient } from 'graphql-ws'
 import mqtt from 'mqtt'
 import WebSocket from 'ws'
@@ -6,21 +5,12 @@ import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/cent
 import { percentile, publishEvenly, sendDossiers } from './load.ts'
 import type { Figure } from './results.ts'
 import { until } from './until.ts'
+import { processorOf } from './usage.ts'
 
 const RATE = 1_000
 const SECONDS = 10
 const DAY_MS = 86_400_000
 const PLACES = ['binh-phuoc', 'dong-xoai', 'phuoc-long', 'binh-long']
-/** Clock ticks of a second in /proc. */
-const TICKS = 100
-
-/** Processor time that a process has used, in milliseconds. */
-async function processorOf(pid: number): Promise<number> {
-	const text = await readFile(`/proc/${pid}/stat`, 'utf8')
-	const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-	return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS
-}
-
 /** Microseconds of the centre's processor for each event while so many walls show all indicators of the same place. */
 async function costWith(walls: number): Promise<number> {
 	const dir = await temporaryDir()

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchAlerts } from './alerts-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFootprint } from './footprint-bench.ts'
 import { benchIndicators } from './indicators-bench.ts'
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
 	webhooks: () => benchWebhooks(Math.ceil(events / 200)),
 	latency: () => benchLatency(1_000, 30),
 	indicators: () => benchIndicators([1, 20, 100], values.history),
+	alerts: () => benchAlerts(Math.ceil(events / 2)),
 	'fan-out': () => benchFanOut([1, 100, 1_000]),
 	footprint: () => benchFootprint(events * 5),
 }
