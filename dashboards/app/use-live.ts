@@ -9,6 +9,7 @@ import { createPoll } from './poll.ts'
 import { createPause } from './retry.ts'
 import { createServerClock } from './server-clock.ts'
 import { checkSession } from './session.ts'
+import { webSocketUrl } from './streams.ts'
 
 const POLL_MS = 2_000
 const POLL_HIDDEN_MS = 5_000
@@ -123,8 +124,4 @@ async function loadOverview(
 	} catch (error) {
 		if (error instanceof RequestError && error.reason === 'signed-out') onSignedOut()
 	}
-}
-
-function webSocketUrl({ protocol, host }: Location): string {
-	return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/graphql`
 }

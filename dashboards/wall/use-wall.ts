@@ -6,7 +6,7 @@ import { createServerClock } from '../app/server-clock.ts'
 import { checkSession } from '../app/session.ts'
 import { type WallSnapshot, wallSnapshot } from './documents.ts'
 import { emptyWall, type WallAction, type WallState, wallReducer } from './wall-state.ts'
-import { openWallStream, type WallStream } from './wall-stream.ts'
+import { openWallStream } from './wall-stream.ts'
 
 const POLL_MS = 15_000
 /** Courses over time change slowly and cost a scan each. */
@@ -35,7 +35,7 @@ function createParts(id: string, onSignedOut: () => void) {
 
 	function run(): () => void {
 		const pause = createPause()
-		let stream: WallStream | undefined
+		let stream: ReturnType<typeof openWallStream> | undefined
 		let stopped = false
 		let turns = 0
 		let nudgedAt = 0
@@ -66,9 +66,6 @@ function createParts(id: string, onSignedOut: () => void) {
 				}
 				let delivered = false
 				stream = openWallStream({
-					url: Object.assign(new URL('/graphql', location.href), {
-						protocol: location.protocol === 'https:' ? 'wss:' : 'ws:',
-					}).href,
 					area: wall.area.code,
 					whole: wall.whole,
 					ids: [...new Set(wall.tiles.flatMap(({ indicators }) => indicators))],
