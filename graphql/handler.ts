@@ -9,6 +9,7 @@ import type { DeclaredFigure } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { LedgerLine } from '@vong/core/ledger'
 import type { Procedure } from '@vong/core/procedure'
+import type { Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
@@ -51,6 +52,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly searchAreas: (areas: readonly Area[], text: string) => Area[]
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
+	readonly rules: ReadonlyMap<string, Rule>
 	/** Figures that were stated in public. */
 	readonly declared?: readonly DeclaredFigure[]
 	readonly walls?: readonly Wall[]
@@ -112,6 +114,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			sources,
 			centres: deps.centres,
 			procedures: deps.procedures,
+			rules: deps.rules,
 			declared: deps.declared ?? [],
 			walls: deps.walls ?? [],
 			playlists: deps.playlists ?? [],

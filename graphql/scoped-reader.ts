@@ -6,6 +6,7 @@ import type { EntityKind } from '@vong/core/entity'
 import type { DeclaredFigure } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Procedure } from '@vong/core/procedure'
+import type { Rule } from '@vong/core/rule'
 import { SEVERITIES } from '@vong/core/severity'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
@@ -59,6 +60,7 @@ export interface ReaderDeps {
 	readonly underNow: (place: Place) => Place
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
+	readonly rules: ReadonlyMap<string, Rule>
 	readonly declared: readonly DeclaredFigure[]
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
@@ -207,6 +209,10 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return asked !== 'all' && asked.length > 0 && asked.every((id) => scope.includes(id))
 		},
 		procedure: (id: string) => deps.procedures.get(id),
+		indicatorOfRule(id: string): string | undefined {
+			const condition = deps.rules.get(id)?.condition
+			return condition?.kind === 'threshold' ? condition.indicator : undefined
+		},
 		toFilter,
 		events: (filter: FilterInput, limit: number, after: EventKey | undefined): Promise<StoredEvent[]> =>
 			queries.eventsPage({ scope, filter: toFilter(filter), limit, ...(after ? { after } : {}) }),

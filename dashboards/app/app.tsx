@@ -6,6 +6,7 @@ import { SignIn, type SignInNotice } from './views/sign-in.tsx'
 
 /** The walls bring their charts along, which no other page needs. */
 const WallPage = lazy(() => import('../wall/wall-page.tsx'))
+const DeskPage = lazy(() => import('../desk/desk-page.tsx'))
 const WALL_PATH = /^\/wall(?:\/([a-z0-9-]+))?\/?$/
 
 type Gate =
@@ -60,6 +61,12 @@ export function App({ code, refusal }: { code: string | undefined; refusal: Refu
 		return (
 			<Suspense fallback={<main className="opening">{t.loading}</main>}>
 				<WallPage id={wall[1] ?? ''} onSignedOut={onWallSignedOut} />
+			</Suspense>
+		)
+	if (gate.state === 'signed-in' && location.pathname === '/desk')
+		return (
+			<Suspense fallback={<main className="opening">{t.loading}</main>}>
+				<DeskPage viewer={gate.viewer} onSignedOut={onSignedOut} />
 			</Suspense>
 		)
 	if (gate.state === 'signed-in') return <LivePage viewer={gate.viewer} onSignedOut={onSignedOut} />

@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts'
+import { enDesk } from './en-desk.ts'
 
 export const en: Dictionary = {
 	language: 'English',
@@ -7,6 +8,7 @@ export const en: Dictionary = {
 	unreachable: 'The centre cannot be reached yet. The page tries again every few seconds.',
 	switchLanguage: 'Language',
 	jumpTo: 'Go to',
+	pages: { live: 'Live', desk: 'Desk', walls: 'Walls' },
 	signOut: 'Sign out',
 	signOutFailed: 'Not signed out: the centre does not answer. Try again.',
 	signedInAs: 'User',
@@ -84,7 +86,6 @@ export const en: Dictionary = {
 		noAlerts: 'No alerts',
 		takenOn: (by: string) => `taken on by ${by}`,
 		moreAlerts: (count: string) => `and ${count} more`,
-		walls: 'Walls',
 		wallsTitle: 'Walls of the centre',
 		playlists: 'Playlists',
 		noWall: 'There is no such wall, or it is not yours to see. Choose another one.',
@@ -138,4 +139,6 @@ export const en: Dictionary = {
 		others: (count: string) => `and ${count} more`,
 		back: 'Back',
 	},
+
+	desk: enDesk,
 }

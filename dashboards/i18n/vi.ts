@@ -1,3 +1,5 @@
+import { viDesk } from './vi-desk.ts'
+
 /** The first language; its shape is the type that every other language must fill. */
 export const vi = {
 	language: 'Tiếng Việt',
@@ -6,6 +8,7 @@ export const vi = {
 	unreachable: 'Chưa kết nối được tới trung tâm. Trang tự thử lại mỗi vài giây.',
 	switchLanguage: 'Ngôn ngữ',
 	jumpTo: 'Đi tới',
+	pages: { live: 'Trực tiếp', desk: 'Bàn trực', walls: 'Màn hình' },
 	signOut: 'Đăng xuất',
 	signOutFailed: 'Chưa đăng xuất được: trung tâm không trả lời. Hãy thử lại.',
 	signedInAs: 'Người dùng',
@@ -84,7 +87,6 @@ export const vi = {
 		noAlerts: 'Không có cảnh báo',
 		takenOn: (by: string) => `${by} đã nhận`,
 		moreAlerts: (count: string) => `và ${count} cảnh báo khác`,
-		walls: 'Màn hình',
 		wallsTitle: 'Các màn hình điều hành',
 		playlists: 'Luân phiên',
 		noWall: 'Không có màn hình này, hoặc bạn không được xem. Hãy chọn một màn hình khác.',
@@ -138,4 +140,6 @@ export const vi = {
 		others: (count: string) => `và ${count} mục khác`,
 		back: 'Trở lại',
 	},
+
+	desk: viDesk,
 }

@@ -122,6 +122,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				searchAreas,
 				centres: province.centres,
 				procedures: province.procedures,
+				rules: province.rules,
 				declared: province.declared,
 				walls: province.walls,
 				playlists: province.playlists,

@@ -5,6 +5,15 @@ import { type SessionViewer, signOut } from '../session.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { ConnectionShape, Logo } from './shapes.tsx'
 
+const PATHS = { live: '/', desk: '/desk', walls: '/wall' } as const
+type Page = keyof typeof PATHS
+
+/** The pages that somebody with these roles has use for. */
+function pagesOf(roles: readonly string[]): readonly Page[] {
+	const works = roles.includes('OPERATOR') || roles.includes('ADMIN')
+	return ['live', ...(works ? (['desk'] as const) : []), 'walls']
+}
+
 interface HeaderProps {
 	readonly viewer: SessionViewer
 	readonly connection: Connection
@@ -30,9 +39,13 @@ export function Header({ viewer, connection, onSignedOut }: HeaderProps) {
 				<h1 className="brand-name">Vọng{province && <span className="province"> · {province}</span>}</h1>
 			</div>
 			<ConnectionBadge connection={connection} />
-			<a className="head-link" href="/wall">
-				{t.wall.walls}
-			</a>
+			<nav className="head-links" aria-label={t.jumpTo}>
+				{pagesOf(viewer.roles).map((page) => (
+					<a key={page} href={PATHS[page]} aria-current={location.pathname === PATHS[page] ? 'page' : undefined}>
+						{t.pages[page]}
+					</a>
+				))}
+			</nav>
 			<div className="page-head-end">
 				<span className="viewer" title={viewer.roles.join(', ')}>
 					<span className="unseen">{t.signedInAs}: </span>

@@ -13,7 +13,7 @@ export function LanguageSwitch() {
 					lang={language}
 					data-testid={`language-${language}`}
 					aria-pressed={language === format.language}
-					aria-label={dictionaries[language].language}
+					aria-label={`${language.toUpperCase()} · ${dictionaries[language].language}`}
 					onClick={() => choose(language)}
 				>
 					{language.toUpperCase()}

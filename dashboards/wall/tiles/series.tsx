@@ -1,20 +1,17 @@
 import { useMemo } from 'react'
-import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
-import { Chart, type ChartOption, type ChartSize } from '../chart.tsx'
-import { COLOURS, FONT } from '../colours.ts'
-import type { Reading, Series, Tile } from '../documents.ts'
-import { figureOf, reasonOf, withUnit } from '../figures.ts'
-
-const LINES = [COLOURS.course, COLOURS.second, COLOURS.third]
+import { Chart } from '../chart.tsx'
+import { courseOption } from '../course.ts'
+import type { Tile } from '../documents.ts'
+import { reasonOf, withUnit } from '../figures.ts'
 
 /** A course with the target as a line across. */
 export function SeriesTile({ tile }: { tile: Tile }) {
 	const format = useFormat()
 	const { series = [], readings } = tile
-	const option = useMemo(() => seriesOption(series, readings, format), [series, readings, format])
-	const enough = series.some(({ points }) => points.filter(({ value }) => value !== null).length > 1)
 	const [reading] = readings
+	const option = useMemo(() => courseOption(series, reading, format), [series, reading, format])
+	const enough = series.some(({ points }) => points.filter(({ value }) => value !== null).length > 1)
 	if (!reading) return null
 	const told = reading.value === null ? reasonOf(reading, format) : withUnit(reading.value, reading, format)
 	return (
@@ -28,65 +25,4 @@ export function SeriesTile({ tile }: { tile: Tile }) {
 			{enough ? <Chart option={option} label={told} /> : <p className="tile-empty">{format.t.wall.noSeries}</p>}
 		</div>
 	)
-}
-
-/** Shares near the whole must not get an axis beyond it. */
-const isNearlyFull = (most: number) => most > 80 && most <= 100
-
-function seriesOption(series: readonly Series[], readings: readonly Reading[], format: Format) {
-	return ({ em }: ChartSize): ChartOption => {
-		const label = { color: COLOURS.quiet, fontSize: em * 0.85, fontFamily: FONT, hideOverlap: true }
-		const hours = series[0]?.step === 'hour'
-		const target = readings[0]?.target ?? null
-		const starts = series.flatMap(({ points }) => points.map(({ start }) => Date.parse(start)))
-		const share = readings[0]?.unit === '%'
-		const values = series.flatMap(({ points }) => points.flatMap(({ value }) => value ?? []))
-		const inverse = readings[0]?.id.endsWith('_RANK') ?? false
-		return {
-			grid: { left: em * 0.4, right: em * 0.8, top: em * 0.8, bottom: em * 0.2, containLabel: true },
-			xAxis: {
-				type: 'time',
-				axisLabel: {
-					...label,
-					formatter: (at: number) => (hours ? format.clock(at).slice(0, 5) : format.day(at, at)),
-				},
-				axisLine: { lineStyle: { color: COLOURS.line } },
-				splitNumber: 4,
-			},
-			yAxis: {
-				type: 'value',
-				inverse,
-				scale: true,
-				splitNumber: 3,
-				...(share && isNearlyFull(Math.max(target ?? 0, ...values)) ? { max: 100 } : {}),
-				axisLabel: {
-					...label,
-					formatter: (value: number) => (readings[0] ? figureOf(value, readings[0], format) : ''),
-				},
-				splitLine: { lineStyle: { color: COLOURS.line } },
-			},
-			series: [
-				...series.map(({ points }, index) => ({
-					type: 'line' as const,
-					data: points.map(({ start, value }) => [Date.parse(start), value]),
-					showSymbol: points.length < 3,
-					connectNulls: false,
-					lineStyle: { width: em * 0.16, color: LINES[index] ?? COLOURS.course },
-					itemStyle: { color: LINES[index] ?? COLOURS.course },
-				})),
-				// A line of its own rather than a mark, so that the axis always reaches it.
-				...(target === null
-					? []
-					: [
-							{
-								type: 'line' as const,
-								data: [Math.min(...starts), Math.max(...starts)].map((at) => [at, target]),
-								showSymbol: false,
-								silent: true,
-								lineStyle: { width: em * 0.1, color: COLOURS.target, type: 'dashed' as const },
-							},
-						]),
-			],
-		}
-	}
 }

@@ -62,6 +62,7 @@ export const resolvers = {
 		severity: ({ severity }: Alert) => severity.toUpperCase(),
 		state: (alert: Alert) => stateOf(alert).toUpperCase(),
 		area: ({ area }: Alert, _: unknown, { reader }: GraphqlContext) => reader.placeArea(area) ?? null,
+		indicator: ({ rule }: Alert, _: unknown, { reader }: GraphqlContext) => reader.indicatorOfRule(rule) ?? null,
 		agency: ({ agency }: Alert) => orNull(agency),
 		subject: ({ subject }: Alert) => orNull(subject),
 		unit: ({ unit }: Alert) => orNull(unit),

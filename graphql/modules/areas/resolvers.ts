@@ -30,6 +30,8 @@ export const resolvers = {
 	},
 	Area: {
 		level: ({ level }: Area) => level.toUpperCase(),
+		latitude: ({ lat }: Area) => lat,
+		longitude: ({ lon }: Area) => lon,
 		parent: (area: Area, _: unknown, { reader }: GraphqlContext) =>
 			area.parentCode === null ? null : reader.area(area.parentCode, within(area)),
 		validFrom: ({ validFrom }: Area) => toDateTime(validFrom),
