@@ -5,13 +5,14 @@ import type { Actions } from './actions.ts'
 import type { AlertActions } from './alert-actions.ts'
 import type { PeopleActions } from './people-actions.ts'
 import type { ScopedReader } from './scoped-reader.ts'
+import type { ScreenActions } from './screen-actions.ts'
 import type { SilenceActions } from './silence-actions.ts'
 
 /** What resolvers have: who asks, what that one may read, and what that one may do. Nothing here reaches past the scope. */
 export interface GraphqlContext {
 	readonly viewer: Viewer
 	readonly reader: ScopedReader
-	readonly actions: Actions & AlertActions & SilenceActions & PeopleActions
+	readonly actions: Actions & AlertActions & SilenceActions & PeopleActions & ScreenActions
 	/** Notes what the viewer did; settles when it is written down. */
 	readonly audit: (action: string, target: string, outcome: string) => Promise<void>
 	readonly clock: Clock

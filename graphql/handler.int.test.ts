@@ -8,7 +8,7 @@ import { StoreError } from '@vong/store/errors'
 import type { StoredEvent, StoreQueries } from '@vong/store/store'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
-import { createGraphql, type Graphql } from './handler.ts'
+import { createGraphql, type Graphql, type ScreenDeps } from './handler.ts'
 import type { PeopleStore } from './people-actions.ts'
 import type { SilenceStore } from './silence-actions.ts'
 
@@ -139,6 +139,7 @@ beforeEach(async () => {
 		alerts: {} as AlertActionDeps,
 		silences: {} as SilenceStore,
 		people: {} as PeopleStore,
+		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 		audit: async (entry) => void audited.push(entry),
 		addressOf: (connected = '') => connected,
 		visibleAreaIds: (scope) => (scope.kind === 'all' ? 'all' : scope.codes.map((code) => `${code}@`)),

@@ -31,6 +31,7 @@ import { createEventStreams } from './live/event-streams.ts'
 import { createIndicatorStreams } from './live/indicator-streams.ts'
 import { createIndicatorView } from './live/indicator-view.ts'
 import { createRoots } from './live/roots.ts'
+import { createScreenStreams, type LiveScreens } from './live/screen-streams.ts'
 import { createSse } from './live/sse.ts'
 import { createSubscribe } from './live/subscribe.ts'
 import { maskError } from './mask.ts'
@@ -39,10 +40,14 @@ import { createOperations, MAX_TOKENS } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
 import { createPlaces } from './places.ts'
 import { createSchema } from './schema.ts'
+import type { ScreenStore } from './screen-actions.ts'
+import type { ScreenView } from './screen-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 import { createWebSocket } from './web-socket.ts'
 
 const MAX_BODY_BYTES = 1_000_000
+
+export type ScreenDeps = ScreenStore & ScreenView & LiveScreens
 
 interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> {
 	readonly queries: StoreQueries
@@ -69,6 +74,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly alerts: AlertActionDeps
 	readonly silences: SilenceStore
 	readonly people: PeopleStore
+	readonly screens: ScreenDeps
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	/** Where a connection comes from, behind proxies too. */
 	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
@@ -96,9 +102,10 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const view = await createIndicatorView({ bus, queries, clock, log })
 	const indicatorStreams = createIndicatorStreams({ view, clock })
 	const alertStreams = await createAlertStreams({ bus, queries, log })
+	const screenStreams = await createScreenStreams({ bus, screens: deps.screens, clock, log })
 	const definitions = deps.indicators
 	const subscribe = createSubscribe({
-		roots: createRoots({ streams, indicatorStreams, alertStreams }),
+		roots: createRoots({ streams, indicatorStreams, alertStreams, screenStreams }),
 		log,
 		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
 	})
@@ -118,6 +125,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			declared: deps.declared ?? [],
 			walls: deps.walls ?? [],
 			playlists: deps.playlists ?? [],
+			screens: deps.screens,
 			places: createPlaces({ areas, centres: deps.centres }),
 			underNow: createNowBorders({ areas, successions: deps.successions, populationOf: deps.populationOf, clock }),
 			definitions,
@@ -145,6 +153,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		alerts: deps.alerts,
 		silences: deps.silences,
 		people: deps.people,
+		screens: deps.screens,
 		audit: deps.audit,
 		clock,
 		hours: deps.hours,
@@ -179,11 +188,17 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		},
 		attachWebSocket: (server, path) => webSocket.attach(server, path),
 		ledger: () => ingest.ledger(),
-		stats: () => ({ subscribers: streams.streams() + indicatorStreams.streams() + alertStreams.streams() }),
+		stats: () => ({
+			subscribers: [streams, indicatorStreams, alertStreams, screenStreams].reduce(
+				(sum, each) => sum + each.streams(),
+				0,
+			),
+		}),
 		async close() {
 			await feed.close()
 			await view.close()
 			await alertStreams.close()
+			await screenStreams.close()
 			await ingest.close()
 			await yoga.dispose()
 		},

@@ -6,7 +6,7 @@ import type { StoreQueries } from '@vong/store/store'
 import { serverAudits } from 'graphql-http'
 import { afterAll, expect, test } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
-import { createGraphql } from './handler.ts'
+import { createGraphql, type ScreenDeps } from './handler.ts'
 import type { PeopleStore } from './people-actions.ts'
 import type { SilenceStore } from './silence-actions.ts'
 
@@ -40,6 +40,7 @@ const graphql = await createGraphql({
 	alerts: {} as AlertActionDeps,
 	silences: {} as SilenceStore,
 	people: {} as PeopleStore,
+	screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 	addressOf: () => '',
 	replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 	createToken: async () => ({ id: 't', token: 'secret' }),

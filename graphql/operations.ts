@@ -20,6 +20,7 @@ import type { GraphqlContext } from './context.ts'
 import { maskResult } from './mask.ts'
 import { createPeopleActions, type PeopleStore } from './people-actions.ts'
 import { createScopedReader, type ReaderDeps } from './scoped-reader.ts'
+import { createScreenActions, type ScreenStore } from './screen-actions.ts'
 import { createSilenceActions, type SilenceStore } from './silence-actions.ts'
 
 /** Longer documents are no honest question. */
@@ -33,6 +34,7 @@ interface OperationDeps {
 	readonly alerts: AlertActionDeps
 	readonly silences: SilenceStore
 	readonly people: PeopleStore
+	readonly screens: ScreenStore
 	/** Settles when it is written down. */
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	readonly clock: Clock
@@ -64,6 +66,7 @@ export function createOperations(deps: OperationDeps) {
 				...createActions(viewer, deps.actions),
 				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
 				...createPeopleActions(viewer, deps.people),
+				...createScreenActions(viewer, deps.screens, reader),
 				...createSilenceActions(viewer, {
 					silences: deps.silences,
 					seesAll: reader.seesAll,

@@ -10,7 +10,7 @@ import { createClient } from 'graphql-ws'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import type { AlertActionDeps } from './alert-actions.ts'
-import { createGraphql, type Graphql } from './handler.ts'
+import { createGraphql, type Graphql, type ScreenDeps } from './handler.ts'
 import type { Operations } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
 import type { SilenceStore } from './silence-actions.ts'
@@ -70,6 +70,7 @@ beforeEach(async () => {
 		alerts: {} as AlertActionDeps,
 		silences: {} as SilenceStore,
 		people: {} as PeopleStore,
+		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 		addressOf: () => '',
 		replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),

@@ -14,6 +14,7 @@ import { resolvers as keys } from './modules/keys/resolvers.ts'
 import { resolvers as ledger } from './modules/ledger/resolvers.ts'
 import { resolvers as people } from './modules/people/resolvers.ts'
 import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
+import { resolvers as screens } from './modules/screens/resolvers.ts'
 import { resolvers as silences } from './modules/silences/resolvers.ts'
 import { resolvers as sources } from './modules/sources/resolvers.ts'
 import { resolvers as tokens } from './modules/tokens/resolvers.ts'
@@ -33,6 +34,7 @@ const MODULE_RESOLVERS = [
 	ledger,
 	people,
 	quarantine,
+	screens,
 	silences,
 	sources,
 	tokens,

@@ -20,6 +20,7 @@ import { contradictions } from './findings.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
 import type { Place, Places } from './places.ts'
+import { createScreenReader, type ScreenView } from './screen-reader.ts'
 import { createWallReader, type WallView } from './wall-reader.ts'
 
 /** The filter as clients write it: severities in capitals, anything may be null. */
@@ -64,6 +65,7 @@ export interface ReaderDeps {
 	readonly declared: readonly DeclaredFigure[]
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
+	readonly screens: ScreenView
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly indicators: IndicatorReader
 	readonly sources: ReadonlyMap<string, Source>
@@ -165,9 +167,12 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		askedAreas: (codes) => askedAreas(codes).areas,
 	})
 
+	/** A paired screen sees its own walls alone. */
+	const bound = viewer.roles.includes('SCREEN') ? deps.screens.find(viewer.id)?.walls : undefined
 	const isWhole = ({ centre }: Wall) => centre === centres[0]?.id
 	/** Undefined where the wall's centre is not in the scope as a whole. */
 	function viewOf(wall: Wall): WallView | undefined {
+		if (bound && !bound.includes(wall.id)) return undefined
 		const found = places.find(wall.centre, clock.now(), scope)
 		return found && { wall, place: found, whole: isWhole(wall) }
 	}
@@ -179,9 +184,11 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		/** @throws GraphQLError FORBIDDEN for a wall of another centre. */
 		wall(id: string): WallView | null {
 			const wall = deps.walls.find((each) => each.id === id)
+			if (wall && bound && !bound.includes(id)) throw forbidden(`This screen was paired for other walls than ${id}.`)
 			return wall ? { wall, place: place(wall.centre, clock.now()), whole: isWhole(wall) } : null
 		},
 		walls: visibleWalls,
+		...createScreenReader(viewer, { screens: deps.screens, walls: visibleWalls, alerts: alerts.alerts, clock }),
 		playlists() {
 			const seen = new Set(visibleWalls().map(({ wall }) => wall.id))
 			return deps.playlists.filter(({ entries }) => entries.every(({ wall }) => seen.has(wall)))
@@ -191,7 +198,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		/** Alerts that burn at the wall's place, gravest first, then the youngest. */
 		async burningOf({ wall, whole }: WallView): Promise<Alert[]> {
 			const filter = { states: ['FIRING', 'ACKNOWLEDGED'], ...(whole ? {} : { areas: [wall.centre] }) }
-			const burning = await alerts.alerts(filter, MOST_ALERTS, undefined)
+			const found = await alerts.alerts(filter, MOST_ALERTS, undefined)
+			const burning = found.filter(({ shadow }) => !shadow)
 			const gravity = ({ severity }: Alert) => SEVERITIES.indexOf(severity)
 			return burning.toSorted((a, b) => gravity(b) - gravity(a) || b.startedAt - a.startedAt)
 		},

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useFormat } from './language.tsx'
 import { checkSession, type Refusal, type SessionViewer, signIn } from './session.ts'
 import { LivePage } from './views/live-page.tsx'
@@ -7,6 +7,8 @@ import { SignIn, type SignInNotice } from './views/sign-in.tsx'
 /** The walls bring their charts along, which no other page needs. */
 const WallPage = lazy(() => import('../wall/wall-page.tsx'))
 const DeskPage = lazy(() => import('../desk/desk-page.tsx'))
+const ScreenPage = lazy(() => import('../wall/screen-page.tsx'))
+const PairingPage = lazy(() => import('../wall/pairing-page.tsx'))
 const WALL_PATH = /^\/wall(?:\/([a-z0-9-]+))?\/?$/
 
 type Gate =
@@ -55,25 +57,56 @@ export function App({ code, refusal }: { code: string | undefined; refusal: Refu
 		[],
 	)
 
-	const onWallSignedOut = useCallback(() => onSignedOut(true), [onSignedOut])
-	const wall = WALL_PATH.exec(location.pathname)
-	if (gate.state === 'signed-in' && wall)
-		return (
-			<Suspense fallback={<main className="opening">{t.loading}</main>}>
-				<WallPage id={wall[1] ?? ''} onSignedOut={onWallSignedOut} />
-			</Suspense>
-		)
-	if (gate.state === 'signed-in' && location.pathname === '/desk')
-		return (
-			<Suspense fallback={<main className="opening">{t.loading}</main>}>
-				<DeskPage viewer={gate.viewer} onSignedOut={onSignedOut} />
-			</Suspense>
-		)
-	if (gate.state === 'signed-in') return <LivePage viewer={gate.viewer} onSignedOut={onSignedOut} />
+	const onEnded = useCallback(() => onSignedOut(true), [onSignedOut])
+	const onRecheck = useCallback(() => void check(), [check])
+	const { pathname } = location
+	if (pathname === '/screen' && gate.state === 'signed-out')
+		return <Loaded>{<PairingPage onPaired={onRecheck} />}</Loaded>
+	if (gate.state === 'signed-in') return <Loaded>{pageOf(pathname, gate.viewer, { onSignedOut, onEnded })}</Loaded>
 	if (gate.state === 'signed-out') return <SignIn notice={gate.notice} onSignedIn={() => void check()} />
 	return (
 		<main className="opening" role="status">
 			{gate.state === 'opening' ? t.loading : t.unreachable}
+		</main>
+	)
+}
+
+interface Leaving {
+	/** `ended`: the session ended by itself. */
+	readonly onSignedOut: (ended: boolean) => void
+	readonly onEnded: () => void
+}
+
+function pageOf(pathname: string, viewer: SessionViewer, { onSignedOut, onEnded }: Leaving): ReactNode {
+	const isScreen = viewer.roles.includes('SCREEN')
+	const onScreenEnded = isScreen ? askToBePaired : onEnded
+	const wall = WALL_PATH.exec(pathname)
+	const name = new URLSearchParams(location.search).get('screen')
+	if (pathname === '/screen') return isScreen ? <ScreenPage id={viewer.id} onSignedOut={onEnded} /> : <NotAScreen />
+	if (wall && name) return <ScreenPage id={name} onSignedOut={onScreenEnded} />
+	if (wall) return <WallPage id={wall[1] ?? ''} onSignedOut={onScreenEnded} />
+	if (pathname === '/desk') return <DeskPage viewer={viewer} onSignedOut={onSignedOut} />
+	return <LivePage viewer={viewer} onSignedOut={onSignedOut} />
+}
+
+/** A screen whose credential was taken from it asks for a new one; nobody could sign in at it. */
+function askToBePaired(): void {
+	location.assign('/screen')
+}
+
+/** A page that brings its own parts along. */
+function Loaded({ children }: { children: ReactNode }) {
+	const { t } = useFormat()
+	return <Suspense fallback={<main className="opening">{t.loading}</main>}>{children}</Suspense>
+}
+
+function NotAScreen() {
+	const { t } = useFormat()
+	return (
+		<main className="opening">
+			<p>
+				{t.notAScreen} <a href="/">{t.wall.back}</a>
+			</p>
 		</main>
 	)
 }

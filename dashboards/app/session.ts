@@ -1,6 +1,7 @@
 import type { Language } from '../i18n/languages.ts'
 
 export interface SessionViewer {
+	readonly id: string
 	readonly name: string
 	readonly roles: readonly string[]
 	/** The province's name by language, from its pack. */

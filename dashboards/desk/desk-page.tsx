@@ -14,6 +14,7 @@ import { DeskContext, useAsked, useDesk } from './desk-context.ts'
 import { type Surroundings, surroundings } from './documents.ts'
 import { EventsView } from './events-view.tsx'
 import { QuarantineView } from './quarantine-view.tsx'
+import { ScreensView } from './screens-view.tsx'
 import { SilencesView } from './silences-view.tsx'
 import { SourcesView } from './sources-view.tsx'
 import { useAlerts } from './use-alerts.ts'
@@ -24,6 +25,7 @@ const VIEWS = {
 	sources: SourcesView,
 	quarantine: QuarantineView,
 	silences: SilencesView,
+	screens: ScreensView,
 } as const
 type View = keyof typeof VIEWS
 const VIEW_NAMES = Object.keys(VIEWS) as View[]

@@ -155,6 +155,14 @@ export const acts = {
 	tick: `mutation tick($id: ID!, $to: String!) { done: tickAlertStep(id: $id, step: $to) ${OUTCOME} }`,
 	silence: `mutation silence($input: SilenceInput!) { done: createSilence(input: $input) ${OUTCOME} }`,
 	expire: `mutation expire($id: ID!) { done: expireSilence(id: $id) ${OUTCOME} }`,
+	setScene: `mutation setScene($screens: [String!]!, $wall: String!, $tile: String) {
+		done: setScene(screens: $screens, wall: $wall, tile: $tile) ${OUTCOME}
+	}`,
+	releaseScene: `mutation releaseScene($screens: [String!]!) { done: releaseScene(screens: $screens) ${OUTCOME} }`,
+	pairScreen: `mutation pairScreen($code: String!, $name: String!, $walls: [String!]!) {
+		done: pairScreen(code: $code, name: $name, walls: $walls) ${OUTCOME}
+	}`,
+	removeScreen: `mutation removeScreen($id: ID!) { done: removeScreen(id: $id) ${OUTCOME} }`,
 	replay: `mutation replay($ids: [ID!]!) {
 		done: replayQuarantine(ids: $ids) { ok error { code message } replayed stillQuarantined queued }
 	}`,
@@ -274,3 +282,35 @@ export const sourceBoard = `query sourceBoard($ledger: Boolean!) {
 	}
 	ledger @include(if: $ledger) { source received stored duplicate quarantined inFlight refused lastReceivedAt }
 }`
+
+export const screenBoard = `query screenBoard {
+	screens { id name walls pairedAt lastSeenAt alive showsWall showsTile sceneWall sceneTile sceneBy }
+	walls { id name nameEn tiles { kind title titleEn indicators } }
+}`
+export interface ScreenNode {
+	readonly id: string
+	readonly name: string
+	readonly walls: readonly string[]
+	readonly pairedAt: string | null
+	readonly lastSeenAt: string | null
+	readonly alive: boolean
+	readonly showsWall: string | null
+	readonly showsTile: string | null
+	readonly sceneWall: string | null
+	readonly sceneTile: string | null
+	readonly sceneBy: string | null
+}
+export interface ScreenBoard {
+	readonly screens: readonly ScreenNode[]
+	readonly walls: readonly {
+		readonly id: string
+		readonly name: string
+		readonly nameEn: string
+		readonly tiles: readonly {
+			readonly kind: string
+			readonly title: string | null
+			readonly titleEn: string | null
+			readonly indicators: readonly string[]
+		}[]
+	}[]
+}

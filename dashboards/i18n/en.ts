@@ -81,7 +81,17 @@ export const en: Dictionary = {
 	refused: (count) => `refused at the door: ${count}`,
 	refusedElsewhere: (count) => `${count} messages of unknown sources refused`,
 
+	notAScreen: 'This browser is signed in as a person. To use it as a screen, sign out and open this page again.',
 	wall: {
+		pairing: {
+			title: 'This screen is not paired yet',
+			what: 'An administrator opens Desk › Screens, enters this code and chooses what to show. The screen goes on by itself.',
+		},
+		takeOver: {
+			who: 'Taken on by',
+			first: 'First of all:',
+			hide: 'Put aside and look at the wall',
+		},
 		alerts: 'Alerts',
 		noAlerts: 'No alerts',
 		takenOn: (by: string) => `taken on by ${by}`,

@@ -82,7 +82,18 @@ export const vi = {
 	refused: (count: string) => `từ chối ngoài cửa: ${count}`,
 	refusedElsewhere: (count: string) => `Từ chối ${count} bản tin từ nguồn không rõ`,
 
+	notAScreen:
+		'Trình duyệt này đang đăng nhập bằng tài khoản của một người. Để dùng làm màn hình, hãy đăng xuất rồi mở lại trang này.',
 	wall: {
+		pairing: {
+			title: 'Màn hình này chưa được ghép',
+			what: 'Quản trị viên mở Bàn trực › Màn hình, nhập mã này và chọn nội dung. Màn hình sẽ tự vào.',
+		},
+		takeOver: {
+			who: 'Người nhận',
+			first: 'Việc đầu tiên:',
+			hide: 'Thu lại để xem màn hình',
+		},
 		alerts: 'Cảnh báo',
 		noAlerts: 'Không có cảnh báo',
 		takenOn: (by: string) => `${by} đã nhận`,

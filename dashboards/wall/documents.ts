@@ -80,9 +80,15 @@ export interface AlertNode {
 	readonly summaryEn: string
 	readonly severity: Severity
 	readonly state: 'PENDING' | 'FIRING' | 'ACKNOWLEDGED' | 'RESOLVED'
-	readonly area: { readonly name: string } | null
+	readonly area: { readonly code: string; readonly name: string } | null
 	readonly startedAt: string
+	readonly agency: string | null
 	readonly acknowledgedBy: string | null
+	/** Being tried: tells nobody, on walls neither. */
+	readonly shadow: boolean
+	readonly procedure: {
+		readonly steps: readonly { readonly text: string; readonly textEn: string; readonly doneAt: string | null }[]
+	} | null
 }
 
 export interface Feed {
@@ -95,7 +101,7 @@ export interface Feed {
 
 const READING = 'id name nameEn value reason unit decimals direction target status period asOf freshness'
 const ALERT =
-	'id name nameEn: name(language: "en") summary summaryEn: summary(language: "en") severity state area { name } startedAt acknowledgedBy'
+	'id name nameEn: name(language: "en") summary summaryEn: summary(language: "en") severity state area { code name } agency startedAt acknowledgedBy shadow procedure { steps { text textEn: text(language: "en") doneAt } }'
 const EVENT = 'id source type subject time receivedAt areaCode area { name } severity value unit'
 
 /** All that a wall shows, in one answer. */
@@ -137,6 +143,17 @@ export const wallAlerts = `subscription wallAlerts($after: String, $filter: Aler
 }`
 export interface WallAlerts {
 	readonly alerts: { readonly alerts: readonly AlertNode[]; readonly cursor: string }
+}
+
+export const screenFeed = `subscription screenFeed($id: String!) {
+	screen(id: $id) { wall tile reason }
+}`
+export interface ScreenFeed {
+	readonly screen: {
+		readonly wall: string
+		readonly tile: string | null
+		readonly reason: 'ROTATION' | 'SCENE' | 'TAKEOVER'
+	}
 }
 
 export const wallList = `query wallList {

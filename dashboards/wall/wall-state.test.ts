@@ -12,7 +12,10 @@ const alert = (id: string, changes: Partial<AlertNode> = {}): AlertNode => ({
 	state: 'FIRING',
 	area: null,
 	startedAt: '2026-11-23T10:00:00Z',
+	agency: null,
 	acknowledgedBy: null,
+	shadow: false,
+	procedure: null,
 	...changes,
 })
 
@@ -41,4 +44,8 @@ test('the newest word on an alert counts, and what is over is gone', () => {
 			[alert('b', { state: 'RESOLVED' }), alert('x', { state: 'PENDING' })],
 		),
 	).toEqual(['a ACKNOWLEDGED'])
+})
+
+test('what is only being tried is on no wall', () => {
+	expect(shown([alert('a', { shadow: true }), alert('b')])).toEqual(['b FIRING'])
 })

@@ -44,7 +44,7 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 				feeds: sources,
 				events: merge(state.events, wall?.newest ?? []),
 				// The snapshot has all that burn; what ended while nobody heard of it is not among them.
-				alerts: wall?.alerts ?? [],
+				alerts: burning([], wall?.alerts ?? []),
 				snapshotAt: action.at,
 			}
 		}
@@ -95,6 +95,6 @@ const GRAVITY = ['CRITICAL', 'MAJOR', 'MINOR', 'INFO']
 function burning(present: readonly AlertNode[], incoming: readonly AlertNode[]): readonly AlertNode[] {
 	const byId = new Map([...present, ...incoming].map((alert) => [alert.id, alert]))
 	return [...byId.values()]
-		.filter(({ state }) => state === 'FIRING' || state === 'ACKNOWLEDGED')
+		.filter(({ state, shadow }) => !shadow && (state === 'FIRING' || state === 'ACKNOWLEDGED'))
 		.sort((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity) || b.startedAt.localeCompare(a.startedAt))
 }

@@ -6,6 +6,7 @@ import type { AlertStreams } from './alert-streams.ts'
 import { closable } from './closable.ts'
 import type { EventStreams } from './event-streams.ts'
 import type { IndicatorDelivery, IndicatorStreams } from './indicator-streams.ts'
+import type { ScreenStreams } from './screen-streams.ts'
 
 /** What a stream hands over: a delivery, or the place at which a client that is too slow is cut. */
 export type StreamItem = { readonly delivery: object } | { readonly overflow: string }
@@ -25,10 +26,12 @@ export function createRoots({
 	streams,
 	indicatorStreams,
 	alertStreams,
+	screenStreams,
 }: {
 	streams: EventStreams
 	indicatorStreams: IndicatorStreams
 	alertStreams: AlertStreams
+	screenStreams: ScreenStreams
 }): Readonly<Record<string, LiveRoot>> {
 	return {
 		events(given, reader) {
@@ -56,6 +59,10 @@ export function createRoots({
 				throw invalid(`\`every\` has to be from 0 to ${LONGEST_EVERY} seconds.`)
 			const request = { place: reader.place(area ?? undefined, now).id, ids: ids ?? undefined, every: every ?? 0 }
 			return () => asItems(indicatorStreams.open(request))
+		},
+		screen(given, reader) {
+			const stateOf = reader.screenState((given as { id: string }).id)
+			return () => screenStreams.open(stateOf)
 		},
 	}
 }

@@ -21,8 +21,10 @@ export interface Topics {
 	'alerts.changed': { alerts: Alert[]; transitions: AlertTransition[]; at: number }
 	/** A notification was queued, sent, read …: read it again. */
 	'notifications.changed': { alert: string; at: number }
-	/** Silences, rules, roster or contacts changed: read them again. */
+	/** Silences, rules, roster, contacts or screens changed: read them again. */
 	'alerting.changed': { what: string; at: number }
+	/** A screen says that it is there, and what it shows. */
+	'screens.seen': { screen: string; wall: string; tile: string | null; at: number }
 	/** A token, session or source key changed: read the access log again. */
 	'access.changed': { id: string; at: number }
 	/** Someone asked to re-drive quarantined messages. */

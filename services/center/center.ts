@@ -29,9 +29,11 @@ import { createMetrics } from './metrics.ts'
 import { openAccess } from './open-access.ts'
 import { openAlerts } from './open-alerts.ts'
 import { openAudit } from './open-audit.ts'
+import { openScreens } from './open-screens.ts'
 import { openStore } from './open-store.ts'
 import { createPages } from './pages.ts'
 import { readProcessName } from './process-name.ts'
+import { createScreenRoutes } from './screen-routes.ts'
 import { readSealingKey } from './sealing-key.ts'
 import { SESSION_COOKIE } from './session-cookie.ts'
 import { createSessionRoutes } from './session-routes.ts'
@@ -89,6 +91,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const writer = await readProcessName(dataDir)
 	const audit = await openAudit({ writer, store, log }, cleanup)
 	const alerts = await openAlerts({ writer, province, areas, store, bus, sealingKey, clock, logger: log }, cleanup)
+	const screens = await openScreens({ province, access, store, bus, sealingKey, clock, log }, cleanup)
 	const addressOf = createClientAddress(environment.trustedProxies)
 	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
 	const ingest = plays('ingest')
@@ -148,6 +151,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 						}),
 				},
 				silences: alerts.silences,
+				screens,
 				people: { ...alerts.people, teams: province.alerting.teams },
 				audit: audit.write,
 				addressOf,
@@ -230,6 +234,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				timeZone: province.timeZone,
 				log,
 			}),
+		screens: graphql && createScreenRoutes({ pairing: screens.pairing, secure, clock }),
 		pages: plays('dashboards') ? createPages(DIST) : undefined,
 		log,
 	})

@@ -17,6 +17,8 @@ interface HttpAppDeps {
 	readonly singleSignOn?: Hono | undefined
 	/** Taking an alert on from a message. */
 	readonly acknowledgements?: Hono | undefined
+	/** How screens are let in. */
+	readonly screens?: Hono | undefined
 	readonly addressOf: ClientAddress
 	readonly pages?: Hono | undefined
 	readonly log: { error(fields: object, message: string): void }
@@ -56,7 +58,7 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 		return c.body(await deps.metrics.metrics(), 200, { 'content-type': deps.metrics.contentType })
 	})
 
-	const { graphql, webhooks, sessions, singleSignOn, acknowledgements, pages } = deps
+	const { graphql, webhooks, sessions, singleSignOn, acknowledgements, screens, pages } = deps
 	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw, addressIn(c, deps.addressOf)))
 	if (webhooks) app.route('/', webhooks)
 	if (singleSignOn) app.route('/session/single-sign-on', singleSignOn)
@@ -66,6 +68,7 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 		app.use('/alerts/ack/*', createThrottle(deps.addressOf))
 		app.route('/alerts', acknowledgements)
 	}
+	if (screens) app.route('/screens', screens)
 	if (pages) app.route('/', pages)
 
 	app.notFound((c) => problem(404, `There is nothing at ${c.req.path}.`))

@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import { problem } from './problem.ts'
 
 /** Paths of the contract at which the one page stands; what it shows there is the page's own affair. */
-const PAGE_PATHS = ['/', '/sign-in', '/desk', '/leader', '/admin', '/wall', '/wall/:id'] as const
+const PAGE_PATHS = ['/', '/sign-in', '/desk', '/leader', '/admin', '/wall', '/wall/:id', '/screen'] as const
 
 /** Serves the built pages. Asset names carry a hash of their content, so they may be kept for ever. */
 export function createPages(dist: string): Hono {

@@ -7,7 +7,7 @@ import { deleteCookie, getCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { addressIn, type ClientAddress } from './client-address.ts'
 import { problem } from './problem.ts'
-import { SESSION_COOKIE, setSessionCookie } from './session-cookie.ts'
+import { SESSION_COOKIE, setScreenCookie, setSessionCookie } from './session-cookie.ts'
 
 interface Sessions {
 	verifyToken(token: string): Viewer | undefined
@@ -54,9 +54,11 @@ export function createSessionRoutes(deps: SessionDeps): Hono {
 	}
 
 	routes.get('/', (c) => {
-		const viewer = sessions.verifyToken(getCookie(c, SESSION_COOKIE) ?? '')
+		const token = getCookie(c, SESSION_COOKIE) ?? ''
+		const viewer = sessions.verifyToken(token)
+		if (viewer?.roles.includes('SCREEN')) setScreenCookie(c, token, { secure, now: clock.now() })
 		return viewer
-			? c.json({ name: viewer.name, roles: viewer.roles, province })
+			? c.json({ id: viewer.id, name: viewer.name, roles: viewer.roles, province })
 			: problem(401, 'No session. Sign in first.', { singleSignOn: providerEndUrl !== undefined })
 	})
 

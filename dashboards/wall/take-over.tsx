@@ -1,0 +1,133 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useFormat } from '../app/language.tsx'
+import { useNow } from '../app/use-now.ts'
+import { SeverityShape } from '../app/views/shapes.tsx'
+import type { AlertNode, WallNode } from './documents.ts'
+import { soundAlarm } from './sound.ts'
+import { placeTiles } from './tile-map.ts'
+
+interface TakeOverProps {
+	readonly wall: WallNode
+	readonly alerts: readonly AlertNode[]
+	/** Whether somebody sits in front of it who may look at the wall all the same. */
+	readonly mayHide: boolean
+	readonly now: () => number
+}
+
+const SOUND_AGAIN_MS = 30_000
+const MAP_ASPECT = 0.8
+const TYPE_WORD = /^(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố)\s+/
+
+/** A critical alert that nobody has taken on stands in front of the wall: what, where, since when, what to do first. */
+export function TakeOver({ wall, alerts, mayHide, now }: TakeOverProps) {
+	const format = useFormat()
+	const { t, language } = format
+	const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+	const urgent = alerts.filter(
+		({ id, severity, state }) => severity === 'CRITICAL' && state === 'FIRING' && !hidden.has(id),
+	)
+	const [alert, ...others] = urgent
+	const hide = useRef<HTMLButtonElement>(null)
+	useEffect(() => {
+		hide.current?.focus()
+	}, [])
+	useSound(alert?.id)
+	if (!alert) return null
+	const vi = language === 'vi'
+	const first = alert.procedure?.steps.find(({ doneAt }) => doneAt === null)
+	return (
+		<section
+			className="take-over"
+			data-testid="take-over"
+			data-id={alert.id}
+			role="alertdialog"
+			aria-label={vi ? alert.summary : alert.summaryEn}
+		>
+			<header>
+				<SeverityShape of="CRITICAL" /> {t.severity.CRITICAL} · {vi ? alert.name : alert.nameEn}
+			</header>
+			<h2>{vi ? alert.summary : alert.summaryEn}</h2>
+			<dl className="take-over-facts">
+				<div>
+					<dt>{t.desk.area}</dt>
+					<dd>{alert.area?.name ?? t.unplaced}</dd>
+				</div>
+				{alert.agency && (
+					<div>
+						<dt>{t.desk.agency}</dt>
+						<dd>{alert.agency}</dd>
+					</div>
+				)}
+				<Since at={Date.parse(alert.startedAt)} now={now} />
+				<div>
+					<dt>{t.wall.takeOver.who}</dt>
+					<dd className="take-over-nobody">{t.desk.state.FIRING}</dd>
+				</div>
+			</dl>
+			{first && (
+				<p className="take-over-step">
+					<b>{t.wall.takeOver.first}</b> {vi ? first.text : first.textEn}
+				</p>
+			)}
+			<Place wall={wall} code={alert.area?.code} />
+			<footer>
+				{others.length > 0 && <span>{t.wall.moreAlerts(format.count(others.length))}</span>}
+				{mayHide && (
+					<button
+						ref={hide}
+						type="button"
+						data-testid="hide-take-over"
+						onClick={() => setHidden(new Set([...hidden, ...urgent.map(({ id }) => id)]))}
+					>
+						{t.wall.takeOver.hide}
+					</button>
+				)}
+			</footer>
+		</section>
+	)
+}
+
+function Since({ at, now }: { at: number; now: () => number }) {
+	const { t, clock, day, ago } = useFormat()
+	const present = useNow(now)
+	return (
+		<div>
+			<dt>{t.desk.since}</dt>
+			<dd>
+				{clock(at)} {day(at, present)} · {ago(at, present)}
+			</dd>
+		</div>
+	)
+}
+
+/** Where it is, on the wall's own map of areas; nothing where the wall has none. */
+function Place({ wall, code }: { wall: WallNode; code: string | undefined }) {
+	const map = useMemo(() => {
+		const rows = wall.tiles.find(({ kind }) => kind === 'MAP')?.rows ?? []
+		return placeTiles(rows, MAP_ASPECT)
+	}, [wall])
+	if (map.cells.every(({ item }) => item.key !== code)) return null
+	return (
+		<ul
+			className="take-over-map"
+			aria-hidden="true"
+			style={{ gridTemplateColumns: `repeat(${map.columns}, minmax(0, 1fr))` }}
+		>
+			{map.cells.map(({ item, column, row }) => (
+				<li key={item.key} data-here={item.key === code} style={{ gridColumn: column + 1, gridRow: row + 1 }}>
+					{item.name.replace(TYPE_WORD, '')}
+				</li>
+			))}
+		</ul>
+	)
+}
+
+/** With `?sound=1`: once when it appears, then twice a minute for as long as it stands. */
+function useSound(id: string | undefined): void {
+	useEffect(() => {
+		if (id === undefined || new URLSearchParams(location.search).get('sound') !== '1') return
+		soundAlarm()
+		const timer = setInterval(soundAlarm, SOUND_AGAIN_MS)
+		return () => clearInterval(timer)
+	}, [id])
+}

@@ -1,0 +1,97 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useFormat } from '../app/language.tsx'
+import { Cross } from '../app/views/shapes.tsx'
+import type { Tile } from './documents.ts'
+import { arrange } from './layout.ts'
+import { TakeOver } from './take-over.tsx'
+import { TileFrame } from './tile-frame.tsx'
+import { useWall } from './use-wall.ts'
+import { WallIndex } from './wall-index.tsx'
+
+interface WallScreenProps {
+	readonly id: string
+	/** The tile that fills the screen: its number from 1, its kind, or an indicator that it shows; null for all. */
+	readonly tile: string | null
+	/** True: nobody sits in front of it, and what takes it over stays until somebody has taken that on. */
+	readonly isScreen: boolean
+	readonly onSignedOut: () => void
+}
+
+/** The head takes this share of the height at least. */
+const HEAD_REM = 3
+
+/** A wall, live. A critical alert that nobody has taken on stands in front of it. */
+export function WallScreen({ id, tile, isScreen, onSignedOut }: WallScreenProps) {
+	const { t, language, clock } = useFormat()
+	const { state, now } = useWall(id, onSignedOut)
+	const aspect = useAspect()
+	const { wall, connection } = state
+	const tiles = useMemo(() => (wall ? wanted(wall.tiles, tile) : []), [wall, tile])
+	const boxes = useMemo(() => wall && arrange(tiles, aspect), [wall, tiles, aspect])
+	const name = wall && (language === 'vi' ? wall.name : wall.nameEn)
+	useEffect(() => {
+		document.title = name ? `${name} · Vọng` : 'Vọng'
+	}, [name])
+
+	if (wall === undefined)
+		return (
+			<main className="opening" role="status">
+				{connection.state === 'lost' ? t.unreachable : t.wall.loading}
+			</main>
+		)
+	if (wall === null || !boxes) return <WallIndex missing />
+	return (
+		<main className="wall" data-testid="wall" data-wall={wall.id} data-connection={connection.state}>
+			<header className="wall-head">
+				<h1>{name}</h1>
+				<span className="quiet">{wall.area.name}</span>
+				<span className="wall-connection" role="status" data-testid="connection" data-state={connection.state}>
+					{connection.state === 'lost' ? (
+						<>
+							<Cross /> {t.lostSince(clock(connection.since))}
+						</>
+					) : connection.state === 'live' ? (
+						t.connectionLive
+					) : (
+						t.connectionConnecting
+					)}
+				</span>
+			</header>
+			<div className="wall-tiles">
+				{tiles.map((each, index) => {
+					const box = boxes[index]
+					// The order of a wall's tiles is fixed, and tiles have no other name.
+					const key = `${each.kind} ${each.indicators.join(' ')} ${each.title ?? ''}`
+					return box && <TileFrame key={key} tile={each} box={box} state={state} now={now} />
+				})}
+			</div>
+			<TakeOver wall={wall} alerts={state.alerts} mayHide={!isScreen} now={now} />
+		</main>
+	)
+}
+
+/** All tiles, or the one that is to fill the screen. What names none of this wall is as good as nothing. */
+function wanted(tiles: readonly Tile[], name: string | null): readonly Tile[] {
+	if (name === null) return tiles
+	const upper = name.toUpperCase()
+	const one = tiles.find(
+		({ kind, indicators }, index) => `${index + 1}` === upper || kind === upper || indicators.includes(upper),
+	)
+	return one ? [one] : tiles
+}
+
+/** Width to height of what the tiles have. */
+function useAspect(): number {
+	const [aspect, setAspect] = useState(aspectOf)
+	useEffect(() => {
+		const measure = () => setAspect(aspectOf())
+		window.addEventListener('resize', measure)
+		return () => window.removeEventListener('resize', measure)
+	}, [])
+	return aspect
+}
+
+function aspectOf(): number {
+	const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+	return window.innerWidth / Math.max(1, window.innerHeight - HEAD_REM * rem)
+}

@@ -1,0 +1,58 @@
+import { SCREEN_DEAD_MS, type Screen } from '@vong/core/screen'
+import type { GraphqlContext } from '../../context.ts'
+import { payload } from '../../errors.ts'
+import { toDateTime } from '../../scalars.ts'
+import type { ScreenState } from '../../screen-reader.ts'
+
+interface SceneArgs {
+	readonly screens: readonly string[]
+	readonly wall: string
+	readonly tile?: string | null
+}
+
+type Resolve<T> = (screen: Screen, args: unknown, context: GraphqlContext) => T
+const sighting =
+	<T>(read: (seen: { at: number; wall: string; tile: string | null }) => T): Resolve<T | null> =>
+	({ id }, _, { reader }) => {
+		const seen = reader.sightingOf(id)
+		return seen ? read(seen) : null
+	}
+const scene =
+	<T>(read: (set: { wall: string; tile: string | null; by: string }) => T): Resolve<T | null> =>
+	({ id }, _, { reader }) => {
+		const set = reader.sceneOf(id)
+		return set ? read(set) : null
+	}
+
+export const resolvers = {
+	Query: { screens: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.screens() },
+	Mutation: {
+		pairScreen: (
+			_: unknown,
+			{ code, name, walls }: { code: string; name: string; walls: string[] },
+			{ actions }: GraphqlContext,
+		) => payload({}, () => actions.pairScreen(code, name, walls)),
+		removeScreen: (_: unknown, { id }: { id: string }, { actions }: GraphqlContext) =>
+			payload({}, () => actions.removeScreen(id)),
+		setScene: (_: unknown, { screens, wall, tile }: SceneArgs, { actions }: GraphqlContext) =>
+			payload({ screens: [] }, () => actions.setScene(screens, wall, tile ?? null)),
+		releaseScene: (_: unknown, { screens }: { screens: string[] }, { actions }: GraphqlContext) =>
+			payload({ screens: [] }, () => actions.releaseScene(screens)),
+	},
+	Screen: {
+		pairedAt: ({ pairedAt }: Screen) => toDateTime(pairedAt),
+		lastSeenAt: sighting(({ at }) => toDateTime(at)),
+		alive: ({ id }: Screen, _: unknown, { reader, clock }: GraphqlContext) =>
+			clock.now() - (reader.sightingOf(id)?.at ?? Number.NEGATIVE_INFINITY) < SCREEN_DEAD_MS,
+		showsWall: sighting(({ wall }) => wall),
+		showsTile: sighting(({ tile }) => tile),
+		sceneWall: scene(({ wall }) => wall),
+		sceneTile: scene(({ tile }) => tile),
+		sceneBy: scene(({ by }) => by),
+	},
+	ScreenState: {
+		reason: ({ reason }: ScreenState) => reason.toUpperCase(),
+		since: ({ since }: ScreenState) => toDateTime(since),
+		at: ({ at }: ScreenState) => toDateTime(at),
+	},
+}

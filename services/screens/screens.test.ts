@@ -1,0 +1,120 @@
+import { connectBus } from '@vong/bus/connect'
+import { type Screen, shownBy, TURN_MS } from '@vong/core/screen'
+import fc from 'fast-check'
+import { expect, it, vi } from 'vitest'
+import type { Kept } from './kept.ts'
+import { createPairing } from './pairing.ts'
+import { createScreens } from './screens.ts'
+
+function createMemory(): Kept {
+	const kinds = new Map<string, Map<string, unknown>>()
+	const listeners = new Set<() => void>()
+	return {
+		all: (kind) => kinds.get(kind) ?? new Map(),
+		async put(kind, id, value) {
+			const known = kinds.get(kind) ?? new Map<string, unknown>()
+			if (value === null) known.delete(id)
+			else known.set(id, value)
+			kinds.set(kind, known)
+			for (const listener of listeners) listener()
+		},
+		onChange(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
+	}
+}
+
+const scene = { wall: 'health', tile: null, at: 5, by: 'an operator' }
+
+async function set() {
+	let now = 1_000_000
+	let made = 0
+	const kept = createMemory()
+	const clock = { now: () => now }
+	const screens = await createScreens({ kept, bus: await connectBus({ clock }), clock })
+	const pairing = createPairing({
+		key: Buffer.alloc(32, 7),
+		kept,
+		createCredential: async () => ({ id: `screen-${++made}`, token: `token-${made}` }),
+		addScreen: screens.add,
+		random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+		clock,
+	})
+	return { screens, pairing, pass: (ms: number) => (now += ms), made: () => made }
+}
+
+it('what somebody set stands until it is released, and the turns go by the clock', () => {
+	const screen = { walls: ['a', 'b', 'c'] }
+	fc.assert(
+		fc.property(fc.nat(10 ** 9), fc.nat(TURN_MS - 1), (turn, into) => {
+			const at = turn * TURN_MS + into
+			const shown = shownBy(screen, undefined, at)
+			expect(shown).toEqual({
+				wall: screen.walls[turn % 3],
+				tile: null,
+				reason: 'rotation',
+				since: turn * TURN_MS,
+				until: (turn + 1) * TURN_MS,
+			})
+			expect(shownBy(screen, scene, at)).toMatchObject({ wall: 'health', reason: 'scene', until: null })
+			expect(shownBy({ walls: ['a'] }, undefined, at)).toMatchObject({ wall: 'a', until: null })
+		}),
+	)
+})
+
+it('a screen is let in once, when the code that it shows is confirmed', async () => {
+	const { screens, pairing, made } = await set()
+	const { code, secret } = pairing.ask()
+	expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)
+	expect(await pairing.claim(secret)).toEqual({ state: 'waiting' })
+	await pairing.confirm(` ${code.toLowerCase().replace('-', ' ')} `, 'phòng trực', ['province'], 'admin')
+	const both = await Promise.all([pairing.claim(secret), pairing.claim(secret)])
+	expect(both.map(({ state }) => state).sort()).toEqual(['paired', 'waiting'])
+	expect(await pairing.claim(secret)).toEqual({ state: 'waiting' })
+	expect(made()).toBe(1)
+	expect(screens.paired()).toMatchObject([
+		{ id: 'screen-1', name: 'phòng trực', walls: ['province'], pairedBy: 'admin' },
+	])
+})
+
+it('a code that is too old lets nobody in, whether it was confirmed or not', async () => {
+	const { pairing, pass } = await set()
+	const { code, secret } = pairing.ask()
+	await pairing.confirm(code, 'x', ['province'], 'admin')
+	pass(10 * 60_000)
+	expect(await pairing.claim(secret)).toEqual({ state: 'expired' })
+	expect(await pairing.claim('nonsense')).toEqual({ state: 'expired' })
+})
+
+it('a code with one wrong digit, or two that changed places, is turned down', async () => {
+	const { pairing } = await set()
+	const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+	await fc.assert(
+		fc.asyncProperty(fc.nat(7), fc.integer({ min: 1, max: 31 }), async (place, step) => {
+			const code = pairing.ask().code.replace('-', '')
+			const wrong = digits[(digits.indexOf(code[place] ?? '') + step) % 32] ?? ''
+			const slip = code.slice(0, place) + wrong + code.slice(place + 1)
+			await expect(pairing.confirm(slip, 'x', ['province'], 'admin')).rejects.toThrow('no code')
+		}),
+	)
+})
+
+it('knows the screens that were paired, set or heard of, and forgets what is taken out', async () => {
+	const { screens } = await set()
+	const screen: Screen = { id: 's', name: 'phòng trực', walls: ['province'], pairedAt: 1, pairedBy: 'admin' }
+	await screens.add(screen, 'admin')
+	await screens.setScene(['s', 'sảnh'], { wall: 'health', tile: 'MAP' }, 'an operator')
+	await screens.report('hành lang', { wall: 'province', tile: null })
+	await vi.waitFor(() => expect(screens.ids()).toEqual(['s', 'sảnh', 'hành lang']))
+	expect(screens.sceneOf('sảnh')).toMatchObject({ wall: 'health', tile: 'MAP', by: 'an operator' })
+	await screens.release(['sảnh', 'nobody'], 'an operator')
+	await screens.remove('s', 'admin')
+	expect(screens.ids()).toEqual(['hành lang'])
+})
+
+it('does not keep more names than a control room can have', async () => {
+	const { screens } = await set()
+	const names = Array.from({ length: 501 }, (_, index) => `n${index}`)
+	await expect(screens.setScene(names, { wall: 'health', tile: null }, 'x')).rejects.toThrow('More than 500')
+})

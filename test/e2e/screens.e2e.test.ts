@@ -1,0 +1,142 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from '../kit/browser.ts'
+import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { postBatch } from '../kit/webhook.ts'
+
+const LONG_MS = 90_000
+
+let dir: Awaited<ReturnType<typeof temporaryDir>>
+let centre: Centre
+let browser: Browser
+let desk: Page
+
+beforeAll(async () => {
+	dir = await temporaryDir()
+	centre = await startCentre({ dataDir: dir.path })
+	browser = await openBrowser()
+	desk = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }), ADMIN_TOKEN)
+	await desk.goto(`${centre.http}/desk?view=screens`)
+	await desk.locator('[data-testid=desk][data-connection=live]').waitFor()
+})
+
+afterAll(async () => {
+	await browser?.close()
+	await centre?.stop()
+	await dir?.remove()
+})
+
+async function open(context: BrowserContext, token?: string): Promise<Page> {
+	const page = await context.newPage()
+	page.setDefaultTimeout(LONG_MS)
+	if (token) await page.request.post(`${centre.http}/session`, { data: { token } })
+	return page
+}
+
+const shows = (page: Page, wall: string) => page.locator(`[data-testid=screen][data-wall=${wall}]`).waitFor()
+const wallIs = (page: Page, state: string) =>
+	page.locator(`[data-testid=wall][data-connection=${state}]`).first().waitFor()
+
+/** A screen as it is hung up: nobody ever typed anything at it. */
+async function hangUp(name: string, walls: string[]): Promise<Page> {
+	const page = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }))
+	await page.goto(`${centre.http}/screen`)
+	const code = (await page.getByTestId('pairing-code').filter({ hasText: '-' }).textContent()) ?? ''
+	if (!(await desk.getByTestId('pair-code').isVisible())) await desk.getByTestId('pair').click()
+	await desk.getByTestId('pair-code').fill(code.toLowerCase())
+	await desk.getByTestId('pair-name').fill(name)
+	await desk.getByTestId('pair-walls').selectOption(walls)
+	await desk.getByTestId('pair-confirm').click()
+	await page.getByTestId('screen').waitFor()
+	return page
+}
+
+it('a screen is paired by its code, comes back by itself after a reboot, and shows a new code when it is taken out', {
+	timeout: 3 * LONG_MS,
+}, async () => {
+	const screen = await hangUp('hành lang', ['health'])
+	await shows(screen, 'health')
+	await wallIs(screen, 'live')
+	await desk.locator('[data-testid=desk-screen][data-alive=true][data-shows=health]').waitFor()
+
+	const rebooted = await open(screen.context())
+	await screen.close()
+	await rebooted.goto(`${centre.http}/screen`)
+	await shows(rebooted, 'health')
+
+	const answer = await rebooted.request.post(`${centre.http}/graphql`, {
+		data: { query: 'mutation { setScene(screens: ["all"], wall: "health") { ok error { code } } }' },
+	})
+	expect(await answer.text()).toContain('FORBIDDEN')
+	const other = await rebooted.request.post(`${centre.http}/graphql`, {
+		data: { query: '{ wall(id: "province") { id } }' },
+	})
+	expect(await other.text()).toContain('FORBIDDEN')
+
+	await desk.getByTestId('remove-screen').click()
+	await rebooted.getByTestId('pairing-code').filter({ hasText: '-' }).waitFor()
+	await rebooted.context().close()
+})
+
+it('what the desk sets is on two screens within a second, and a critical alert takes both over until somebody has taken it on', {
+	timeout: 4 * LONG_MS,
+}, async () => {
+	const walls = ['province', 'health']
+	const [left, right] = [await hangUp('trái', walls), await hangUp('phải', walls)]
+	await desk.getByTestId('scene-wall').selectOption('health')
+	await desk.getByTestId('set-scene').click()
+	await Promise.all([shows(left, 'health'), shows(right, 'health')])
+
+	// Without the desk in between, so that what is measured is the centre's own way.
+	const since = performance.now()
+	await centre.query('mutation { setScene(screens: ["all"], wall: "province", tile: "MAP") { ok } }')
+	await Promise.all([shows(left, 'province'), shows(right, 'province')])
+	const took = performance.now() - since
+	await left.locator('[data-testid=screen][data-tile=MAP] [data-testid=tile][data-kind=MAP]').waitFor()
+	expect(await left.getByTestId('tile').count()).toBe(1)
+	// A busy machine is slower; a screen that only asks now and then would take longer than this all the same.
+	expect(took).toBeLessThan(5_000)
+
+	await centre.query('mutation { releaseScene(screens: ["all"]) { ok } }')
+	await left.locator('[data-testid=screen][data-reason=ROTATION]').waitFor()
+
+	const key = await centre.sourceSecret('security')
+	await postBatch(centre.http, 'security', key, [
+		{
+			...{ specversion: '1.0', id: 't1', source: 'security', type: 'security.alert', severity: 'critical' },
+			...{ subject: 'tường lửa', areacode: '25195', time: new Date().toISOString(), data: { alert: 't1' } },
+		},
+	])
+	await left.getByTestId('take-over').waitFor()
+	await right.getByTestId('take-over').waitFor()
+	expect(await right.getByTestId('take-over').textContent()).toContain('tường lửa')
+	expect(await right.getByTestId('hide-take-over').count()).toBe(0)
+	const id = await left.getByTestId('take-over').getAttribute('data-id')
+
+	const person = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }), ADMIN_TOKEN)
+	await person.goto(`${centre.http}/wall/province`)
+	await person.getByTestId('hide-take-over').click()
+	await person.getByTestId('take-over').waitFor({ state: 'detached' })
+
+	await centre.query(`mutation { acknowledgeAlert(id: "${id}", comment: "đang xử lý") { ok } }`)
+	await Promise.all([left, right].map((page) => page.getByTestId('take-over').waitFor({ state: 'detached' })))
+	await left.locator('[data-testid=screen][data-reason=ROTATION]').waitFor()
+})
+
+it('a screen keeps what it shows while the centre is away, says so, and goes on by itself', {
+	timeout: 3 * LONG_MS,
+}, async () => {
+	const screen = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }), ADMIN_TOKEN)
+	await screen.goto(`${centre.http}/wall/province?screen=s%E1%BA%A3nh`)
+	await wallIs(screen, 'live')
+	await centre.query('mutation { setScene(screens: ["sảnh"], wall: "health") { ok } }')
+	await shows(screen, 'health')
+	await wallIs(screen, 'live')
+	await screen.context().setOffline(true)
+	await wallIs(screen, 'lost')
+	await shows(screen, 'health')
+	await centre.query('mutation { setScene(screens: ["sảnh"], wall: "data") { ok } }')
+	await screen.context().setOffline(false)
+	await shows(screen, 'data')
+	await wallIs(screen, 'live')
+})
