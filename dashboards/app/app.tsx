@@ -1,12 +1,13 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useFormat } from './language.tsx'
 import { checkSession, type Refusal, type SessionViewer, signIn } from './session.ts'
-import { LivePage } from './views/live-page.tsx'
 import { SignIn, type SignInNotice } from './views/sign-in.tsx'
 
+const LivePage = lazy(() => import('./views/live-page.tsx'))
 /** The walls bring their charts along, which no other page needs. */
 const WallPage = lazy(() => import('../wall/wall-page.tsx'))
 const DeskPage = lazy(() => import('../desk/desk-page.tsx'))
+const LeaderPage = lazy(() => import('../leader/leader-page.tsx'))
 const ScreenPage = lazy(() => import('../wall/screen-page.tsx'))
 const PairingPage = lazy(() => import('../wall/pairing-page.tsx'))
 const WALL_PATH = /^\/wall(?:\/([a-z0-9-]+))?\/?$/
@@ -86,6 +87,10 @@ function pageOf(pathname: string, viewer: SessionViewer, { onSignedOut, onEnded 
 	if (wall && name) return <ScreenPage id={name} onSignedOut={onScreenEnded} />
 	if (wall) return <WallPage id={wall[1] ?? ''} onSignedOut={onScreenEnded} />
 	if (pathname === '/desk') return <DeskPage viewer={viewer} onSignedOut={onSignedOut} />
+	// Whom only alerts and key figures concern sees them first.
+	const leadsOnly = viewer.roles.every((role) => role === 'LEADER')
+	if (pathname === '/leader' || (pathname === '/' && leadsOnly))
+		return <LeaderPage viewer={viewer} onSignedOut={onSignedOut} />
 	return <LivePage viewer={viewer} onSignedOut={onSignedOut} />
 }
 

@@ -8,7 +8,7 @@ export const en: Dictionary = {
 	unreachable: 'The centre cannot be reached yet. The page tries again every few seconds.',
 	switchLanguage: 'Language',
 	jumpTo: 'Go to',
-	pages: { live: 'Live', desk: 'Desk', walls: 'Walls' },
+	pages: { live: 'Live', desk: 'Desk', leader: 'Leader', walls: 'Walls' },
 	signOut: 'Sign out',
 	signOutFailed: 'Not signed out: the centre does not answer. Try again.',
 	signedInAs: 'User',
@@ -81,6 +81,19 @@ export const en: Dictionary = {
 	refused: (count) => `refused at the door: ${count}`,
 	refusedElsewhere: (count) => `${count} messages of unknown sources refused`,
 
+	leader: {
+		title: 'For leaders',
+		burning: 'To be dealt with',
+		nothingBurns: 'No alert is open in your areas.',
+		figures: 'Key indicators',
+		subject: 'Subject',
+		takeOn: 'Take on',
+		ask: 'Take this alert on? Whoever would be told next is told no more.',
+		story: 'Details and history',
+		notSent: 'The centre could not be reached. Check your connection and try again.',
+		lastKnown: 'Below is what was last received.',
+		noWall: 'There is nothing for your account to see yet. Ask your administrator.',
+	},
 	notAScreen: 'This browser is signed in as a person. To use it as a screen, sign out and open this page again.',
 	wall: {
 		pairing: {

@@ -8,7 +8,7 @@ export const vi = {
 	unreachable: 'Chưa kết nối được tới trung tâm. Trang tự thử lại mỗi vài giây.',
 	switchLanguage: 'Ngôn ngữ',
 	jumpTo: 'Đi tới',
-	pages: { live: 'Trực tiếp', desk: 'Bàn trực', walls: 'Màn hình' },
+	pages: { live: 'Trực tiếp', desk: 'Bàn trực', leader: 'Lãnh đạo', walls: 'Màn hình' },
 	signOut: 'Đăng xuất',
 	signOutFailed: 'Chưa đăng xuất được: trung tâm không trả lời. Hãy thử lại.',
 	signedInAs: 'Người dùng',
@@ -82,6 +82,19 @@ export const vi = {
 	refused: (count: string) => `từ chối ngoài cửa: ${count}`,
 	refusedElsewhere: (count: string) => `Từ chối ${count} bản tin từ nguồn không rõ`,
 
+	leader: {
+		title: 'Lãnh đạo',
+		burning: 'Đang cần xử lý',
+		nothingBurns: 'Không có cảnh báo nào trong phạm vi của bạn.',
+		figures: 'Chỉ số chính',
+		subject: 'Chủ đề',
+		takeOn: 'Nhận xử lý',
+		ask: 'Nhận xử lý cảnh báo này? Những người được báo tiếp theo sẽ không bị báo nữa.',
+		story: 'Chi tiết và diễn biến',
+		notSent: 'Chưa tới được trung tâm. Hãy kiểm tra mạng rồi thử lại.',
+		lastKnown: 'Dưới đây là số liệu cuối cùng đã nhận.',
+		noWall: 'Tài khoản của bạn chưa có nội dung nào để xem. Hãy liên hệ quản trị viên.',
+	},
 	notAScreen:
 		'Trình duyệt này đang đăng nhập bằng tài khoản của một người. Để dùng làm màn hình, hãy đăng xuất rồi mở lại trang này.',
 	wall: {

@@ -1,11 +1,14 @@
 import type { Viewer } from '@vong/core/viewer'
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Registry } from 'prom-client'
 import { addressIn, type ClientAddress } from './client-address.ts'
 import type { Readiness } from './health.ts'
 import { problem } from './problem.ts'
 import { createThrottle } from './throttle.ts'
+
+const COMPRESSED_FROM_BYTES = 8_192
 
 interface HttpAppDeps {
 	readonly readiness: () => Promise<Readiness>
@@ -59,6 +62,8 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 	})
 
 	const { graphql, webhooks, sessions, singleSignOn, acknowledgements, screens, pages } = deps
+	// Not what is small, and never a stream: that would wait in the packer.
+	app.use('/graphql', compress({ threshold: COMPRESSED_FROM_BYTES }))
 	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw, addressIn(c, deps.addressOf)))
 	if (webhooks) app.route('/', webhooks)
 	if (singleSignOn) app.route('/session/single-sign-on', singleSignOn)

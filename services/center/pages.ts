@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { problem } from './problem.ts'
 
 /** Paths of the contract at which the one page stands; what it shows there is the page's own affair. */
@@ -13,6 +14,16 @@ export function createPages(dist: string): Hono {
 	const pages = new Hono()
 	const index = join(dist, 'index.html')
 
+	// Leaders read on the road: what is sent to a browser goes small.
+	pages.use(compress())
+	// What makes the pages installable on a phone. Its name bears no hash, so it is asked for anew.
+	pages.get('/manifest.webmanifest', async (c, next) => {
+		await next()
+		if (!c.res.ok) return
+		c.header('cache-control', 'no-cache')
+		c.header('content-type', 'application/manifest+json')
+	})
+	pages.get('/manifest.webmanifest', serveStatic({ root: dist }))
 	pages.use('/assets/*', async (c, next) => {
 		await next()
 		if (c.res.ok) c.header('cache-control', 'public, max-age=31536000, immutable')

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { dossier } from '../kit/cloud-event.ts'
+import { obstacles } from '../kit/obstacles.ts'
 import { postBatch } from '../kit/webhook.ts'
 
 const LONG_MS = 90_000
@@ -48,19 +48,6 @@ const incident = (subject: string, areacode: string) =>
 			...{ subject, areacode, time: new Date().toISOString(), data: { alert: subject } },
 		},
 	])
-
-async function obstacles(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source)
-	return page.evaluate(async () => {
-		const { axe: inPage } = globalThis as unknown as {
-			axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
-		}
-		const { violations } = await inPage.run()
-		return violations
-			.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-			.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-	})
-}
 
 it('an operator takes an alert on by keyboard alone, and the wall shows who has it', {
 	timeout: 2 * LONG_MS,

@@ -1,12 +1,12 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { dossier, observation } from '../kit/cloud-event.ts'
 import { graphql } from '../kit/graphql.ts'
+import { obstacles } from '../kit/obstacles.ts'
 import { postBatch } from '../kit/webhook.ts'
 
 const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
@@ -115,18 +115,7 @@ it('walls have no serious obstacle for anybody', { timeout: 3 * LONG_MS }, async
 			.locator(path === '/wall' ? 'a[href="/wall/province"]' : '[data-connection=live]')
 			.first()
 			.waitFor({ timeout: LONG_MS })
-		// The page's policy allows no inline script; what is evaluated from outside is not the page's.
-		await page.evaluate(axe.source)
-		const found = await page.evaluate(async () => {
-			const { axe: inPage } = globalThis as unknown as {
-				axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
-			}
-			const { violations } = await inPage.run()
-			return violations
-				.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-				.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-		})
-		expect(found, path).toEqual([])
+		expect(await obstacles(page), path).toEqual([])
 	}
 })
 

@@ -5,13 +5,14 @@ import { type SessionViewer, signOut } from '../session.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { ConnectionShape, Logo } from './shapes.tsx'
 
-const PATHS = { live: '/', desk: '/desk', walls: '/wall' } as const
+const PATHS = { live: '/', desk: '/desk', leader: '/leader', walls: '/wall' } as const
 type Page = keyof typeof PATHS
 
 /** The pages that somebody with these roles has use for. */
 function pagesOf(roles: readonly string[]): readonly Page[] {
 	const works = roles.includes('OPERATOR') || roles.includes('ADMIN')
-	return ['live', ...(works ? (['desk'] as const) : []), 'walls']
+	const leads = roles.includes('LEADER') || roles.includes('ADMIN')
+	return ['live', ...(works ? (['desk'] as const) : []), ...(leads ? (['leader'] as const) : []), 'walls']
 }
 
 interface HeaderProps {

@@ -14,7 +14,7 @@ interface LivePageProps {
 	readonly onSignedOut: (ended: boolean) => void
 }
 
-export function LivePage({ viewer, onSignedOut }: LivePageProps) {
+export default function LivePage({ viewer, onSignedOut }: LivePageProps) {
 	const { t } = useFormat()
 	const onEnded = useCallback(() => onSignedOut(true), [onSignedOut])
 	const { feed, now, reconnect, note, loadSource } = useLive(onEnded)

@@ -1,0 +1,58 @@
+/** Which wall's figures a leader reads: of the whole province the one that speaks of everything, else the centre's own. */
+export const leaderWalls = `query leaderWalls {
+	viewer { roles areas }
+	walls { id name nameEn whole area { code } }
+}`
+export interface LeaderWalls {
+	readonly viewer: { readonly roles: readonly string[] }
+	readonly walls: readonly LeaderWall[]
+}
+export interface LeaderWall {
+	readonly id: string
+	readonly name: string
+	readonly nameEn: string
+	readonly whole: boolean
+	readonly area: { readonly code: string }
+}
+
+/** What a list of alerts does not tell. */
+export const alertStory = `query alertStory($id: ID!) {
+	alert(id: $id) {
+		value target unit agency subject asOf
+		history { at step by comment to reason }
+		procedure { steps { id text textEn: text(language: "en") doneAt } }
+	}
+}`
+export interface AlertStory {
+	readonly alert: {
+		readonly value: number | null
+		readonly target: number | null
+		readonly unit: string | null
+		readonly agency: string | null
+		readonly subject: string | null
+		readonly asOf: string | null
+		readonly history: readonly {
+			readonly at: string
+			readonly step: string
+			readonly by: string | null
+			readonly comment: string | null
+			readonly to: string | null
+			readonly reason: string
+		}[]
+		readonly procedure: {
+			readonly steps: readonly {
+				readonly id: string
+				readonly text: string
+				readonly textEn: string
+				readonly doneAt: string | null
+			}[]
+		} | null
+	} | null
+}
+
+export const takeOn = `mutation takeOn($id: ID!, $comment: String) {
+	acknowledgeAlert(id: $id, comment: $comment) { ok error { message } }
+}`
+export interface TakenOn {
+	readonly acknowledgeAlert: { readonly ok: boolean; readonly error: { readonly message: string } | null }
+}

@@ -1,0 +1,122 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from '../kit/browser.ts'
+import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { obstacles } from '../kit/obstacles.ts'
+import { postBatch } from '../kit/webhook.ts'
+
+const LONG_MS = 90_000
+const FIRST_VIEW_BYTES = 150_000
+
+let dir: Awaited<ReturnType<typeof temporaryDir>>
+let centre: Centre
+let browser: Browser
+let phone: Page
+
+beforeAll(async () => {
+	dir = await temporaryDir()
+	centre = await startCentre({ dataDir: dir.path })
+	browser = await openBrowser()
+})
+
+afterAll(async () => {
+	await browser?.close()
+	await centre?.stop()
+	await dir?.remove()
+})
+
+async function open(token: string, width: number, height: number): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width, height }, locale: 'vi-VN', isMobile: width < 500 })
+	const page = await context.newPage()
+	page.setDefaultTimeout(LONG_MS)
+	await page.request.post(`${centre.http}/session`, { data: { token } })
+	return page
+}
+
+async function incident(subject: string, areacode: string): Promise<void> {
+	const key = await centre.sourceSecret('security')
+	await postBatch(centre.http, 'security', key, [
+		{
+			...{ specversion: '1.0', id: subject, source: 'security', type: 'security.alert', severity: 'critical' },
+			...{ subject, areacode, time: new Date().toISOString(), data: { alert: subject } },
+		},
+	])
+}
+
+it("a city's leader gets the first view in few bytes, of the city alone", { timeout: 2 * LONG_MS }, async () => {
+	const { createToken } = await centre.query<{ createToken: { token: string } }>(
+		'mutation { createToken(input: { name: "Chủ tịch Đồng Xoài", roles: [LEADER], areas: ["dong-xoai"] }) { token } }',
+	)
+	await incident('cổng dịch vụ công', '25217')
+	await incident('tường lửa', '25195')
+	phone = await open(createToken.token, 390, 844)
+	const devtools = await phone.context().newCDPSession(phone)
+	await devtools.send('Network.enable')
+	let bytes = 0
+	devtools.on('Network.loadingFinished', ({ encodedDataLength }) => {
+		bytes += encodedDataLength
+	})
+	// Where a leader has nothing else to look at, the first page is this one.
+	await phone.goto(`${centre.http}/`)
+	await phone.getByTestId('leader-alert').filter({ hasText: 'tường lửa' }).waitFor()
+	await phone.locator('[data-testid=leader][data-connection=live]').waitFor()
+	await phone.getByTestId('leader-figure').first().waitFor()
+	expect(await phone.getByTestId('leader-alert').filter({ hasText: 'cổng dịch vụ công' }).count()).toBe(0)
+	expect(bytes).toBeLessThan(FIRST_VIEW_BYTES)
+	const manifest = await phone.request.get(`${centre.http}/manifest.webmanifest`)
+	for (const { src } of ((await manifest.json()) as { icons: { src: string }[] }).icons)
+		expect((await phone.request.get(centre.http + src)).headers()['content-type']).toBe('image/png')
+})
+
+it('one tap asks, the second takes the alert on with a comment, and the desk and the wall show it', {
+	timeout: 3 * LONG_MS,
+}, async () => {
+	const desk = await open(ADMIN_TOKEN, 1920, 1080)
+	await desk.goto(`${centre.http}/desk?text=tuong+lua`)
+	await desk.getByTestId('desk-alert').click()
+	const wall = await open(ADMIN_TOKEN, 1920, 1080)
+	await wall.goto(`${centre.http}/wall/dong-xoai`)
+	await wall.getByTestId('take-over').waitFor()
+
+	await phone.getByTestId('leader-take-on').click()
+	expect(await desk.getByTestId('alert-detail').getAttribute('data-state')).toBe('FIRING')
+	await phone.getByTestId('leader-comment').fill('tôi đang tới')
+	await phone.getByTestId('leader-confirm').click()
+
+	await phone.locator('[data-testid=leader-alert][data-state=ACKNOWLEDGED]').waitFor()
+	await desk.locator('[data-testid=alert-detail][data-state=ACKNOWLEDGED]').waitFor()
+	await desk.getByTestId('alert-history').getByText('tôi đang tới').waitFor()
+	await wall.getByTestId('take-over').waitFor({ state: 'detached' })
+	await phone.getByTestId('leader-story').click()
+	await phone.getByText('tôi đang tới').waitFor()
+})
+
+it('the same figures stand on the phone, on the wall and in the API', { timeout: 2 * LONG_MS }, async () => {
+	const wall = await open(ADMIN_TOKEN, 1920, 1080)
+	await wall.goto(`${centre.http}/wall/dong-xoai`)
+	await wall.getByTestId('figure').first().waitFor()
+	const { indicators } = await centre.query<{ indicators: { id: string; value: number | null }[] }>(
+		'{ indicators(area: "dong-xoai") { id value } }',
+	)
+	const told = new Map(indicators.map(({ id, value }) => [id, String(value ?? '')]))
+	const valuesOn = (page: Page, mark: string) =>
+		page
+			.getByTestId(mark)
+			.evaluateAll((found) => found.map(({ dataset }) => [dataset['indicator'] ?? '', dataset['value'] ?? '']))
+	const onPhone = await valuesOn(phone, 'leader-figure')
+	const onWall = new Map((await valuesOn(wall, 'figure')) as [string, string][])
+	expect(onPhone.length).toBeGreaterThan(2)
+	for (const [id = '', value] of onPhone) expect([id, value]).toEqual([id, told.get(id)])
+	for (const [id, value] of onWall) expect([id, value]).toEqual([id, told.get(id)])
+})
+
+it('says at once when the connection is lost, keeps what was known, and nothing stands in anybody’s way', {
+	timeout: 2 * LONG_MS,
+}, async () => {
+	expect(await obstacles(phone)).toEqual([])
+	await phone.context().setOffline(true)
+	await phone.locator('[data-testid=leader][data-connection=lost]').waitFor()
+	expect(await phone.getByTestId('leader-alert').count()).toBe(1)
+	await phone.context().setOffline(false)
+	await phone.locator('[data-testid=leader][data-connection=live]').waitFor()
+})
