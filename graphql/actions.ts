@@ -13,11 +13,26 @@ export interface ActionDeps {
 		who: Pick<Viewer, 'name' | 'roles' | 'scope' | 'expiresAt'>,
 	) => Promise<{ id: string; token: string }>
 	readonly revokeToken: (id: string) => Promise<boolean>
-	readonly tokens: () => readonly Viewer[]
+	readonly tokens: () => readonly TokenView[]
+	/** Live keys of a source without their secrets, newest first. */
+	readonly listSourceSecrets: (source: string) => readonly { readonly id: string; readonly at: number }[]
+	readonly sourceIds: () => readonly string[]
 	/** Whether an official code, of any time, or a centre bears that name. */
 	readonly hasArea: (name: string) => boolean
 	readonly now: () => number
 	readonly endSourceSecret: (source: string, id: string) => Promise<boolean>
+}
+
+/** A token that holds, with the day on which it was last used. */
+export interface TokenView extends Viewer {
+	readonly lastUsedAt: number | null
+}
+
+/** A live key of a source, without its secret. */
+export interface SourceKeyView {
+	readonly source: string
+	readonly id: string
+	readonly madeAt: number
 }
 
 /** What a token is to be good for, as clients write it. */
@@ -32,13 +47,22 @@ const LONGEST_NAME = 200
 
 export type Actions = ReturnType<typeof createActions>
 
-/** What a viewer may set going; each asks for its role and for the whole province's scope first. */
-export function createActions(viewer: Viewer, deps: ActionDeps) {
+/**
+ * What a viewer may set going; each asks for its role first. Sources and the quarantine are the whole province's; an administrator of some
+ * areas makes and ends tokens for these alone. `seesAll`: whether all of what codes and centres name lies in the viewer's scope.
+ */
+export function createActions(viewer: Viewer, deps: ActionDeps, seesAll: (codes: readonly string[]) => boolean) {
 	function need(role: Role) {
 		if (!viewer.roles.includes(role) || viewer.scope.kind !== 'all') {
 			throw forbidden(`This needs the role ${role} over the whole province.`)
 		}
 	}
+	function needAdmin() {
+		if (!viewer.roles.includes('ADMIN')) throw forbidden('This needs the role ADMIN.')
+	}
+	/** Nobody gives away, or takes, what lies beyond the own areas. */
+	const reaches = ({ scope }: Pick<Viewer, 'scope'>) =>
+		viewer.scope.kind === 'all' || (scope.kind === 'areas' && seesAll(scope.codes))
 	function needSource(source: string) {
 		if (!deps.hasSource(source)) throw new VongError('NOT_FOUND', `There is no source ${source}.`)
 	}
@@ -62,21 +86,30 @@ export function createActions(viewer: Viewer, deps: ActionDeps) {
 
 	return {
 		tokens() {
-			need('ADMIN')
-			return deps.tokens()
+			needAdmin()
+			return deps.tokens().filter(reaches)
 		},
 		async createToken(input: TokenInput) {
-			need('ADMIN')
-			return deps.createToken(readToken(input))
+			needAdmin()
+			const wanted = readToken(input)
+			if (!reaches(wanted)) throw forbidden('A token may reach as far as your own areas. Name areas among them.')
+			return deps.createToken(wanted)
 		},
 		async revokeToken(id: string) {
-			need('ADMIN')
-			if (!(await deps.revokeToken(id))) throw new VongError('NOT_FOUND', `There is no token ${id}.`)
+			needAdmin()
+			const known = deps.tokens().some((token) => token.id === id && reaches(token))
+			if (!known || !(await deps.revokeToken(id))) throw new VongError('NOT_FOUND', `There is no token ${id}.`)
 			return { id }
 		},
 		async replayQuarantine(ids: readonly string[]) {
 			need('OPERATOR')
 			return deps.replayQuarantine(ids, viewer)
+		},
+		sourceKeys(): SourceKeyView[] {
+			need('ADMIN')
+			return deps
+				.sourceIds()
+				.flatMap((source) => deps.listSourceSecrets(source).map(({ id, at }) => ({ source, id, madeAt: at })))
 		},
 		async rotateSourceSecret(source: string) {
 			need('ADMIN')

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql, type ScreenDeps } from './handler.ts'
 import type { PeopleStore } from './people-actions.ts'
+import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 
 const NOW = Date.UTC(2026, 10, 23)
@@ -139,6 +140,7 @@ beforeEach(async () => {
 		alerts: {} as AlertActionDeps,
 		silences: {} as SilenceStore,
 		people: {} as PeopleStore,
+		pack: {} as PackView,
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 		audit: async (entry) => void audited.push(entry),
 		addressOf: (connected = '') => connected,
@@ -146,7 +148,10 @@ beforeEach(async () => {
 		replayQuarantine: async (ids) => ({ replayed: ids.length, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),
 		revokeToken: async (id) => id === 't',
-		tokens: () => [],
+		tokens: () => [
+			{ id: 't', name: 't', roles: ['VIEWER'], scope: { kind: 'all' }, expiresAt: null, lastUsedAt: null },
+		],
+		listSourceSecrets: () => [],
 		rotateSourceSecret: async () => ({ id: 'k', secret: 'whsec_x' }),
 		endSourceSecret: async () => false,
 		clock: { now: () => NOW },

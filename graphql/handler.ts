@@ -40,6 +40,7 @@ import { createOperations, MAX_TOKENS } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
 import { createPlaces } from './places.ts'
 import { createSchema } from './schema.ts'
+import type { PackView } from './scoped-reader.ts'
 import type { ScreenStore } from './screen-actions.ts'
 import type { ScreenView } from './screen-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
@@ -49,7 +50,7 @@ const MAX_BODY_BYTES = 1_000_000
 
 export type ScreenDeps = ScreenStore & ScreenView & LiveScreens
 
-interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> {
+interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasArea' | 'now'> {
 	readonly queries: StoreQueries
 	readonly bus: Bus
 	readonly areas: AreaIndex
@@ -75,6 +76,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'hasArea' | 'now'> 
 	readonly silences: SilenceStore
 	readonly people: PeopleStore
 	readonly screens: ScreenDeps
+	readonly pack: PackView
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	/** Where a connection comes from, behind proxies too. */
 	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
@@ -126,6 +128,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			walls: deps.walls ?? [],
 			playlists: deps.playlists ?? [],
 			screens: deps.screens,
+			pack: deps.pack,
 			places: createPlaces({ areas, centres: deps.centres }),
 			underNow: createNowBorders({ areas, successions: deps.successions, populationOf: deps.populationOf, clock }),
 			definitions,
@@ -147,6 +150,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		actions: {
 			...deps,
 			hasSource: (id) => sources.has(id),
+			sourceIds: () => [...sources.keys()],
 			hasArea: (name) => areas.all.some(({ code }) => code === name) || deps.centres.some(({ id }) => id === name),
 			now: clock.now,
 		},

@@ -8,6 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type ScreenDeps } from './handler.ts'
 import type { PeopleStore } from './people-actions.ts'
+import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 
 /** The audit of the GraphQL-over-HTTP specification, asked by a signed-in viewer. */
@@ -40,12 +41,14 @@ const graphql = await createGraphql({
 	alerts: {} as AlertActionDeps,
 	silences: {} as SilenceStore,
 	people: {} as PeopleStore,
+	pack: {} as PackView,
 	screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 	addressOf: () => '',
 	replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 	createToken: async () => ({ id: 't', token: 'secret' }),
 	revokeToken: async (id) => id === 't',
-	tokens: () => [],
+	tokens: () => [{ id: 't', name: 't', roles: ['VIEWER'], scope: { kind: 'all' }, expiresAt: null, lastUsedAt: null }],
+	listSourceSecrets: () => [],
 	rotateSourceSecret: async () => ({ id: 'k', secret: 's' }),
 	endSourceSecret: async () => false,
 	clock,

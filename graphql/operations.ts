@@ -63,7 +63,7 @@ export function createOperations(deps: OperationDeps) {
 			viewer,
 			reader,
 			actions: {
-				...createActions(viewer, deps.actions),
+				...createActions(viewer, deps.actions, reader.seesAll),
 				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
 				...createPeopleActions(viewer, deps.people),
 				...createScreenActions(viewer, deps.screens, reader),

@@ -13,6 +13,7 @@ import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql, type ScreenDeps } from './handler.ts'
 import type { Operations } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
+import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 import { createWebSocket } from './web-socket.ts'
 
@@ -70,12 +71,16 @@ beforeEach(async () => {
 		alerts: {} as AlertActionDeps,
 		silences: {} as SilenceStore,
 		people: {} as PeopleStore,
+		pack: {} as PackView,
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 		addressOf: () => '',
 		replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),
 		revokeToken: async () => false,
-		tokens: () => [],
+		tokens: () => [
+			{ id: 't', name: 't', roles: ['VIEWER'], scope: { kind: 'all' }, expiresAt: null, lastUsedAt: null },
+		],
+		listSourceSecrets: () => [],
 		rotateSourceSecret: async () => ({ id: 'k', secret: 's' }),
 		endSourceSecret: async () => false,
 		clock: { now: () => NOW },

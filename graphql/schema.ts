@@ -12,6 +12,7 @@ import { resolvers as findings } from './modules/findings/resolvers.ts'
 import { resolvers as indicators } from './modules/indicators/resolvers.ts'
 import { resolvers as keys } from './modules/keys/resolvers.ts'
 import { resolvers as ledger } from './modules/ledger/resolvers.ts'
+import { resolvers as pack } from './modules/pack/resolvers.ts'
 import { resolvers as people } from './modules/people/resolvers.ts'
 import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
 import { resolvers as screens } from './modules/screens/resolvers.ts'
@@ -32,6 +33,7 @@ const MODULE_RESOLVERS = [
 	indicators,
 	keys,
 	ledger,
+	pack,
 	people,
 	quarantine,
 	screens,

@@ -50,6 +50,20 @@ export interface EntityFilterInput {
 /** Borders by which areas are added up. */
 export type AreaMap = 'AS_WAS' | 'AS_OF_NOW'
 
+/** What the province pack of this process holds. */
+export interface PackView {
+	readonly name: { readonly vi: string }
+	/** Milliseconds. */
+	readonly loadedAt: number
+	readonly areas: number
+	readonly sources: number
+	readonly indicators: number
+	readonly rules: number
+	readonly walls: number
+	readonly calendarUntil: number
+	readonly roles: readonly string[]
+}
+
 export interface ReaderDeps {
 	readonly queries: StoreQueries
 	readonly areas: AreaIndex
@@ -66,6 +80,7 @@ export interface ReaderDeps {
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
 	readonly screens: ScreenView
+	readonly pack: PackView
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly indicators: IndicatorReader
 	readonly sources: ReadonlyMap<string, Source>
@@ -288,6 +303,10 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return new Map(
 				[...bySource].map(([source, own]) => [source, new Map(own.map(({ indicator, value }) => [indicator, value]))]),
 			)
+		},
+		pack(): PackView {
+			if (!viewer.roles.includes('ADMIN')) throw forbidden('The state of the province pack needs the role ADMIN.')
+			return deps.pack
 		},
 		sources: () => ingest.sources(),
 		async ledger() {

@@ -7,6 +7,7 @@ const LivePage = lazy(() => import('./views/live-page.tsx'))
 /** The walls bring their charts along, which no other page needs. */
 const WallPage = lazy(() => import('../wall/wall-page.tsx'))
 const DeskPage = lazy(() => import('../desk/desk-page.tsx'))
+const AdminPage = lazy(() => import('../admin/admin-page.tsx'))
 const LeaderPage = lazy(() => import('../leader/leader-page.tsx'))
 const ScreenPage = lazy(() => import('../wall/screen-page.tsx'))
 const PairingPage = lazy(() => import('../wall/pairing-page.tsx'))
@@ -87,6 +88,7 @@ function pageOf(pathname: string, viewer: SessionViewer, { onSignedOut, onEnded 
 	if (wall && name) return <ScreenPage id={name} onSignedOut={onScreenEnded} />
 	if (wall) return <WallPage id={wall[1] ?? ''} onSignedOut={onScreenEnded} />
 	if (pathname === '/desk') return <DeskPage viewer={viewer} onSignedOut={onSignedOut} />
+	if (pathname === '/admin') return <AdminPage viewer={viewer} onSignedOut={onSignedOut} />
 	// Whom only alerts and key figures concern sees them first.
 	const leadsOnly = viewer.roles.every((role) => role === 'LEADER')
 	if (pathname === '/leader' || (pathname === '/' && leadsOnly))

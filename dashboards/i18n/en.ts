@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts'
+import { enAdmin } from './en-admin.ts'
 import { enDesk } from './en-desk.ts'
 
 export const en: Dictionary = {
@@ -8,7 +9,7 @@ export const en: Dictionary = {
 	unreachable: 'The centre cannot be reached yet. The page tries again every few seconds.',
 	switchLanguage: 'Language',
 	jumpTo: 'Go to',
-	pages: { live: 'Live', desk: 'Desk', leader: 'Leader', walls: 'Walls' },
+	pages: { live: 'Live', desk: 'Desk', leader: 'Leader', walls: 'Walls', admin: 'Administration' },
 	signOut: 'Sign out',
 	signOutFailed: 'Not signed out: the centre does not answer. Try again.',
 	signedInAs: 'User',
@@ -164,4 +165,5 @@ export const en: Dictionary = {
 	},
 
 	desk: enDesk,
+	admin: enAdmin,
 }

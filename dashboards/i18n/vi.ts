@@ -1,3 +1,4 @@
+import { viAdmin } from './vi-admin.ts'
 import { viDesk } from './vi-desk.ts'
 
 /** The first language; its shape is the type that every other language must fill. */
@@ -8,7 +9,7 @@ export const vi = {
 	unreachable: 'Chưa kết nối được tới trung tâm. Trang tự thử lại mỗi vài giây.',
 	switchLanguage: 'Ngôn ngữ',
 	jumpTo: 'Đi tới',
-	pages: { live: 'Trực tiếp', desk: 'Bàn trực', leader: 'Lãnh đạo', walls: 'Màn hình' },
+	pages: { live: 'Trực tiếp', desk: 'Bàn trực', leader: 'Lãnh đạo', walls: 'Màn hình', admin: 'Quản trị' },
 	signOut: 'Đăng xuất',
 	signOutFailed: 'Chưa đăng xuất được: trung tâm không trả lời. Hãy thử lại.',
 	signedInAs: 'Người dùng',
@@ -166,4 +167,5 @@ export const vi = {
 	},
 
 	desk: viDesk,
+	admin: viAdmin,
 }

@@ -108,9 +108,13 @@ it('a token lets in what it was made for, is listed without its secret, and ends
 		expiresAt: null,
 	}
 	const { id, token } = await access.createToken(who)
+	expect(access.tokens()).toEqual([{ id, ...who, lastUsedAt: null }])
 	const viewer = access.verifyToken(token)
 	expect(viewer).toEqual({ id, ...who })
-	expect(access.tokens()).toEqual([{ id, ...who }])
+	expect(access.tokens()).toMatchObject([{ lastUsedAt: expect.any(Number) }])
+	const used = log.length
+	access.verifyToken(token)
+	expect(log).toHaveLength(used)
 	expect(JSON.stringify(log)).not.toContain(token)
 	if (!viewer) throw new Error('no viewer')
 	const session = await access.createSession(viewer)

@@ -37,6 +37,11 @@ interface Credential {
 	readonly parent?: string
 }
 
+export interface TokenView extends Viewer {
+	/** Exact to a day; null when it was never used. */
+	readonly lastUsedAt: number | null
+}
+
 export interface Access extends SourceKeyring {
 	load(): Promise<void>
 	refresh(): Promise<void>
@@ -47,8 +52,8 @@ export interface Access extends SourceKeyring {
 	createToken(who: Pick<Viewer, 'name' | 'roles' | 'scope' | 'expiresAt'>): Promise<{ id: string; token: string }>
 	/** False when there is no such token. Its sessions and streams end with it. */
 	revokeToken(id: string): Promise<boolean>
-	/** Tokens that hold, without their secrets. */
-	tokens(): Viewer[]
+	/** Tokens that hold, without their secrets, with the day on which each was last used. */
+	tokens(): TokenView[]
 	createSession(viewer: Viewer): Promise<{ token: string; expiresAt: number }>
 	endSession(token: string): Promise<void>
 	createSignInCode(viewer: Viewer): Promise<string>
@@ -61,6 +66,8 @@ export interface Access extends SourceKeyring {
 const SESSION_MS = 12 * 3_600_000
 const SIGN_IN_MS = 24 * 3_600_000
 const TOKEN_BYTES = 32
+/** The use of a token is written down once in so long: often enough to tell which ones nobody needs any more. */
+const USE_NOTED_MS = 24 * 3_600_000
 const ID_BYTES = 9
 const ADMIN: Pick<Credential, 'name' | 'roles' | 'scope'> = {
 	name: 'administrator',
@@ -73,6 +80,7 @@ export function createAccess(deps: AccessDeps): Access {
 	const { append, read, announce, random, clock } = deps
 	const byHash = new Map<string, Credential>()
 	const listeners = new Set<(viewerId: string) => void>()
+	const usedAt = new Map<string, number>()
 	const text = (bytes: number) => Buffer.from(random(bytes)).toString('base64url')
 	/** Written here, and not yet seen by a reading of the log: one that began before must not make them vanish. */
 	let own: AccessRecord[] = []
@@ -95,6 +103,7 @@ export function createAccess(deps: AccessDeps): Access {
 	function apply(record: AccessRecord) {
 		if (record.kind === 'source-key' || record.kind === 'source-key-ended') return keyring.apply(record)
 		if (record.kind === 'ended') return end(record.id)
+		if (record.kind === 'used') return void usedAt.set(record.id, Math.max(record.at, usedAt.get(record.id) ?? 0))
 		const credential = JSON.parse(record.body) as Credential
 		byHash.set(credential.hash, credential)
 	}
@@ -146,7 +155,16 @@ export function createAccess(deps: AccessDeps): Access {
 			return { id: 'environment-admin', ...ADMIN, expiresAt: null }
 		}
 		const credential = find(token)
+		if (credential) noteUse(credential)
 		return credential && credential.kind !== 'sign-in' ? toViewer(credential) : undefined
+	}
+
+	/** Nobody waits for it, and what is not written down today is tomorrow. */
+	function noteUse({ id, kind }: Credential) {
+		const now = clock.now()
+		if (kind !== 'token' || now - (usedAt.get(id) ?? Number.NEGATIVE_INFINITY) < USE_NOTED_MS) return
+		usedAt.set(id, now)
+		append({ kind: 'used', id, at: now, body: '{}' }).catch(() => usedAt.delete(id))
 	}
 
 	const isToken = ({ kind }: Credential) => kind === 'token'
@@ -195,7 +213,10 @@ export function createAccess(deps: AccessDeps): Access {
 		verifyToken,
 		createToken,
 		revokeToken,
-		tokens: () => [...byHash.values()].filter((credential) => isToken(credential) && holds(credential)).map(toViewer),
+		tokens: () =>
+			[...byHash.values()]
+				.filter((credential) => isToken(credential) && holds(credential))
+				.map((credential) => ({ ...toViewer(credential), lastUsedAt: usedAt.get(credential.id) ?? null })),
 		createSession: (viewer) => createSession(viewer),
 		async endSession(token) {
 			const credential = find(token)

@@ -163,6 +163,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				createToken: access.createToken,
 				revokeToken: access.revokeToken,
 				tokens: access.tokens,
+				listSourceSecrets: access.listSourceSecrets,
+				pack: { ...packOf(province), loadedAt: clock.now(), roles: [...roles] },
 				rotateSourceSecret: access.rotateSourceSecret,
 				endSourceSecret: access.endSourceSecret,
 				clock,
@@ -256,6 +258,19 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			await ingest?.stop()
 			await cleanup.run()
 		},
+	}
+}
+
+/** What the province pack holds, for who has to know whether the right one is running. */
+function packOf({ name, areas, sources, indicators, rules, walls, calendar }: Province) {
+	return {
+		name,
+		areas: areas.length,
+		sources: sources.size,
+		indicators: indicators.size,
+		rules: rules.size,
+		walls: walls.length,
+		calendarUntil: calendar.lastYear,
 	}
 }
 

@@ -5,14 +5,20 @@ import { type SessionViewer, signOut } from '../session.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { ConnectionShape, Logo } from './shapes.tsx'
 
-const PATHS = { live: '/', desk: '/desk', leader: '/leader', walls: '/wall' } as const
+const PATHS = { live: '/', desk: '/desk', leader: '/leader', walls: '/wall', admin: '/admin' } as const
 type Page = keyof typeof PATHS
 
 /** The pages that somebody with these roles has use for. */
 function pagesOf(roles: readonly string[]): readonly Page[] {
 	const works = roles.includes('OPERATOR') || roles.includes('ADMIN')
 	const leads = roles.includes('LEADER') || roles.includes('ADMIN')
-	return ['live', ...(works ? (['desk'] as const) : []), ...(leads ? (['leader'] as const) : []), 'walls']
+	return [
+		'live',
+		...(works ? (['desk'] as const) : []),
+		...(leads ? (['leader'] as const) : []),
+		'walls',
+		...(roles.includes('ADMIN') ? (['admin'] as const) : []),
+	]
 }
 
 interface HeaderProps {
