@@ -1,9 +1,18 @@
-import type { Reading } from '@vong/core/indicator'
-import type { Rule } from '@vong/core/rule'
+import type { Period } from '@vong/core/period'
+import { periodAt, periodBefore, periodsBetween } from '@vong/core/period'
+import { type Rule, rulesIn } from '@vong/core/rule'
 import type { Severity } from '@vong/core/severity'
+import { zoneOffset } from '@vong/core/working-time'
 import type { EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
-import { observeEvent, observeReading, type Surroundings } from './observe.ts'
-import { evaluate, keyOf, type Place, type Seen, type Watched, watch } from './watch.ts'
+import { createAbsences } from './absences.ts'
+import type { Observation } from './book.ts'
+import { createCounts } from './counts.ts'
+import { createDeadlines } from './deadlines.ts'
+import type { JudgedReading, JudgingDeps } from './judging.ts'
+import { createMeasure, type Measured } from './measure.ts'
+import { observeEvent, type Surroundings } from './observe.ts'
+import { play } from './play.ts'
+import { comparedStarts, createReadingWatch, judgedAt, type ReadingRule } from './readings.ts'
 
 /** One alert that the rule would have opened. Instants are milliseconds. */
 export interface BacktestAlert {
@@ -24,141 +33,192 @@ export interface Backtest {
 	readonly fired: number
 	/** Alerts that fired for each day of the span. */
 	readonly firedPerDay: number
-	/** Readings or events that were judged. */
+	/** Readings, events or things that were judged. */
 	readonly judged: number
-	/** True: the span holds more than may be judged at once, and only its beginning was. */
+	/** True: the span holds more than may be judged at once, and only its end was. */
 	readonly cut: boolean
 }
 
-interface BacktestDeps extends Omit<Surroundings, 'lastReceivedAt'> {
-	readonly queries: Pick<StoreQueries, 'eventsPage' | 'closedReadings'>
+export interface BacktestDeps extends Omit<JudgingDeps, 'lastReceivedAt' | 'onFailure' | 'queries'> {
+	readonly queries: JudgingDeps['queries'] & Pick<StoreQueries, 'eventsPage' | 'entitiesPage'>
+	/** The rules that hold now, of which others may be put together. */
+	readonly rules: ReadonlyMap<string, Rule>
+	/** Readings as they were when rules were judged by them, oldest first. */
+	readonly judgedReadings: (measured: Measured, from: number, to: number) => Promise<readonly JudgedReading[]>
 }
 
-interface Instant {
-	readonly at: number
-	readonly place: Place
-	readonly seen: Seen
+interface Span {
+	readonly from: number
+	readonly to: number
+}
+interface Past {
+	readonly observations: readonly Observation[]
+	readonly judged: number
+	readonly cut: boolean
 }
 
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 const MOST = 200_000
 const PAGE = 5_000
+/** What came in later than this was loaded as history: it is judged as if it had come in when it happened. */
+const LOADED_AFTER_MS = HOUR_MS
 
 /**
- * What a rule would have found in a span of the past, judged by the same steps as the present is. Readings of closed periods stand for
- * the running ones: each is judged at the end of its period. Of silence and of counts the past is not judged.
+ * What a rule would have found in a span of the past, judged by the same steps as the present is. Readings are those by which rules were
+ * judged then; where none were kept, closed periods stand for the running ones, each judged at its end. Of silence of whole sources, of
+ * stated figures and of failures the past is not judged.
  */
-export async function backtest(rule: Rule, span: { from: number; to: number }, deps: BacktestDeps): Promise<Backtest> {
+export async function backtest(rule: Rule, span: Span, deps: BacktestDeps): Promise<Backtest> {
 	const around: Surroundings = { ...deps, lastReceivedAt: () => null }
-	const { instants, judged, cut } =
-		rule.condition.kind === 'threshold'
-			? await readingsOf(rule, span, deps, around)
-			: await eventsOf(rule, span, deps, around)
-	const alerts = play(rule, instants, span.to)
+	const members =
+		rule.condition.kind === 'composite' ? rulesIn(rule.condition.when).flatMap((id) => deps.rules.get(id) ?? []) : []
+	const pasts: Past[] = []
+	for (const one of members.length > 0 ? members : [rule]) pasts.push(await pastOf(one, span, deps, around))
+	const alerts = play({
+		rule,
+		members,
+		observations: pasts.flatMap(({ observations }) => observations),
+		...span,
+		around,
+	})
 	const fired = alerts.filter(({ firedAt }) => firedAt !== null).length
-	return { alerts, fired, firedPerDay: (fired * DAY_MS) / (span.to - span.from), judged, cut }
+	const judged = pasts.reduce((sum, past) => sum + past.judged, 0)
+	const firedPerDay = (fired * DAY_MS) / (span.to - span.from)
+	return { alerts, fired, firedPerDay, judged, cut: pasts.some(({ cut }) => cut) }
 }
 
-async function readingsOf(
-	rule: Rule,
-	{ from, to }: { from: number; to: number },
-	{ queries }: BacktestDeps,
-	around: Surroundings,
-) {
-	const { condition } = rule
-	if (condition.kind !== 'threshold') return { instants: [], judged: 0, cut: false }
-	const texts = await queries.closedReadings({
-		indicators: [condition.indicator],
-		period: condition.period,
-		from,
-		to,
-		limit: MOST,
-	})
-	const readings = texts.map((text) => JSON.parse(text) as Reading).toSorted((a, b) => a.periodEnd - b.periodEnd)
-	const instants = readings.flatMap((reading): Instant[] => {
-		// As it stood when its period was ending.
-		const observation = observeReading(rule, { ...reading, revision: 0 }, around, reading.periodEnd - 1)
-		return observation ? [{ at: reading.periodEnd, place: observation.place, seen: observation.seen }] : []
-	})
-	return { instants, judged: readings.length, cut: texts.length === MOST }
+async function pastOf(rule: Rule, span: Span, deps: BacktestDeps, around: Surroundings): Promise<Past> {
+	const { kind } = rule.condition
+	if (kind === 'event' || kind === 'count' || kind === 'absence') return pastEvents(rule, span, deps, around)
+	if (kind === 'deadline') {
+		const observations = await createDeadlines([rule], deps.queries, around).play(span)
+		return { observations, judged: new Set(observations.map(({ place }) => place.subject)).size, cut: false }
+	}
+	const watch = createReadingWatch([rule], around)
+	const [closed] = watch.closed
+	if (closed) return pastClosed(watch, closed, span, deps)
+	const [measured] = watch.running
+	return measured ? pastRunning(rule, watch, measured, span, deps) : { observations: [], judged: 0, cut: false }
 }
 
-async function eventsOf(
+async function pastClosed(
+	watch: ReturnType<typeof createReadingWatch>,
+	rule: ReadingRule,
+	{ from, to }: Span,
+	deps: BacktestDeps,
+): Promise<Past> {
+	const { condition } = rule
+	const offset = zoneOffset(deps.timeZone, from)
+	const before = (period: Period) => periodBefore(period, offset) ?? period
+	const lag = judgedAt({ end: 0 })
+	const asked = periodsBetween(condition.period, before(at(condition.period, from, offset)).start, to, offset).filter(
+		(period) => judgedAt(period) >= from && period.end + lag < to,
+	)
+	const [first] = asked
+	if (!first) return { observations: [], judged: 0, cut: false }
+	const earliest = Math.min(first.start, ...comparedStarts(rule, first, before))
+	const all = periodsBetween(condition.period, at(condition.period, earliest, offset).start, to, offset)
+	const readings = await createMeasure(deps).measure(condition, all, to, 1)
+	const observations = asked.flatMap((period) => {
+		const compared = comparedStarts(rule, period, before).flatMap((start) => readings.get(start) ?? [])
+		return watch.judgeClosed(rule, readings.get(period.start) ?? [], compared, judgedAt(period))
+	})
+	return { observations, judged: observations.length, cut: false }
+}
+
+const at = (kind: Period['kind'], instant: number, offset: number): Period =>
+	periodAt(kind, instant, offset) ?? { kind, start: instant, end: instant }
+
+async function pastRunning(
 	rule: Rule,
-	{ from, to }: { from: number; to: number },
+	watch: ReturnType<typeof createReadingWatch>,
+	measured: Measured,
+	{ from, to }: Span,
+	deps: BacktestDeps,
+): Promise<Past> {
+	const { condition } = rule
+	const reach = condition.kind === 'change' && 'span' in condition.over ? condition.over.span + HOUR_MS : 0
+	const kept = await deps.judgedReadings(measured, from - reach, to)
+	// Before anything was kept, the periods that are over speak for themselves.
+	const keptFrom = kept[0]?.at ?? to
+	const older = keptFrom > from ? await closedAsRunning(measured, { from: from - reach, to: keptFrom }, deps) : []
+	const tape = [...older, ...kept].toSorted((a, b) => a.at - b.at)
+	const every = condition.kind === 'threshold' ? condition.times?.every : undefined
+	const observations: Observation[] = []
+	let counted = from
+	const countUpTo = (instant: number) => {
+		if (every === undefined) return
+		for (let next = Math.ceil(counted / every) * every; next < instant; next += every) {
+			observations.push(...watch.countTimes(next, () => true))
+			counted = next + 1
+		}
+	}
+	for (const [instant, points] of Map.groupBy(tape, (point) => point.at)) {
+		countUpTo(instant)
+		const seen = watch.look(
+			measured,
+			points.map(({ reading }) => reading),
+			instant,
+		).observations
+		if (instant >= from) observations.push(...seen)
+	}
+	countUpTo(to)
+	return { observations, judged: tape.length, cut: false }
+}
+
+async function closedAsRunning(measured: Measured, { from, to }: Span, deps: BacktestDeps): Promise<JudgedReading[]> {
+	const offset = zoneOffset(deps.timeZone, from)
+	const unit = measured.period === 'now' ? 'hour' : measured.period
+	const periods = periodsBetween(unit, from, to, offset).map((period) => ({ ...period, kind: measured.period }))
+	const measure = createMeasure(deps)
+	const byStart = await measure.measure(measured, periods, to)
+	const known = new Map<string, { area: string; agency: string }>()
+	return periods.flatMap((period) => {
+		const readings = byStart.get(period.start) ?? []
+		const there = new Set(readings.map(({ area, agency }) => `${area}\n${agency}`))
+		const gone = [...known].flatMap(([name, { area, agency }]) =>
+			there.has(name) ? [] : (measure.empty(measured.indicator, area, agency, period) ?? []),
+		)
+		for (const { area, agency } of readings) known.set(`${area}\n${agency}`, { area, agency })
+		return [...readings, ...gone].map((reading): JudgedReading => {
+			// It stands until the next of its kind has ended as well.
+			const periodEnd = period.end + (period.end - period.start)
+			return { measured, at: period.end, reading: { ...reading, periodEnd } }
+		})
+	})
+}
+
+async function pastEvents(
+	rule: Rule,
+	{ from, to }: Span,
 	{ queries }: BacktestDeps,
 	around: Surroundings,
-) {
+): Promise<Past> {
 	const { condition } = rule
-	if (condition.kind !== 'event') return { instants: [], judged: 0, cut: false }
-	const events: StoredEvent[] = []
+	if (condition.kind !== 'event' && condition.kind !== 'count' && condition.kind !== 'absence')
+		return { observations: [], judged: 0, cut: false }
 	// With an ending match, either may come; what fits neither is let go of below.
-	const { sources, types, severities } = condition.ends ? {} : condition.match
-	for (let after: EventKey | undefined; events.length < MOST; ) {
+	const { sources, types, severities } = condition.kind === 'event' && condition.ends ? {} : condition.match
+	const own = condition.kind === 'absence' ? [condition.source] : sources
+	const found: StoredEvent[] = []
+	for (let after: EventKey | undefined; found.length < MOST; ) {
 		const page = await queries.eventsPage({
 			scope: 'all',
-			filter: { sources, types, severities, from, to },
+			filter: { sources: own, types, severities, from, to },
 			limit: PAGE,
 			...(after ? { after } : {}),
 		})
-		events.push(...page)
+		found.push(...page)
 		after = page.at(-1)
 		if (page.length < PAGE) break
 	}
-	const instants: Instant[] = []
-	const last = new Map<string, number>()
-	for (const event of events.toReversed()) {
-		const observation = observeEvent(rule, event, around)
-		if (!observation) continue
-		const { place, seen } = observation
-		const key = keyOf(rule, place)
-		const quietAt = (last.get(key) ?? Number.POSITIVE_INFINITY) + condition.endsAfter
-		if (quietAt <= event.time) instants.push({ at: quietAt, place, seen: quiet(seen) })
-		last.set(key, event.time)
-		instants.push({ at: event.time, place, seen })
-	}
-	for (const { place, seen } of [...instants]) {
-		const quietAt = (last.get(keyOf(rule, place)) ?? to) + condition.endsAfter
-		if (quietAt < to) instants.push({ at: quietAt, place, seen: quiet(seen) })
-	}
-	return { instants: instants.toSorted((a, b) => a.at - b.at), judged: events.length, cut: events.length >= MOST }
-}
-
-function quiet(seen: Seen): Seen {
-	return { ...seen, sample: { breach: null, clear: true, known: true, reason: 'no-more-events' } }
-}
-
-/** Plays the instants in their order, as they would have been judged live. */
-function play(rule: Rule, instants: readonly Instant[], to: number): BacktestAlert[] {
-	const states = new Map<string, Watched>()
-	const open = new Map<string, BacktestAlert>()
-	const ended: BacktestAlert[] = []
-	for (const { at, place, seen } of instants) {
-		const key = keyOf(rule, place)
-		const before = states.get(key) ?? watch(rule, place)
-		const { watched, lines } = evaluate(before, seen, at, `${key} ${at}`)
-		states.set(key, watched)
-		for (const { transition } of lines) {
-			const { step, severity, value } = transition
-			const { area, agency, subject } = place
-			const known = open.get(key) ?? {
-				area,
-				agency,
-				subject,
-				severity,
-				openedAt: at,
-				firedAt: null,
-				endedAt: null,
-				value,
-			}
-			const next = { ...known, severity, firedAt: step === 'fired' ? at : known.firedAt }
-			if (step === 'resolved') {
-				open.delete(key)
-				ended.push({ ...next, endedAt: at })
-			} else open.set(key, next)
-		}
-	}
-	return [...ended, ...open.values()]
-		.filter(({ openedAt }) => openedAt < to)
-		.toSorted((a, b) => a.openedAt - b.openedAt)
+	const events = found
+		.map((event) => (event.receivedAt - event.time > LOADED_AFTER_MS ? { ...event, receivedAt: event.time } : event))
+		.toSorted((a, b) => a.receivedAt - b.receivedAt || a.number - b.number)
+	const past = { judged: events.length, cut: events.length >= MOST }
+	if (condition.kind === 'absence') return { observations: createAbsences([rule], around).play(events, to), ...past }
+	const counts = createCounts([rule], around)
+	const observations = events.flatMap((event) => observeEvent(rule, event, around) ?? counts.take([event]))
+	return { observations, ...past }
 }

@@ -18,6 +18,7 @@ const rule: Rule = {
 	field: '',
 	labels: {},
 	procedure: '',
+	owner: '',
 	shadow: false,
 	basis: '',
 }
@@ -75,8 +76,8 @@ test('two evaluators, crashes and writes of unknown outcome: one open alert at m
 			const see = async (bad: boolean, at: number) => {
 				if (bad && !wasBad) causes++
 				wasBad = bad
-				const seen = { sample: bad ? BAD : GOOD, figures, sources: [], asOf: at }
-				await Promise.allSettled(books.map((book) => book.judge([{ rule, place, seen }], at)))
+				const seen = { sample: bad ? BAD : GOOD, figures, sources: [], asOf: at, until: null }
+				await Promise.allSettled(books.map((book) => book.judge([{ rule, at, place, seen }])))
 				expect(log.alerts().filter(({ phase }) => phase !== 'resolved').length).toBeLessThanOrEqual(1)
 			}
 			for (const [index, { bad, fate, crash }] of moments.entries()) {
@@ -100,10 +101,10 @@ test('two evaluators, crashes and writes of unknown outcome: one open alert at m
 test('what could not be written is judged again at the next instant, though nobody tells of it again', async () => {
 	const log = memoryLog()
 	const book = createBook({ rules: new Map([[rule.id, rule]]), log, queries: log.queries })
-	const seen = { sample: BAD, figures, sources: [], asOf: 1 }
+	const seen = { sample: BAD, figures, sources: [], asOf: 1, until: null }
 	log.next('lost')
-	await expect(book.judge([{ rule, place, seen }], 1)).rejects.toThrow('away')
+	await expect(book.judge([{ rule, at: 1, place, seen }])).rejects.toThrow('away')
 	log.next('written')
-	await book.judge([], 2)
+	await book.judge([])
 	expect(log.alerts().map(({ phase }) => phase)).toEqual(['firing'])
 })

@@ -2,6 +2,7 @@ import type { Alert } from '@vong/core/alert'
 import type { AlertLine } from '@vong/core/alert-log'
 import type { Rule } from '@vong/core/rule'
 import type { AlertQueries } from '@vong/store/alert-queries'
+import { StoreError } from '@vong/store/errors'
 import type { AlertLog } from './log.ts'
 import {
 	alertId,
@@ -19,6 +20,8 @@ import {
 /** Something that was seen, by one rule at one place. */
 export interface Observation {
 	readonly rule: Rule
+	/** The instant that is judged. */
+	readonly at: number
 	readonly place: Place
 	readonly seen: Seen
 	/** What opens an alert, where it is one thing that happened; else it is the n-th of its key. */
@@ -29,18 +32,29 @@ interface BookDeps {
 	readonly rules: ReadonlyMap<string, Rule>
 	readonly log: Pick<AlertLog, 'append' | 'load'>
 	readonly queries: Pick<AlertQueries, 'alertsOfKeys'>
+	/** What the store will not take as it is, so that it stands in nobody's way. */
+	readonly onRefused?: (observation: Observation, error: unknown) => void
 }
 
 const KEYS_PER_QUERY = 1_000
 
-/** What is watched, and how it stands. A state counts once the lines that lead to it are written; until then it is as before. */
-export function createBook({ rules, log, queries }: BookDeps) {
+/**
+ * What is not as it should be, and how it stands. A state counts once the lines that lead to it are written; until then it is as before.
+ * Of what is normal nothing is held.
+ */
+export function createBook({ log, queries, onRefused = () => undefined, ...deps }: BookDeps) {
+	let rules = deps.rules
 	const byKey = new Map<string, Watched>()
 	/** What could not be written, newest for each key: whether it was written after all is not known, and nobody may tell of it again. */
 	const owed = new Map<string, Observation>()
 	let queue: Promise<unknown> = Promise.resolve()
 
 	const standing = ({ rule, place }: Observation) => byKey.get(keyOf(rule, place)) ?? watch(rule, place)
+
+	function hold(watched: Watched) {
+		if (watched.state.phase === 'normal') byKey.delete(watched.key)
+		else byKey.set(watched.key, watched)
+	}
 
 	/** Takes up an alert as the log tells it. */
 	function adopt(alert: Alert) {
@@ -49,7 +63,7 @@ export function createBook({ rules, log, queries }: BookDeps) {
 		const { area, agency, subject } = alert
 		const place = { area, agency, subject, detail: detailOf(alert.key) }
 		// What it was before a person ended it, or another process moved it, does not count any more.
-		byKey.set(alert.key, restore({ ...watch(rule, place), seen: byKey.get(alert.key)?.seen }, alert))
+		hold(restore({ ...watch(rule, place), seen: byKey.get(alert.key)?.seen }, alert))
 	}
 
 	/** How many alerts there ever were of the keys that may open one now. What another process has opened is taken up. */
@@ -70,17 +84,43 @@ export function createBook({ rules, log, queries }: BookDeps) {
 		return counts
 	}
 
-	async function judgeAll(given: readonly Observation[], at: number) {
+	async function judgeAll(given: readonly Observation[]) {
 		const newer = new Set(given.map(({ rule, place }) => keyOf(rule, place)))
 		// What has been seen anew since counts instead: an old sight could open what another evaluator has ended by now.
-		const observations = [...[...owed].flatMap(([key, each]) => (newer.has(key) ? [] : [each])), ...given]
+		const late = [...owed].flatMap(([key, each]) => (newer.has(key) ? [] : [each]))
+		const observations = thatMatter([...late, ...given])
 		try {
-			await judgeThese(observations, at)
+			await judgeThese(observations)
 			owed.clear()
 		} catch (error) {
+			if (isAtFault(error)) return judgeEach(observations)
 			for (const each of observations) owed.set(keyOf(each.rule, each.place), each)
 			throw error
 		}
+	}
+
+	/** One that cannot be written must not keep the others from being written. */
+	async function judgeEach(observations: readonly Observation[]) {
+		owed.clear()
+		for (const [index, each] of observations.entries()) {
+			try {
+				await judgeThese([each])
+			} catch (error) {
+				if (isAtFault(error)) {
+					onRefused(each, error)
+					continue
+				}
+				for (const left of observations.slice(index)) owed.set(keyOf(left.rule, left.place), left)
+				throw error
+			}
+		}
+	}
+
+	/** What is as it should be, and was, needs no judgement. */
+	function thatMatter(all: readonly Observation[]): Observation[] {
+		const keys = all.map(({ rule, place }) => keyOf(rule, place))
+		const breached = new Set(keys.filter((_, index) => all[index]?.seen.sample.breach !== null))
+		return all.filter((_, index) => [breached, byKey, owed].some((known) => known.has(keys[index] ?? '')))
 	}
 
 	/** Lines of unknown outcome may have ended what seems to burn: the log knows. */
@@ -89,7 +129,7 @@ export function createBook({ rules, log, queries }: BookDeps) {
 		for (const alert of ids.length > 0 ? await log.load(ids) : []) adopt(alert)
 	}
 
-	async function judgeThese(observations: readonly Observation[], at: number) {
+	async function judgeThese(observations: readonly Observation[]) {
 		await readAgain()
 		const counts = await countsOf(observations)
 		const next = new Map<string, Watched>()
@@ -97,9 +137,10 @@ export function createBook({ rules, log, queries }: BookDeps) {
 		for (const each of observations) {
 			const key = keyOf(each.rule, each.place)
 			const verdict: Verdict = evaluate(
-				next.get(key) ?? standing(each),
+				// By the rule as it is now, whatever opened it.
+				{ ...(next.get(key) ?? standing(each)), rule: each.rule },
 				each.seen,
-				at,
+				each.at,
 				alertId(key, each.cause ?? String(counts.get(key) ?? 0)),
 			)
 			next.set(key, verdict.watched)
@@ -107,9 +148,26 @@ export function createBook({ rules, log, queries }: BookDeps) {
 			lines.push(...verdict.lines)
 		}
 		const alerts = lines.length > 0 ? await log.append(lines) : []
-		for (const [key, watched] of next) byKey.set(key, watched)
+		for (const watched of next.values()) hold(watched)
 		// What was over already is not open again because its beginning was seen once more.
 		for (const alert of alerts.filter(({ phase }) => phase === 'resolved')) adopt(alert)
+	}
+
+	/** What stood by a rule that is no more, or tells others now, is over: it is judged anew. */
+	function endsBy(after: ReadonlyMap<string, Rule>, at: number): Observation[] {
+		return [...byKey.values()].flatMap((watched): Observation[] => {
+			const { rule, place, seen } = watched
+			const now = after.get(rule.id)
+			if (now && now.shadow === rule.shadow && now.condition.kind === rule.condition.kind) return []
+			const sample = { breach: null, clear: true, known: true, reason: now ? 'rule-changed' : 'rule-ended' }
+			return [{ rule: { ...rule, clearHold: 0 }, at, place, seen: { ...NOTHING, ...seen, sample } }]
+		})
+	}
+
+	const inTurn = (work: () => Promise<void>): Promise<void> => {
+		const done = queue.then(work)
+		queue = done.catch(() => undefined)
+		return done
 	}
 
 	return {
@@ -118,17 +176,30 @@ export function createBook({ rules, log, queries }: BookDeps) {
 		 * One after the other, in the order in which they were given. @throws when it could not be written; nothing has changed then, and
 		 * what was seen is judged again with whatever comes next.
 		 */
-		judge(observations: readonly Observation[], at: number): Promise<void> {
-			const judged = queue.then(() => judgeAll(observations, at))
-			queue = judged.catch(() => undefined)
-			return judged
-		},
-		/** Everything that is watched, as it stands. */
+		judge: (observations: readonly Observation[]) => inTurn(() => judgeAll(observations)),
+		/** From now on these rules hold. */
+		setRules: (after: ReadonlyMap<string, Rule>, at: number) =>
+			inTurn(async () => {
+				await judgeAll(endsBy(after, at))
+				rules = after
+				for (const [key, watched] of byKey) {
+					const rule = after.get(watched.rule.id)
+					if (rule) byKey.set(key, { ...watched, rule })
+					else byKey.delete(key)
+				}
+			}),
+		/** Everything that is not as it should be. */
 		all: (): Iterable<Watched> => byKey.values(),
 		get: (key: string) => byKey.get(key),
-		/** Lets go of what is quiet and will be seen anew when it matters. */
-		forget(key: string) {
-			byKey.delete(key)
-		},
 	}
 }
+
+const NOTHING: Omit<Seen, 'sample'> = {
+	figures: { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' },
+	sources: [],
+	asOf: null,
+	until: null,
+}
+
+/** Whether what was to be written is at fault, and not the store. */
+const isAtFault = (error: unknown) => error instanceof StoreError && error.kind === 'content'

@@ -3,6 +3,7 @@ import type { StoredEvent, StoreQueries } from '@vong/store/store'
 import type { Observation } from './book.ts'
 import { matchesEvent } from './judge.ts'
 import type { Surroundings } from './observe.ts'
+import { placeOf } from './places.ts'
 import type { Place } from './watch.ts'
 
 type Count = Extract<Rule['condition'], { kind: 'count' }>
@@ -27,32 +28,33 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 	)
 	const groups = new Map<string, Group>()
 
-	function add(events: readonly StoredEvent[]): Set<Group> {
-		const touched = new Set<Group>()
-		for (const event of events) {
-			for (const one of counting) {
-				if (!matchesEvent(one.condition.match, event)) continue
-				const place = placeOf(one.condition, event)
-				const key = JSON.stringify([one.rule.id, place])
-				const group = groups.get(key) ?? {
-					...one,
-					place,
-					times: new Map(),
-					newest: 0,
-					areaName: areas.byId(place.area)?.name ?? '',
-				}
-				groups.set(key, group)
-				group.times.set(`${event.writer} ${event.number}`, event.receivedAt)
-				group.newest = Math.max(group.newest, event.time)
-				touched.add(group)
+	/** Puts an event to its groups, and answers what of it may change anything. */
+	function put(event: StoredEvent): Observation[] {
+		return counting.flatMap((one) => {
+			if (!matchesEvent(one.condition.match, event)) return []
+			const place = placeOf(one.condition.by, event)
+			const key = JSON.stringify([one.rule.id, place])
+			const group = groups.get(key) ?? {
+				...one,
+				place,
+				times: new Map(),
+				newest: 0,
+				areaName: areas.byId(place.area)?.name ?? '',
 			}
-		}
-		return touched
+			groups.set(key, group)
+			group.times.set(`${event.writer} ${event.number}`, event.receivedAt)
+			group.newest = Math.max(group.newest, event.time)
+			const observation = observe(group, event.receivedAt)
+			return observation.seen.sample.breach === null ? [] : [observation]
+		})
 	}
 
 	function observe(group: Group, at: number): Observation {
 		const { rule, condition, place } = group
-		for (const [number, time] of group.times) if (time <= at - condition.within) group.times.delete(number)
+		for (const [number, time] of group.times) {
+			if (time > at - condition.within) break
+			group.times.delete(number)
+		}
 		const value = group.times.size
 		const breached = value >= condition.atLeast
 		const severity = rule.severity === 'as-sent' ? 'minor' : rule.severity
@@ -68,7 +70,11 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 		const sample = breached
 			? { breach: severity, clear: false, known: true, reason: 'too-many' }
 			: { breach: null, clear: true, known: true, reason: 'fewer-again' }
-		return { rule, place, seen: { sample, figures, sources: [...(condition.match.sources ?? [])], asOf: group.newest } }
+		const sources = [...(condition.match.sources ?? [])]
+		// When so many of them are too old that the rest are fewer than it takes.
+		const oldest = breached ? nth(group.times.values(), value - condition.atLeast) : undefined
+		const until = oldest === undefined ? null : oldest + condition.within
+		return { rule, at, place, seen: { sample, figures, sources, asOf: group.newest, until } }
 	}
 
 	return {
@@ -78,11 +84,11 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 				const { sources, types, severities } = condition.match
 				const filter = { sources, types, severities, from: now - condition.within }
 				const events = await queries.eventsPage({ scope: 'all', filter, limit: LOADED_AT_START })
-				add(events.filter((event) => matchesEvent(condition.match, event)).toReversed())
+				for (const event of events.toReversed()) put(event)
 			}
 		},
-		take: (events: readonly StoredEvent[], at: number): Observation[] =>
-			counting.length === 0 ? [] : [...add(events)].map((group) => observe(group, at)),
+		/** What may have become too many by these events, each judged as of when it came in. */
+		take: (events: readonly StoredEvent[]): Observation[] => events.flatMap(put),
 		tick(at: number): Observation[] {
 			const observations = [...groups.values()].map((group) => observe(group, at))
 			for (const [key, { times }] of groups) if (times.size === 0) groups.delete(key)
@@ -91,9 +97,8 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 	}
 }
 
-function placeOf({ by }: Count, { areaId, agency, subject }: StoredEvent): Place {
-	const nowhere = { area: '', agency: '', subject: '' }
-	if (by === 'area') return { ...nowhere, area: areaId }
-	if (by === 'agency') return { ...nowhere, agency }
-	return by === 'subject' ? { ...nowhere, area: areaId, subject } : nowhere
+function nth(values: Iterable<number>, index: number): number | undefined {
+	let at = 0
+	for (const value of values) if (at++ === index) return value
+	return undefined
 }

@@ -5,15 +5,16 @@ import type { Bus } from '@vong/bus/bus'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import type { Event } from '@vong/core/event'
-import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
-import type { Condition, Rule } from '@vong/core/rule'
+import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Source } from '@vong/core/source'
 import { connectStore } from '@vong/store/connect'
+import { encodeCell, encodeEntity } from '@vong/store/entity-row'
 import { encodeEvent } from '@vong/store/event-row'
 import type { Store } from '@vong/store/store'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AlertEngine, createAlertEngine } from './engine.ts'
 import { createAlertLog } from './log.ts'
+import { ruleOf, thresholdOf } from './rule.fixture.ts'
 
 const MINUTE = 60_000
 const dir = mkdtempSync(join(tmpdir(), 'vong-engine-'))
@@ -24,6 +25,7 @@ let bus: Bus
 let engine: AlertEngine
 let number = 0
 let ids = 0
+const warnings: unknown[] = []
 
 const areas = createAreaIndex([
 	{
@@ -46,67 +48,76 @@ const sources = new Map([
 			id: 'security',
 			name: { vi: 'An ninh', en: 'Security' },
 			every: 60,
-			types: ['incident.opened', 'incident.ended', 'login.failed'].map((type) => ({ type, schemas: {} })),
+			types: ['incident.opened', 'incident.ended', 'login.failed', 'heart.beat', 'poison.sent'].map((type) => ({
+				type,
+				schemas: {},
+			})),
 		} as unknown as Source,
 	],
 ])
 const definitions = new Map([
-	['WAIT_AVG', { id: 'WAIT_AVG', unit: 'min', sources: ['queue'] } as unknown as IndicatorDefinition],
+	[
+		'WAIT_AVG',
+		{
+			...{ id: 'WAIT_AVG', unit: 'min', decimals: 1, direction: 'down', periods: ['now'], levels: ['commune'] },
+			...{ rollUp: true, minimumSample: 0, targets: [], sources: ['queue'], basis: '' },
+			name: { vi: 'Chờ', en: 'Wait' },
+			formula: { kind: 'entities', at: 'now', numerator: { sum: 'wait' }, denominator: { count: {} }, scale: 1 },
+		} as unknown as IndicatorDefinition,
+	],
 ])
 const received = new Map<string, number>()
 
-function rule(id: string, condition: Condition, rest: Partial<Rule> = {}): Rule {
-	const words = { vi: `${id} {value}`, en: `${id} {value}` }
-	return {
-		id,
-		version: 1,
-		name: words,
-		summary: words,
-		condition,
-		severity: 'major',
-		hold: 0,
-		clearHold: 0,
-		field: 'test',
-		labels: {},
-		procedure: '',
-		shadow: false,
-		basis: '',
-		...rest,
-	}
-}
-
 const rules = new Map(
 	[
-		rule(
+		ruleOf(
 			'CRITICAL',
 			{ kind: 'event', match: { severities: ['critical'] }, endsAfter: 60 * MINUTE },
 			{ severity: 'as-sent' },
 		),
-		rule('INCIDENT', {
+		ruleOf('INCIDENT', {
 			kind: 'event',
 			match: { types: ['incident.opened'] },
 			ends: { types: ['incident.ended'] },
 			endsAfter: 600 * MINUTE,
 		}),
-		rule('SILENT', { kind: 'silence', sources: 'all', from: 'stale' }),
-		rule(
+		ruleOf('SILENT', { kind: 'silence', sources: 'all', from: 'stale' }),
+		ruleOf(
 			'MANY',
 			{ kind: 'count', match: { types: ['login.failed'] }, atLeast: 3, within: 10 * MINUTE, by: 'subject' },
 			{ severity: 'minor' },
 		),
-		rule(
-			'WAIT',
-			{
-				kind: 'threshold',
-				indicator: 'WAIT_AVG',
-				period: 'now',
-				bound: { direction: 'above', value: 30, clear: 25, steps: [] },
-				minimumSample: 2,
-				levels: ['commune'],
-				byAgency: false,
-			},
-			{ hold: 10 * MINUTE, clearHold: 5 * MINUTE },
-		),
+		ruleOf('WAIT', thresholdOf({ indicator: 'WAIT_AVG', period: 'now', minimumSample: 2 }), {
+			hold: 10 * MINUTE,
+			clearHold: 5 * MINUTE,
+		}),
+		ruleOf('BROKEN', { kind: 'failure' }),
+		// A rule that stumbles over each event of its type.
+		ruleOf('FIELD', {
+			kind: 'event',
+			match: { types: ['poison.sent'], field: { name: 'dose', is: undefined as unknown as string[] } },
+			endsAfter: MINUTE,
+		}),
+		ruleOf('TOGETHER', {
+			kind: 'composite',
+			when: { all: [{ rule: 'WAIT' }, { not: { rule: 'INCIDENT' } }] },
+			same: 'area',
+		}),
+		ruleOf('ABSENT', {
+			kind: 'absence',
+			source: 'security',
+			match: { types: ['heart.beat'] },
+			every: 60,
+			by: 'subject',
+			from: 'stale',
+		}),
+		ruleOf('LATE', {
+			kind: 'deadline',
+			of: 'dossier',
+			soon: { working: 60 * MINUTE, severity: 'info' },
+			without: ['paused'],
+			openWithin: 600 * MINUTE,
+		}),
 	].map((one) => [one.id, one]),
 )
 
@@ -122,7 +133,7 @@ afterAll(async () => {
 async function startEngine() {
 	const log = await createAlertLog({ writer: `w${ids++}`, store, bus, now: clock.now })
 	engine = await createAlertEngine({
-		rules,
+		rules: { current: () => rules, onChange: () => () => undefined },
 		log,
 		store,
 		bus,
@@ -130,11 +141,14 @@ async function startEngine() {
 		sources,
 		areas,
 		centres: [],
-		hours: { elapsed: () => undefined },
+		hours: { elapsed: (from, to) => to - from },
+		rollUp: (_, sums) => new Map([...sums].map(({ areaId, ...own }) => [areaId, own])),
+		populationOf: () => undefined,
+		timeZone: 'Asia/Ho_Chi_Minh',
 		lastReceivedAt: (source) => received.get(source) ?? null,
 		clock,
 		randomId: () => String(ids++),
-		logger: { warn: (fields) => expect.unreachable(JSON.stringify(fields)) },
+		logger: { warn: (fields) => warnings.push(fields) },
 	})
 	await engine.caughtUp()
 }
@@ -147,6 +161,7 @@ afterEach(async () => {
 	await engine.close()
 	await bus.close()
 	received.clear()
+	expect(warnings.splice(0)).toEqual([])
 	now += 10_000 * MINUTE
 })
 
@@ -192,22 +207,20 @@ async function send(...events: Partial<Event>[]) {
 	await engine.caughtUp()
 }
 
+/** What the waits are from now on, as the indicators write them, and a look at them. */
 async function tell(value: number | null, sample = 5) {
-	const reading = {
-		indicator: 'WAIT_AVG',
-		area: 'a@1',
-		agency: '',
-		period: 'now',
-		periodStart: now,
-		periodEnd: now,
-		value,
-		reason: value === null ? 'no-data' : null,
-		sample,
-		revision: 0,
-		asOf: now,
-	} as unknown as Reading
-	await bus.publish('indicators.changed', { readings: [reading], at: now })
+	const cell = {
+		...{ indicator: 'WAIT_AVG', start: Math.floor(now / 3_600_000) * 3_600_000, areaId: 'a@1', agency: '' },
+		...(value === null
+			? { numerator: 0, denominator: 0, sample: 0 }
+			: { numerator: value * sample, denominator: sample, sample }),
+	}
+	told++
+	await store.writer.insert('cells', [encodeCell(cell, now + told)], `cell${told}`)
+	now += 15_000
+	await engine.tick(now)
 }
+let told = 0
 
 async function alertsOf(...ids: string[]) {
 	const page = await store.queries.alertsPage({ scope: 'all', filter: { rules: ids }, limit: 100 })
@@ -276,22 +289,24 @@ describe('rules on events', () => {
 describe('rules on readings and on silence', () => {
 	test('a threshold fires once it has held, survives a restart without firing again, and ends when it has been over', async () => {
 		await tell(40)
-		await vi.waitFor(async () => expect(await stepsOf('WAIT')).toEqual(['opened']))
+		expect(await stepsOf('WAIT')).toEqual(['opened'])
 		now += 9 * MINUTE
 		await engine.tick(now)
 		expect(await stepsOf('WAIT')).toEqual(['opened'])
 		now += MINUTE
 		await engine.tick(now)
 		expect(await stepsOf('WAIT')).toEqual(['opened fired'])
+		expect(await stepsOf('TOGETHER')).toEqual(['opened fired'])
 		await engine.close()
 		await startEngine()
 		await tell(41)
 		await tell(28)
 		await tell(null)
-		await engine.tick(now)
 		expect(await stepsOf('WAIT')).toEqual(['opened fired'])
 		await tell(20)
-		await vi.waitFor(async () => expect(await stepsOf('WAIT')).toEqual(['opened fired recovering']))
+		expect(await stepsOf('WAIT')).toEqual(['opened fired recovering'])
+		await send({ type: 'incident.opened', subject: 'i9' })
+		expect(await stepsOf('TOGETHER')).toEqual(['opened fired resolved'])
 		now += 5 * MINUTE
 		await engine.tick(now)
 		expect(await stepsOf('WAIT')).toEqual(['opened fired recovering resolved'])
@@ -313,6 +328,69 @@ describe('rules on readings and on silence', () => {
 		await engine.tick(now)
 		expect(await stepsOf('SILENT')).toEqual(['opened fired resolved'])
 	})
+})
+
+describe('things and their due dates', () => {
+	const dossier = (dueAt: number, closedAt: number | null, events: number) =>
+		store.writer.insert(
+			'entities',
+			[
+				encodeEntity({
+					...{
+						kind: 'dossier',
+						key: 'D1',
+						areaId: 'a@1',
+						residenceAreaId: 'a@1',
+						agency: 'S1',
+						category: '',
+						state: '4',
+					},
+					...{ openedAt: now - MINUTE, dueAt, closedAt, flags: [], numbers: {}, details: {}, events },
+				}),
+			],
+			`d${events}`,
+		)
+
+	test('are told when their time is nearly up, then when it is up, and end when they are done', async () => {
+		const dueAt = now + 90 * MINUTE
+		await dossier(dueAt, null, 1)
+		await engine.tick(now)
+		expect(await stepsOf('LATE')).toEqual([])
+		now += 31 * MINUTE
+		await engine.tick(now)
+		expect(await alertsOf('LATE')).toMatchObject([{ subject: 'D1', agency: 'S1', severity: 'info', phase: 'firing' }])
+		now += 60 * MINUTE
+		await engine.tick(now)
+		expect(await alertsOf('LATE')).toMatchObject([{ severity: 'major', phase: 'firing' }])
+		await dossier(dueAt, now, 2)
+		now += MINUTE
+		await engine.tick(now)
+		expect(await stepsOf('LATE')).toEqual(['opened fired severity-changed resolved'])
+	})
+})
+
+test('events that used to come and do not any more are missed, each by its own pace', async () => {
+	await send({ type: 'heart.beat', subject: 'h1' }, { type: 'heart.beat', subject: 'h2' })
+	now += 4 * MINUTE
+	await send({ type: 'heart.beat', subject: 'h2' })
+	await engine.tick(now)
+	expect(await alertsOf('ABSENT')).toMatchObject([{ subject: 'h1', phase: 'firing', value: 4 }])
+	await send({ type: 'heart.beat', subject: 'h1' })
+	await engine.tick(now)
+	expect(await stepsOf('ABSENT')).toEqual(['opened fired resolved'])
+})
+
+test('an event that a rule stumbles over stops neither the other rules nor those that come after it, and is an alert about the rule', async () => {
+	await send({ type: 'poison.sent', severity: 'critical', subject: 'p1' })
+	await send({ type: 'incident.opened', subject: 'p2' })
+	const standing = (await alertsOf('CRITICAL', 'INCIDENT')).filter(({ phase }) => phase === 'firing')
+	expect(standing.map(({ subject }) => subject)).toEqual(expect.arrayContaining(['p1', 'p2']))
+	await engine.tick(now)
+	expect(warnings.splice(0)).toMatchObject([{ rule: 'FIELD' }])
+	expect(await alertsOf('BROKEN')).toMatchObject([{ subject: 'FIELD', phase: 'firing', sources: ['vong'] }])
+	now += 10 * MINUTE
+	await engine.tick(now)
+	expect(await stepsOf('BROKEN')).toEqual(['opened fired resolved'])
 })
 
 test('two evaluators that race open one alert', async () => {

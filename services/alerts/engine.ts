@@ -2,33 +2,31 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Bus } from '@vong/bus/bus'
 import type { Alert } from '@vong/core/alert'
 import type { Clock } from '@vong/core/clock'
-import type { Reading } from '@vong/core/indicator'
 import type { Position } from '@vong/core/position'
 import type { Rule } from '@vong/core/rule'
 import { encodeProgress } from '@vong/store/entity-row'
 import type { Store, StoredEvent } from '@vong/store/store'
 import { createBook, type Observation } from './book.ts'
-import { createCounts } from './counts.ts'
+import { createFailures } from './failures.ts'
+import { createJudging, type JudgedReading, type JudgingDeps } from './judging.ts'
 import type { AlertLog } from './log.ts'
-import { observeEvent, observeReading, observeSilence, type Surroundings, wantedEvents } from './observe.ts'
-import type { Watched } from './watch.ts'
+import { wantedEvents } from './observe.ts'
+import { keyOf, seenAgain, TICK_MS } from './watch.ts'
 
 const NAME = 'alerts.1'
-/** Timed rules are judged at these instants, not at whatever moment the timer came. */
-const TICK_MS = 5_000
 const PAGE = 2_000
 const RETRY_MS = 1_000
 /** How far the events are judged is noted this often. */
 const NOTE_MS = 5_000
 const DAY_MS = 86_400_000
-/** A reading of a period that has been over for longer than this says nothing about the present. */
-const AFTER_PERIOD_MS = 3_600_000
-const READINGS_AT_START = 100_000
 /** Alerts that a person ended so lately are kept quiet until their condition is over. */
 const LOOK_BACK_MS = 30 * DAY_MS
 
-export interface AlertEngineDeps extends Surroundings {
-	readonly rules: ReadonlyMap<string, Rule>
+export interface AlertEngineDeps extends Omit<JudgingDeps, 'queries' | 'onFailure'> {
+	readonly rules: {
+		current(): ReadonlyMap<string, Rule>
+		onChange(listener: () => void): () => void
+	}
 	readonly log: AlertLog
 	readonly store: Pick<Store, 'queries' | 'writer'>
 	readonly bus: Pick<Bus, 'subscribe'>
@@ -46,95 +44,80 @@ export interface AlertEngine {
 }
 
 /**
- * Judges the rules: those on events as they are committed, those on readings as they change, and what only time changes at fixed
- * instants. What it knows is made anew from the log of alerts at each start, so that a start fires nothing again.
+ * Judges the rules: those on events as they are committed, all others at fixed instants. What it knows is made anew from the log of
+ * alerts at each start, so that a start fires nothing again.
  */
 export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEngine> {
-	const { rules, log, store, bus, clock, logger } = deps
-	const book = createBook({ rules, log, queries: store.queries })
-	const counts = createCounts([...rules.values()], deps)
-	const ofIndicator = Map.groupBy(
-		[...rules.values()].filter(({ condition }) => condition.kind === 'threshold'),
-		({ condition }) => (condition.kind === 'threshold' ? condition.indicator : ''),
-	)
-	/** Newest reading of what is watched, with the end of its period. */
-	const periodEnds = new Map<string, number>()
-	const lastEvents = new Map<string, number>()
+	const { log, store, bus, clock, logger } = deps
+	let rules = deps.rules.current()
+	const failures = createFailures(() => rules.values())
+	const onFailure = (rule: string, at: number, err: unknown) => {
+		failures.note(rule, at)
+		logger.warn({ err, rule }, 'a rule could not be judged')
+	}
+	const judgingOf = (all: ReadonlyMap<string, Rule>) =>
+		createJudging([...all.values()], { ...deps, queries: store.queries, onFailure })
+	const book = createBook({
+		rules,
+		log,
+		queries: store.queries,
+		onRefused: ({ rule, at }, error) => onFailure(rule.id, at, error),
+	})
+	let judging = judgingOf(rules)
+	let wanted = wantedEvents(rules.values(), deps.sources)
 	const place: Record<string, number> = {
 		...((await store.queries.progress(NAME)) ?? (await store.queries.heads())),
 	}
-	const wanted = wantedEvents(rules.values(), deps.sources)
 	const known = new Map<string, number>()
 	let notedAt = Number.NEGATIVE_INFINITY
 	const closed = new AbortController()
 	let running: Promise<void> | undefined
-
-	async function judge(observations: readonly Observation[], at: number) {
-		if (observations.length > 0) await book.judge(observations, at)
-	}
-
-	async function readingsChanged(readings: readonly Reading[]) {
-		const at = clock.now()
-		const observations = readings.flatMap((reading) =>
-			(ofIndicator.get(reading.indicator) ?? []).flatMap((rule) => {
-				const observation = observeReading(rule, reading, deps, at)
-				if (!observation) return []
-				periodEnds.set(
-					`${rule.id} ${reading.area} ${reading.agency}`,
-					reading.period === 'now' ? Number.POSITIVE_INFINITY : reading.periodEnd,
-				)
-				return [observation]
-			}),
-		)
-		await judge(observations, at)
-	}
+	let changed = false
 
 	async function eventsCommitted(events: readonly StoredEvent[]) {
-		const at = clock.now()
-		const observations: Observation[] = []
-		for (const event of events) {
-			for (const rule of rules.values()) {
-				const observation = observeEvent(rule, event, deps)
-				if (!observation) continue
-				observations.push(observation)
-				if (observation.seen.sample.breach !== null) lastEvents.set(eventKey(observation), event.time)
-			}
-		}
-		observations.push(...counts.take(events, at))
-		await judge(observations, at)
+		const observations = judging.events(events)
+		if (observations.length > 0) await book.judge(observations)
+		const together = judging.composites(book.all(), clock.now())
+		if (together.length > 0) await book.judge(together)
 	}
 
-	/** What stands and is changed by time alone: what has to hold, what has gone quiet, and who has fallen silent. */
+	/** What is read, what has gone quiet or is overdue, and what stands and is changed by time alone. */
 	async function tick(at: number) {
-		const observations: Observation[] = [...counts.tick(at)]
-		for (const rule of rules.values()) observations.push(...observeSilence(rule, deps, at))
-		for (const watched of book.all()) {
-			const again = seenAgain(watched, at)
-			if (again) observations.push(again)
-		}
+		if (changed) await takeRules(at)
+		const { found, remembered } = await judging.tick(at, book.all())
+		const own = failures.observe(book.all(), at)
+		const seen = new Set([...found, ...own].map(({ rule, place: where }) => keyOf(rule, where)))
+		const again = [...book.all()].flatMap((watched): Observation[] => {
+			const still = seen.has(watched.key) ? undefined : seenAgain(watched, at)
+			return still ? [{ rule: watched.rule, at, place: watched.place, seen: still }] : []
+		})
 		// Even when there is nothing new: what could not be written before is owed.
-		await book.judge(observations, at)
+		await book.judge([...found, ...own, ...again])
+		const together = judging.composites(book.all(), at)
+		if (together.length > 0) await book.judge(together)
+		await remember(remembered)
 	}
 
-	function seenAgain(watched: Watched, at: number): Observation | undefined {
-		const { rule, place: where, seen, state } = watched
-		const { condition } = rule
-		if (state.phase === 'normal') return undefined
-		if (condition.kind === 'event') {
-			const last = lastEvents.get(`${rule.id} ${where.detail} ${where.subject}`) ?? state.since
-			if (at - last < condition.endsAfter) return undefined
-			const sample = { breach: null, clear: true, known: true, reason: 'no-more-events' }
-			return { rule, place: where, seen: { figures: NO_FIGURES, sources: [], asOf: null, ...seen, sample } }
-		}
-		if (condition.kind !== 'threshold' || !seen) return undefined
-		const end = periodEnds.get(`${rule.id} ${where.area} ${where.agency}`) ?? Number.POSITIVE_INFINITY
-		if (at < end + AFTER_PERIOD_MS) return { rule, place: where, seen }
-		return {
-			rule,
-			place: where,
-			seen: { ...seen, sample: { breach: null, clear: true, known: true, reason: 'period-over' } },
+	async function remember(_readings: readonly JudgedReading[]) {}
+
+	/** The rules are others now: what they need to know is loaded before they are judged. */
+	async function takeRules(at: number) {
+		changed = false
+		const after = deps.rules.current()
+		try {
+			const next = judgingOf(after)
+			await next.load(at, recall)
+			await book.setRules(after, at)
+			rules = after
+			judging = next
+			wanted = wantedEvents(after.values(), deps.sources)
+		} catch (error) {
+			changed = true
+			throw error
 		}
 	}
+
+	const recall = async (): Promise<readonly JudgedReading[]> => []
 
 	function learn(position: Position): Promise<void> {
 		for (const [writer, last] of Object.entries(position)) {
@@ -180,8 +163,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		)
 
 	for (const alert of await log.loadSince(clock.now() - LOOK_BACK_MS)) book.adopt(alert)
-	await counts.load(store.queries, clock.now())
-	const readings = await bus.subscribe('indicators.changed', (message) => guarded(readingsChanged(message.readings)))
+	await judging.load(clock.now(), recall)
 	const committed = await bus.subscribe(
 		'events.committed',
 		({ writer, last }) => void learn({ [writer]: last }),
@@ -191,13 +173,19 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		if (transitions.some(({ step }) => step === 'closed'))
 			for (const alert of alerts.filter(isClosed)) book.adopt(alert)
 	})
-	const span = { from: clock.now() - 400 * DAY_MS, to: clock.now() + DAY_MS, limit: READINGS_AT_START }
-	await guarded(readingsChanged((await store.queries.newestReadings(span)).map((text) => JSON.parse(text) as Reading)))
 	void learn(await store.queries.heads())
-	let ticking: Promise<void> = Promise.resolve()
-	const timer = setInterval(() => {
-		ticking = guarded(tick(Math.floor(clock.now() / TICK_MS) * TICK_MS))
-	}, TICK_MS)
+	let ticking: Promise<void> | undefined
+	const tickNow = () => {
+		// One that takes longer than the time between two is not overtaken.
+		ticking ??= guarded(tick(Math.floor(clock.now() / TICK_MS) * TICK_MS)).finally(() => {
+			ticking = undefined
+		})
+	}
+	const timer = setInterval(tickNow, TICK_MS)
+	const forgetRules = deps.rules.onChange(() => {
+		changed = true
+		tickNow()
+	})
 
 	return {
 		async caughtUp() {
@@ -206,17 +194,14 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		tick,
 		async close() {
 			clearInterval(timer)
+			forgetRules()
 			closed.abort()
-			await Promise.all([readings.close(), committed.close(), acted.close()])
+			await Promise.all([committed.close(), acted.close()])
 			await running
 			await ticking
 			await guarded(notePlace())
 		},
 	}
 }
-
-const NO_FIGURES = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
-
-const eventKey = ({ rule, place }: Observation) => `${rule.id} ${place.detail} ${place.subject}`
 
 const isClosed = ({ history }: Alert) => history.some(({ step }) => step === 'closed')

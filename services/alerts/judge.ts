@@ -1,29 +1,6 @@
 import type { Alert } from '@vong/core/alert'
-import type { Reading } from '@vong/core/indicator'
-import type { Bound, EventMatch, Rule } from '@vong/core/rule'
-import type { Severity } from '@vong/core/severity'
+import type { EventMatch, Rule } from '@vong/core/rule'
 import type { StoredEvent } from '@vong/store/store'
-import type { Sample } from './step.ts'
-
-type Threshold = Extract<Rule['condition'], { kind: 'threshold' }>
-
-/** A reading against a threshold. A reading without a value, or of too few, says nothing. */
-export function judgeReading(condition: Threshold, severity: Severity, reading: Reading): Sample {
-	const { value, sample } = reading
-	if (value === null) return { breach: null, clear: false, known: false, reason: reading.reason ?? 'no-data' }
-	if ((sample ?? 0) < condition.minimumSample)
-		return { breach: null, clear: false, known: false, reason: 'sample-too-small' }
-	const { bound } = condition
-	const breach = breachOf(bound, severity, value)
-	const crossed = bound.direction === 'above' ? 'above-threshold' : 'below-threshold'
-	const clear = bound.direction === 'above' ? value <= bound.clear : value >= bound.clear
-	return { breach, clear, known: true, reason: breach ? crossed : clear ? 'cleared' : 'between-thresholds' }
-}
-
-function breachOf({ direction, value: bound, steps }: Bound, severity: Severity, value: number): Severity | null {
-	const crosses = (limit: number) => (direction === 'above' ? value > limit : value < limit)
-	return steps.findLast((step) => crosses(step.value))?.severity ?? (crosses(bound) ? severity : null)
-}
 
 export function matchesEvent(match: EventMatch, event: StoredEvent): boolean {
 	const { sources, types, severities, field, value } = match

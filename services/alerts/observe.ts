@@ -1,13 +1,14 @@
 import type { AreaIndex } from '@vong/core/area'
 import { cadenceOf, type FeedState, feedState, type OpenHours } from '@vong/core/cadence'
 import { type Centre, centreArea } from '@vong/core/centre'
-import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
+import type { DeclaredFigure } from '@vong/core/figures'
+import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Rule } from '@vong/core/rule'
 import type { Severity } from '@vong/core/severity'
 import type { Source } from '@vong/core/source'
 import type { StoredEvent } from '@vong/store/store'
 import type { Observation } from './book.ts'
-import { judgeReading, matchesEvent, matchesType } from './judge.ts'
+import { matchesEvent, matchesType } from './judge.ts'
 import type { Sample } from './step.ts'
 
 /** What the evaluation knows of the province. */
@@ -17,48 +18,14 @@ export interface Surroundings {
 	readonly areas: AreaIndex
 	readonly centres: readonly Centre[]
 	readonly hours: OpenHours
+	/** The first instant by which no more than so much working time is left before another. */
+	readonly soonBefore?: ((due: number, working: number) => number | undefined) | undefined
+	/** Figures that the pack says were stated. */
+	readonly declared?: readonly DeclaredFigure[] | undefined
 	readonly lastReceivedAt: (source: string) => number | null
 }
 
-const NO_FIGURES = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
-
-/** What a reading is to a rule; undefined when the rule does not speak of such readings. */
-export function observeReading(
-	rule: Rule,
-	reading: Reading,
-	around: Surroundings,
-	at: number,
-): Observation | undefined {
-	const { condition } = rule
-	if (condition.kind !== 'threshold' || condition.indicator !== reading.indicator) return undefined
-	if (reading.revision !== 0 || reading.period !== condition.period) return undefined
-	// A snapshot has no end; any other period counts while it runs.
-	if (reading.period !== 'now' && (at < reading.periodStart || at >= reading.periodEnd)) return undefined
-	if ((reading.agency !== '') !== condition.byAgency) return undefined
-	const level = reading.area.startsWith('centre:') ? 'centre' : around.areas.byId(reading.area)?.level
-	if (level === undefined || !condition.levels.includes(level)) return undefined
-	const definition = around.definitions.get(reading.indicator)
-	const severity: Severity = rule.severity === 'as-sent' ? 'minor' : rule.severity
-	const { area, agency, value } = reading
-	const figures = {
-		...NO_FIGURES,
-		value,
-		target: condition.bound.value,
-		unit: definition?.unit ?? '',
-		area: nameOf(area, around),
-		agency,
-	}
-	return {
-		rule,
-		place: { area, agency, subject: '' },
-		seen: {
-			sample: judgeReading(condition, severity, reading),
-			figures,
-			sources: definition?.sources ?? [],
-			asOf: reading.asOf,
-		},
-	}
-}
+export const NO_FIGURES = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
 
 /** What an event is to a rule: a beginning, an end, or nothing. */
 export function observeEvent(rule: Rule, event: StoredEvent, around: Surroundings): Observation | undefined {
@@ -74,6 +41,8 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 	const { areaId: area, agency, subject, source } = event
 	return {
 		rule,
+		// When it came in, however late it is judged: the past then reads as the present did.
+		at: event.receivedAt,
 		cause: `${source} ${event.id}`,
 		// With an event that ends it, one alert a subject; else the types of one subject are told apart.
 		place: { area, agency: '', subject, detail: condition.ends ? source : `${source} ${event.type}` },
@@ -90,6 +59,7 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 			},
 			sources: [source],
 			asOf: event.time,
+			until: begins ? event.time + condition.endsAfter : null,
 		},
 	}
 }
@@ -104,7 +74,7 @@ export function wantedEvents(
 	const severities = new Set<Severity>()
 	const matches = [...rules].flatMap(({ condition }) => {
 		if (condition.kind === 'event') return [condition.match, ...(condition.ends ? [condition.ends] : [])]
-		return condition.kind === 'count' ? [condition.match] : []
+		return condition.kind === 'count' || condition.kind === 'absence' ? [condition.match] : []
 	})
 	for (const match of matches) {
 		if (match.types) for (const type of known.filter((one) => matchesType(match.types, one))) types.add(type)
@@ -136,8 +106,10 @@ export function observeSilence(rule: Rule, around: Surroundings, at: number): Ob
 		return [
 			{
 				rule,
+				at,
 				place: { area: '', agency: '', subject: source.id },
 				seen: {
+					until: null,
 					sample,
 					figures: { ...NO_FIGURES, value: minutes, unit: 'min', subject: source.id, source: source.name.vi },
 					// It tells of the feed itself: it must not wait for the feed to come back.
@@ -149,6 +121,6 @@ export function observeSilence(rule: Rule, around: Surroundings, at: number): Ob
 	})
 }
 
-function nameOf(area: string, { areas, centres }: Surroundings): string {
+export function nameOf(area: string, { areas, centres }: Surroundings): string {
 	return areas.byId(area)?.name ?? centres.find(({ id }) => centreArea(id) === area)?.name.vi ?? ''
 }

@@ -22,6 +22,8 @@ export interface Seen {
 	readonly sources: readonly string[]
 	/** Newest data that counts in it, milliseconds. */
 	readonly asOf: number | null
+	/** From when on it says nothing any more, and the condition is over; null: until something else is seen. */
+	readonly until: number | null
 }
 
 /** One rule at one place: its state, and its alert while one is open. */
@@ -84,7 +86,9 @@ export function evaluate(watched: Watched, seen: Seen, at: number, opens: string
 	const { state, moves } = nextState(watched.state, seen.sample, at, rule)
 	const alert = moves[0]?.step === 'opened' ? opens : watched.alert
 	const lines = moves.map((move) => lineOf(watched, seen, move, alert, at))
-	return { watched: { ...watched, state, alert: state.phase === 'normal' ? '' : alert, seen }, lines }
+	// What is not known says nothing about how long what was seen before stands.
+	const last = seen.sample.known ? seen : watched.seen
+	return { watched: { ...watched, state, alert: state.phase === 'normal' ? '' : alert, seen: last }, lines }
 }
 
 function lineOf({ key, rule, place }: Watched, seen: Seen, move: Move, alert: string, at: number): AlertLine {
@@ -128,3 +132,49 @@ function lineOf({ key, rule, place }: Watched, seen: Seen, move: Move, alert: st
 	}
 	return { ...line, opening }
 }
+
+/** Instants of judgement: multiples of this, whatever moment a timer came. */
+export const TICK_MS = 5_000
+const HOUR_MS = 3_600_000
+const NOTHING_SEEN = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
+
+/** What time alone changes about something that is watched: it has held for longer, or what was seen is over. */
+export function seenAgain({ rule, state, seen }: Watched, at: number): Seen | undefined {
+	if (state.phase === 'normal') return undefined
+	const until = seen ? seen.until : restoredUntil(rule, state)
+	if (until === null || at < until) return seen
+	const { kind } = rule.condition
+	const reason = kind === 'event' ? 'no-more-events' : kind === 'count' ? 'fewer-again' : 'period-over'
+	const sample = { breach: null, clear: true, known: true, reason }
+	return { figures: NOTHING_SEEN, sources: [], asOf: null, ...seen, sample, until: null }
+}
+
+/** Of what stood before a restart the log knows since when, and not what was seen. */
+function restoredUntil({ condition }: Rule, { since }: KeyState): number | null {
+	if (condition.kind === 'event') return since + condition.endsAfter
+	if (condition.kind === 'count') return since + condition.within
+	if (!('period' in condition) || condition.period === 'now') return null
+	return since + 3 * (LENGTHS[condition.period] ?? LONGEST_PERIOD_MS) + HOUR_MS
+}
+
+const LENGTHS: Readonly<Record<string, number>> = {
+	hour: HOUR_MS,
+	day: 24 * HOUR_MS,
+	week: 168 * HOUR_MS,
+	month: 744 * HOUR_MS,
+}
+const LONGEST_PERIOD_MS = 366 * 24 * HOUR_MS
+
+/** The first tick after the instant at which time alone may change something; infinity where nothing will. */
+export function wakeAfter({ rule, state, seen }: Watched, at: number): number {
+	const held =
+		state.phase === 'pending'
+			? state.since + rule.hold
+			: state.phase === 'recovering'
+				? state.since + rule.clearHold
+				: null
+	const ticks = [held, seen?.until ?? null].flatMap((instant) => (instant === null ? [] : nextTick(instant)))
+	return Math.min(Number.POSITIVE_INFINITY, ...ticks.filter((tick) => tick > at))
+}
+
+export const nextTick = (at: number) => Math.ceil(at / TICK_MS) * TICK_MS

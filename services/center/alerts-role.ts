@@ -9,6 +9,7 @@ import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
 import type { Environment } from './environment.ts'
+import { judgedProvince } from './judged-province.ts'
 import { startLeasedRole } from './leased-role.ts'
 import type { OpenAlerts } from './open-alerts.ts'
 import { openNotifier } from './open-notifier.ts'
@@ -37,15 +38,11 @@ async function start(deps: AlertsDeps, cleanup: Cleanup) {
 	const receipts = await followReceipts({ queries: store.queries, bus })
 	cleanup.add('receipts', receipts.close)
 	const engine = await createAlertEngine({
-		rules: province.rules,
+		rules: { current: () => province.rules, onChange: () => () => undefined },
 		log: alerts.log,
 		store,
 		bus,
-		definitions: province.indicators,
-		sources: province.sources,
-		areas,
-		centres: province.centres,
-		hours: calendar,
+		...judgedProvince(province, areas),
 		lastReceivedAt: receipts.lastAt,
 		clock,
 		randomId: randomUUID,

@@ -25,6 +25,7 @@ import { createHttpApp } from './http-app.ts'
 import { listen } from './http-server.ts'
 import { startIndicators } from './indicators-role.ts'
 import { startIngest } from './ingest-role.ts'
+import { judgedProvince } from './judged-province.ts'
 import { createMetrics } from './metrics.ts'
 import { openAccess } from './open-access.ts'
 import { openAlerts } from './open-alerts.ts'
@@ -143,11 +144,9 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 					backtest: (rule, span) =>
 						backtest(parseRule(rule, province), span, {
 							queries: store.background,
-							definitions: province.indicators,
-							sources: province.sources,
-							areas,
-							centres: province.centres,
-							hours: createWorkingCalendar(province.calendar),
+							rules: province.rules,
+							judgedReadings: async () => [],
+							...judgedProvince(province, areas),
 						}),
 				},
 				silences: alerts.silences,

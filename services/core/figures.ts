@@ -19,3 +19,18 @@ export interface Population {
 	readonly date: string
 	readonly people: number
 }
+
+/** Stated figures of one indicator that cannot all be true. */
+export interface Contradiction {
+	readonly indicator: string
+	readonly figures: readonly DeclaredFigure[]
+}
+
+/** Indicators for which different values were stated for the same day, with all that was stated of them, oldest first. */
+export function contradictions(declared: readonly DeclaredFigure[]): Contradiction[] {
+	return [...Map.groupBy(declared, ({ indicator }) => indicator)].flatMap(([indicator, figures]): Contradiction[] => {
+		const days = [...Map.groupBy(figures, ({ date }) => date).values()]
+		const contradicts = days.some((ofDay) => new Set(ofDay.map(({ value }) => value)).size > 1)
+		return contradicts ? [{ indicator, figures: figures.toSorted((a, b) => (a.date < b.date ? -1 : 1)) }] : []
+	})
+}

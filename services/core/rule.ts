@@ -1,4 +1,5 @@
 import type { AreaLevel } from './area.ts'
+import type { EntityKind } from './entity.ts'
 import type { PeriodKind } from './period.ts'
 import type { Severity } from './severity.ts'
 
@@ -23,26 +24,72 @@ export interface EventMatch {
 	readonly value?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
 }
 
-/** When a rule finds something. */
+/** Which readings are looked at, and at which places. */
+export interface Watch {
+	readonly indicator: string
+	readonly period: PeriodKind
+	readonly minimumSample: number
+	/** Places that are told apart: areas of these levels, and the centres. */
+	readonly levels: readonly (AreaLevel | 'centre')[]
+	/** Told apart by agency (of measurements: by station) besides. */
+	readonly byAgency: boolean
+}
+
+/** Rules that hold or do not, put together. */
+export type Expression =
+	| { readonly rule: string }
+	| { readonly all: readonly Expression[] }
+	| { readonly any: readonly Expression[] }
+	| { readonly not: Expression }
+
+/** When a rule finds something. Spans are milliseconds. */
 export type Condition =
-	/** The reading of an indicator for the running period against a bound. */
-	| {
+	/** The reading of an indicator against a bound. */
+	| (Watch & {
 			readonly kind: 'threshold'
-			readonly indicator: string
-			readonly period: PeriodKind
 			readonly bound: Bound
-			readonly minimumSample: number
-			/** Places that are told apart: areas of these levels, and the centres. */
-			readonly levels: readonly (AreaLevel | 'centre')[]
-			/** Told apart by agency besides. */
-			readonly byAgency: boolean
-	  }
+			/** Bounds that some agencies or stations have of their own; who is not named has the other. */
+			readonly own?: Readonly<Record<string, Bound>> | undefined
+			/** The period that runs, or the one that has just ended. */
+			readonly judged: 'running' | 'closed'
+			/** So many of the last evaluations, which follow each other by `every`. */
+			readonly times?: { readonly atLeast: number; readonly of: number; readonly every: number } | undefined
+	  })
+	/** How much a reading differs from what it was: a span ago, or so many periods ago (of those that have ended). */
+	| (Watch & {
+			readonly kind: 'change'
+			readonly over: { readonly span: number } | { readonly periods: number }
+			/** Per cent of what it was, or as it is. */
+			readonly relative: boolean
+			readonly bound: Bound
+	  })
+	/** A period that has ended against the same hour and weekday (or weekday, for days) of the weeks before: median and spread. */
+	| (Watch & {
+			readonly kind: 'baseline'
+			readonly weeks: number
+			/** Of fewer weeks nothing is concluded. */
+			readonly leastWeeks: number
+			readonly direction: 'above' | 'below' | 'both'
+			/** From so many spreads on, and over again within so many. */
+			readonly spreads: number
+			readonly clearSpreads: number
+			/** What differs by less than this is never unusual. */
+			readonly leastDifference: number
+	  })
+	/** A reading below what a plan wants by that time of day, on the days of the plan. */
+	| (Watch & {
+			readonly kind: 'plan'
+			/** `yyyy-MM-dd`. */
+			readonly days: readonly string[]
+			/** Minutes since midnight, ascending. */
+			readonly points: readonly { readonly at: number; readonly value: number }[]
+	  })
 	/** Each event that fits opens an alert for its source, type and subject; one that fits `ends`, of the same subject, is its end. */
 	| {
 			readonly kind: 'event'
 			readonly match: EventMatch
 			readonly ends?: EventMatch | undefined
-			/** It ends by itself so long after the last one, milliseconds. */
+			/** It ends by itself so long after the last one. */
 			readonly endsAfter: number
 	  }
 	/** So many events that fit, of one area, agency or subject, within a span. */
@@ -50,12 +97,60 @@ export type Condition =
 			readonly kind: 'count'
 			readonly match: EventMatch
 			readonly atLeast: number
-			/** Milliseconds. */
 			readonly within: number
 			readonly by: 'area' | 'agency' | 'subject' | 'all'
 	  }
 	/** A source that has been silent for longer than its cadence allows. */
 	| { readonly kind: 'silence'; readonly sources: readonly string[] | 'all'; readonly from: 'late' | 'stale' | 'dead' }
+	/** Events that used to come and do not any more, by the cadence of their source, at its pace or at one of their own. */
+	| {
+			readonly kind: 'absence'
+			readonly source: string
+			readonly match: EventMatch
+			/** Seconds; the source's own where it is not given. */
+			readonly every?: number | undefined
+			readonly by: 'area' | 'agency' | 'subject' | 'all'
+			readonly from: 'late' | 'stale' | 'dead'
+	  }
+	/** Things whose time is nearly up, or up: one alert each. */
+	| {
+			readonly kind: 'deadline'
+			readonly of: EntityKind
+			/** So much working time before the due date, less gravely. */
+			readonly soon?: { readonly working: number; readonly severity: Severity } | undefined
+			readonly states?: readonly string[] | undefined
+			/** What has one of these flags has a clock that stands. */
+			readonly without: readonly string[]
+			/** What has been overdue for longer opens nothing any more. */
+			readonly openWithin: number
+	  }
+	/** Other rules that hold at the same place, put together. */
+	| { readonly kind: 'composite'; readonly when: Expression; readonly same: 'area' | 'agency' | 'all' }
+	/** Figures that different people stated for the same day and that cannot all be true, of the last days. */
+	| { readonly kind: 'contradiction'; readonly within: number }
+	/** A rule that cannot be judged: one alert for each. */
+	| { readonly kind: 'failure' }
+
+/** Those that are judged by readings. */
+export type ReadingCondition = Extract<Condition, Watch>
+
+export function watchesReadings(condition: Condition): condition is ReadingCondition {
+	return 'indicator' in condition
+}
+
+/** The rules that an expression speaks of. */
+export function rulesIn(when: Expression): string[] {
+	if ('rule' in when) return [when.rule]
+	if ('not' in when) return rulesIn(when.not)
+	return ('all' in when ? when.all : when.any).flatMap(rulesIn)
+}
+
+/** Whether an expression holds, given the rules that do. */
+export function holdsAt(when: Expression, holds: (rule: string) => boolean): boolean {
+	if ('rule' in when) return holds(when.rule)
+	if ('not' in when) return !holdsAt(when.not, holds)
+	return 'all' in when ? when.all.every((each) => holdsAt(each, holds)) : when.any.some((each) => holdsAt(each, holds))
+}
 
 /** What is watched, and what is made of it: one file of the province pack. */
 export interface Rule {
@@ -76,6 +171,8 @@ export interface Rule {
 	readonly labels: Readonly<Record<string, string>>
 	/** Id of the procedure to follow, empty when there is none. */
 	readonly procedure: string
+	/** Who answers for the rule itself: an office, in words; empty when nobody is named. */
+	readonly owner: string
 	/** Evaluated, told to nobody. */
 	readonly shadow: boolean
 	/** The decree, plan or article that it comes from. */

@@ -1,83 +1,28 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { VongError } from '@vong/core/errors'
 import type { IndicatorDefinition } from '@vong/core/indicator'
-import { PERIODS } from '@vong/core/period'
+import { isWhole } from '@vong/core/measuring'
 import type { Procedure } from '@vong/core/procedure'
-import type { Condition, Rule } from '@vong/core/rule'
-import { SEVERITIES } from '@vong/core/severity'
+import { type Condition, type EventMatch, holdsAt, type Rule, rulesIn, watchesReadings } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import { z } from 'zod'
+import { CONDITIONS, KINDS, minutes, severity } from './rule-conditions.ts'
 import { readYaml } from './yaml-file.ts'
 
-const MINUTE_MS = 60_000
-const minutes = z
-	.number()
-	.nonnegative('expected minutes, 0 or more')
-	.transform((count) => count * MINUTE_MS)
-const severity = z.enum(SEVERITIES, `expected ${SEVERITIES.join(', ')}`)
 const words = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) })
-const names = z.array(z.string().min(1)).min(1, 'expected at least one')
 
-const match = z.strictObject({
-	sources: names.optional(),
-	types: names.optional(),
-	severities: z.array(severity).min(1).optional(),
-	field: z
-		.strictObject({ name: z.string().min(1), is: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1) })
-		.optional(),
-	value: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
-})
+interface Known {
+	readonly sources: ReadonlyMap<string, Source>
+	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
+	readonly procedures: ReadonlyMap<string, Procedure>
+}
+interface KnownRules extends Known {
+	/** Kinds of the other rules, by their names; of the pack's own while they are being read. */
+	readonly kinds: ReadonlyMap<string, string>
+}
 
-const thresholdSchema = z
-	.strictObject({
-		indicator: z.string(),
-		period: z.enum(PERIODS, `expected one of ${PERIODS.join(', ')}`),
-		above: z.number().optional(),
-		below: z.number().optional(),
-		clear: z.number().optional(),
-		steps: z.array(z.strictObject({ at: z.number(), severity })).default([]),
-		minimumSample: z.number().int().nonnegative().default(0),
-		levels: z.array(z.enum(['province', 'district', 'commune', 'centre'])).min(1),
-		byAgency: z.boolean().default(false),
-	})
-	.refine(({ above, below }) => (above === undefined) !== (below === undefined), 'expected above or below, one of them')
-	.refine(({ above, below, clear, steps }) => {
-		const [bound, sign] = above === undefined ? [below ?? 0, -1] : [above, 1]
-		const rising = [bound, ...steps.map(({ at }) => at)].every(
-			(at, index, all) => index === 0 || (at - (all[index - 1] ?? at)) * sign > 0,
-		)
-		return rising && ((clear ?? bound) - bound) * sign <= 0
-	}, 'expected clear on the good side of the bound, and steps that go on from it')
-	.transform(({ above, below, clear, steps, ...rest }): Condition => {
-		const value = above ?? below ?? 0
-		const bound = {
-			direction: above === undefined ? ('below' as const) : ('above' as const),
-			value,
-			clear: clear ?? value,
-			steps: steps.map(({ at, severity: grave }) => ({ value: at, severity: grave })),
-		}
-		return { kind: 'threshold', bound, ...rest }
-	})
-
-const eventSchema = z
-	.strictObject({ match, ends: match.optional(), endsAfterMinutes: minutes })
-	.transform(({ endsAfterMinutes, ...rest }): Condition => ({ kind: 'event', endsAfter: endsAfterMinutes, ...rest }))
-
-const countSchema = z
-	.strictObject({
-		match,
-		atLeast: z.number().int().positive(),
-		withinMinutes: minutes,
-		by: z.enum(['area', 'agency', 'subject', 'all']),
-	})
-	.transform(({ withinMinutes, ...rest }): Condition => ({ kind: 'count', within: withinMinutes, ...rest }))
-
-const silenceSchema = z
-	.strictObject({ sources: z.union([z.literal('all'), names]), from: z.enum(['late', 'stale', 'dead']) })
-	.transform((rest): Condition => ({ kind: 'silence', ...rest }))
-
-const ruleSchema = z
+const fields = z
 	.strictObject({
 		name: words,
 		summary: words,
@@ -85,88 +30,141 @@ const ruleSchema = z
 		severity: z.union([severity, z.literal('as-sent')]),
 		holdMinutes: minutes.default(0),
 		clearMinutes: minutes.default(0),
-		threshold: thresholdSchema.optional(),
-		event: eventSchema.optional(),
-		count: countSchema.optional(),
-		silence: silenceSchema.optional(),
+		...CONDITIONS,
 		labels: z.record(z.string(), z.string()).default({}),
 		procedure: z.string().default(''),
+		owner: z.string().default(''),
 		shadow: z.boolean().default(false),
 		basis: z.string().min(1),
 	})
-	.refine(
-		(rule) => [rule.threshold, rule.event, rule.count, rule.silence].filter(Boolean).length === 1,
-		'expected exactly one of threshold, event, count, silence',
-	)
+	.refine((rule) => KINDS.filter((kind) => rule[kind]).length === 1, `expected exactly one of ${KINDS.join(', ')}`)
 
-interface Known {
-	readonly sources: ReadonlyMap<string, Source>
-	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
-	readonly procedures: ReadonlyMap<string, Procedure>
+/** What speaks of something that is not there is a mistake at the place where it does. */
+function schemaFor(known: KnownRules) {
+	return fields.superRefine((rule, context) => {
+		const condition = conditionOf(rule)
+		if (condition) {
+			for (const { at, message } of unknownTo(condition, known))
+				context.addIssue({ code: 'custom', path: [condition.kind, ...at], message })
+		}
+		if (rule.procedure !== '' && !known.procedures.has(rule.procedure))
+			context.addIssue({ code: 'custom', path: ['procedure'], message: `there is no procedure ${rule.procedure}` })
+	})
 }
 
 /** The rules of a pack, a file each, named by the file. Mistakes go to `errors` as file, line and what was expected. */
 export async function readRules(dir: string, known: Known, errors: string[]): Promise<Map<string, Rule>> {
 	const rules = new Map<string, Rule>()
-	const files = await readdir(dir).catch(() => [] as string[])
-	for (const file of files.filter((name) => name.endsWith('.yaml')).toSorted()) {
-		const path = join(dir, file)
-		const found = await readYaml(path, ruleSchema, errors)
-		if (!found) continue
-		const rule = toRule(found, basename(file, '.yaml'))
-		errors.push(...unknownIn(rule, known).map((what) => `${path}: ${what}`))
-		rules.set(rule.id, rule)
+	const all = await readdir(dir).catch(() => [] as string[])
+	const files = all.filter((name) => name.endsWith('.yaml')).toSorted()
+	const kinds = new Map<string, string>()
+	for (const file of files) {
+		const text = await readFile(join(dir, file), 'utf8')
+		kinds.set(basename(file, '.yaml'), KINDS.find((kind) => new RegExp(`^[{ "]*${kind}"?:`, 'm').test(text)) ?? '')
+	}
+	for (const file of files) {
+		const id = basename(file, '.yaml')
+		const found = await readYaml(join(dir, file), schemaFor({ ...known, kinds }), errors)
+		if (found) rules.set(id, toRule(found, id))
 	}
 	return rules
 }
 
-/** A rule as a file says it, given as JSON, to be tried. @throws VongError INVALID with everything that is wrong. */
-export function parseRule(json: unknown, known: Known): Rule {
-	const parsed = ruleSchema.safeParse(json)
-	if (!parsed.success) throw new VongError('INVALID', z.prettifyError(parsed.error))
-	const rule = toRule(parsed.data, 'TRIED')
-	const unknown = unknownIn(rule, known)
-	if (unknown.length > 0) throw new VongError('INVALID', unknown.join('; '))
-	return rule
-}
-
-function toRule(
-	{ threshold, event, count, silence, holdMinutes, clearMinutes, ...rest }: z.infer<typeof ruleSchema>,
-	id: string,
+/** A rule as a file says it, given as JSON. @throws VongError INVALID with everything that is wrong. */
+export function parseRule(
+	json: unknown,
+	known: Known & { readonly rules: ReadonlyMap<string, Rule> },
+	id = 'TRIED',
 ): Rule {
-	const condition = threshold ?? event ?? count ?? silence
-	if (!condition) throw new Error(`the rule ${id} has no condition, though its schema asks for one`)
-	return { ...rest, id, version: 1, condition, hold: holdMinutes, clearHold: clearMinutes }
+	const kinds = new Map([...known.rules].map(([name, { condition }]) => [name, condition.kind]))
+	const parsed = schemaFor({ ...known, kinds }).safeParse(json)
+	if (!parsed.success) throw new VongError('INVALID', z.prettifyError(parsed.error))
+	return toRule(parsed.data, id)
 }
 
-/** What a rule speaks of that the pack does not have. */
-function unknownIn({ condition, procedure }: Rule, known: Known): string[] {
-	const unknown = unknownToCondition(condition, known)
-	if (procedure !== '' && !known.procedures.has(procedure)) unknown.push(`there is no procedure ${procedure}`)
-	return unknown
+const conditionOf = (rule: z.infer<typeof fields>): Condition | undefined =>
+	KINDS.map((kind) => rule[kind]).find((condition) => condition !== undefined)
+
+function toRule(file: z.infer<typeof fields>, id: string): Rule {
+	const condition = conditionOf(file)
+	if (!condition) throw new Error(`the rule ${id} has no condition, though its schema asks for one`)
+	const { name, summary, field, severity: grave, labels, procedure, owner, shadow, basis } = file
+	const told = { name, summary, field, severity: grave, labels, procedure, owner, shadow, basis }
+	return { ...told, id, version: 1, condition, hold: file.holdMinutes, clearHold: file.clearMinutes }
+}
+
+interface Mistake {
+	readonly at: readonly string[]
+	readonly message: string
 }
 
 /** A condition that speaks of what is not there would never find anything. */
-function unknownToCondition(condition: Condition, { sources, indicators }: Known): string[] {
-	if (condition.kind === 'threshold') {
-		const definition = indicators.get(condition.indicator)
-		if (!definition) return [`there is no indicator ${condition.indicator}`]
-		return definition.periods.includes(condition.period)
-			? []
-			: [`${condition.indicator} has no period ${condition.period}; expected ${definition.periods.join(', ')}`]
+function unknownTo(condition: Condition, known: KnownRules): Mistake[] {
+	if (watchesReadings(condition)) return unknownReadings(condition, known)
+	switch (condition.kind) {
+		case 'event':
+			return [
+				...unknownMatch(condition.match, ['match'], known),
+				...(condition.ends ? unknownMatch(condition.ends, ['ends'], known) : []),
+			]
+		case 'count':
+			return unknownMatch(condition.match, ['match'], known)
+		case 'absence':
+			return [
+				...unknownSources([condition.source], ['source'], known),
+				...unknownMatch(condition.match, ['match'], known),
+			]
+		case 'silence':
+			return condition.sources === 'all' ? [] : unknownSources(condition.sources, ['sources'], known)
+		case 'composite':
+			return unknownRules(condition, known)
+		default:
+			return []
 	}
-	const named =
-		condition.kind === 'silence'
-			? condition.sources === 'all'
-				? []
-				: condition.sources
-			: [...(condition.match.sources ?? []), ...(condition.kind === 'event' ? (condition.ends?.sources ?? []) : [])]
-	const types = condition.kind === 'silence' ? [] : (condition.match.types ?? [])
-	const allTypes = [...sources.values()].flatMap((source) => source.types.map(({ type }) => type))
+}
+
+function unknownReadings(
+	{ indicator, period }: Extract<Condition, { indicator: string }>,
+	{ indicators }: Known,
+): Mistake[] {
+	const definition = indicators.get(indicator)
+	if (!definition) return [{ at: ['indicator'], message: `there is no indicator ${indicator}` }]
+	const { periods, formula } = definition
+	if (!periods.includes(period))
+		return [{ at: ['period'], message: `${indicator} has no period ${period}; expected ${periods.join(', ')}` }]
+	if (formula?.kind === 'source' && formula.axis === 'freshness')
+		return [{ at: ['indicator'], message: `${indicator} is judged by silence, not by its readings` }]
+	return formula && isWhole(formula) && period === 'now'
+		? [{ at: ['period'], message: `${indicator} has no snapshots` }]
+		: []
+}
+
+function unknownSources(named: readonly string[], at: readonly string[], { sources }: Known): Mistake[] {
+	return named.filter((id) => !sources.has(id)).map((id) => ({ at, message: `there is no source ${id}` }))
+}
+
+function unknownMatch({ sources: named = [], types = [] }: EventMatch, at: readonly string[], known: Known): Mistake[] {
+	const allTypes = [...known.sources.values()].flatMap((source) => source.types.map(({ type }) => type))
 	const exists = (pattern: string) =>
 		allTypes.some((type) => (pattern.endsWith('.*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern))
 	return [
-		...named.filter((id) => !sources.has(id)).map((id) => `there is no source ${id}`),
-		...types.filter((type) => !exists(type)).map((type) => `no source sends events of the type ${type}`),
+		...unknownSources(named, [...at, 'sources'], known),
+		...types
+			.filter((type) => !exists(type))
+			.map((type) => ({ at: [...at, 'types'], message: `no source sends events of the type ${type}` })),
+	]
+}
+
+function unknownRules({ when }: Extract<Condition, { kind: 'composite' }>, { kinds }: KnownRules): Mistake[] {
+	const at = ['when']
+	const named = rulesIn(when)
+	return [
+		...named.filter((id) => !kinds.has(id)).map((id) => ({ at, message: `there is no rule ${id}` })),
+		...named
+			.filter((id) => kinds.get(id) === 'composite')
+			.map((id) => ({ at, message: `${id} is put together itself; expected rules that are not` })),
+		...(holdsAt(when, () => false)
+			? [{ at, message: 'expected something that does not hold where no rule does' }]
+			: []),
 	]
 }

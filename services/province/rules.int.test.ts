@@ -10,6 +10,7 @@ const known = {
 	sources: new Map([['queue', { types: [{ type: 'ticket.issued' }] } as unknown as Source]]),
 	indicators: new Map([['WAIT_AVG', { periods: ['hour', 'day'] } as unknown as IndicatorDefinition]]),
 	procedures: new Map(),
+	rules: new Map(),
 }
 const words = { vi: 'một', en: 'one' }
 const base = { name: words, summary: words, field: 'test', severity: 'major', basis: 'none' }
@@ -40,7 +41,7 @@ describe('a rule of the pack', () => {
 	})
 
 	test.each<[string, object, string]>([
-		['no condition', {}, 'expected exactly one of threshold, event, count, silence'],
+		['no condition', {}, 'expected exactly one of threshold, change, baseline'],
 		['two conditions', { threshold, silence: { sources: 'all', from: 'stale' } }, 'expected exactly one of'],
 		['a bound on both sides', { threshold: { ...threshold, below: 5 } }, 'expected above or below, one of them'],
 		['a clear bound on the bad side', { threshold: { ...threshold, clear: 31 } }, 'expected clear on the good side'],

@@ -64,8 +64,8 @@ export interface CellQuery {
 	readonly step?: { readonly unit: 'hour' | 'day' | 'week' | 'month'; readonly timeZone: string } | undefined
 	/** Of each indicator (and step) only the cells that begin last: those of a snapshot are no parts of a sum. */
 	readonly latest?: boolean | undefined
-	/** One row per area (and agency) instead of one over all of them. */
-	readonly by?: 'area' | 'agency' | undefined
+	/** One row per area, agency, or both, instead of one over all of them. */
+	readonly by?: 'area' | 'agency' | 'area-and-agency' | undefined
 }
 
 export interface CellSum {

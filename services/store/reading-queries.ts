@@ -35,8 +35,8 @@ function cellSumsSql({ areas, agency, step, by, latest }: CellQuery): string {
 			AND start < fromUnixTimestamp64Milli({to:Int64})`
 	const last = `AND (indicator, start) GLOBAL IN (
 			SELECT indicator, max(start) FROM cells WHERE ${span} GROUP BY indicator${interval ? `, ${interval}` : ''})`
-	return `SELECT indicator, ${start} AS start_ms, ${by === 'area' ? 'area_id' : "''"} AS area,
-			${by === 'agency' ? 'agency' : "''"} AS of_agency, sum(numerator) AS numerator, sum(denominator) AS denominator,
+	return `SELECT indicator, ${start} AS start_ms, ${by?.startsWith('area') ? 'area_id' : "''"} AS area,
+			${by?.endsWith('agency') ? 'agency' : "''"} AS of_agency, sum(numerator) AS numerator, sum(denominator) AS denominator,
 			sum(sample) AS sample, uniqExactIf(cells.agency, cells.sample > 0) AS agencies
 		FROM cells FINAL
 		WHERE ${span} ${latest ? last : ''}
