@@ -21,7 +21,7 @@ const WORKING_DAY_MS = 8 * 3_600_000
 /** More than this at once is no list that anybody could work through. */
 const MOST = 50_000
 
-export const isDeadline = (rule: Rule): rule is DeadlineRule => rule.condition.kind === 'deadline'
+const isDeadline = (rule: Rule): rule is DeadlineRule => rule.condition.kind === 'deadline'
 
 /** Things whose time is nearly up, or up, by working time: one place of judgement each. */
 export function createDeadlines(

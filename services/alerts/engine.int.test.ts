@@ -29,16 +29,8 @@ const warnings: unknown[] = []
 
 const areas = createAreaIndex([
 	{
-		id: 'a@1',
-		code: 'a',
-		name: 'Phường A',
-		type: 'Phường',
-		level: 'commune',
-		parentCode: null,
-		validFrom: null,
-		validTo: null,
-		lat: null,
-		lon: null,
+		...{ id: 'a@1', code: 'a', name: 'Phường A', type: 'Phường', level: 'commune', parentCode: null },
+		...{ validFrom: null, validTo: null, lat: null, lon: null },
 	},
 ])
 const sources = new Map([
@@ -173,21 +165,8 @@ async function send(...events: Partial<Event>[]) {
 			source: 'security',
 			id: `e${number}`,
 			type: 'security.alert',
-			subject: '',
-			time: now,
-			timeSent: true,
-			receivedAt: now,
-			skewed: false,
-			dataSchema: '',
-			areaCode: '',
-			areaId: 'a@1',
-			agency: '',
-			severity: 'info',
-			value: null,
-			unit: '',
-			lat: null,
-			lon: null,
-			data: {},
+			...{ subject: '', time: now, timeSent: true, receivedAt: now, skewed: false, dataSchema: '', areaCode: '' },
+			...{ areaId: 'a@1', agency: '', severity: 'info', value: null, unit: '', lat: null, lon: null, data: {} },
 			...event,
 		}
 		return encodeEvent(whole, 'writer', number, 30)

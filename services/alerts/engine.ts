@@ -84,7 +84,9 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	/** What is read, what has gone quiet or is overdue, and what stands and is changed by time alone. */
 	async function tick(at: number) {
 		if (changed) await takeRules(at)
-		const { found, remembered } = await judging.tick(at, book.all())
+		const { found: all, remembered } = await judging.tick(at, book.all())
+		// What is not known changes nothing.
+		const found = all.filter(({ seen: { sample } }) => sample.known)
 		const own = failures.observe(book.all(), at)
 		const seen = new Set([...found, ...own].map(({ rule, place: where }) => keyOf(rule, where)))
 		const again = [...book.all()].flatMap((watched): Observation[] => {

@@ -28,8 +28,6 @@ export interface JudgedReading {
 	readonly reading: Reading
 }
 
-export type Judging = ReturnType<typeof createJudging>
-
 /**
  * What is seen by a set of rules: in events as they come in, and at the ticks in readings, silence, due dates and stated figures. Each
  * rule is judged by itself, so that one that cannot be judged keeps no other from being so.

@@ -30,8 +30,6 @@ export interface Measured {
 	readonly byAgency: boolean
 }
 
-export type Measure = ReturnType<typeof createMeasure>
-
 const HOUR_MS = 3_600_000
 const STEPS: ReadonlySet<PeriodKind> = new Set(['hour', 'day', 'week', 'month'])
 type Step = 'hour' | 'day' | 'week' | 'month'

@@ -68,6 +68,8 @@ export function play({ rule, members, observations, to, around }: Play): Backtes
 
 	for (const each of observations.toSorted((a, b) => a.at - b.at)) {
 		if (each.at >= to) break
+		// What is not known changes nothing.
+		if (!each.seen.sample.known) continue
 		wakeBefore(each.at)
 		const key = keyOf(each.rule, each.place)
 		const known = states.get(key)

@@ -24,7 +24,7 @@ const SETTLE_MS = MINUTE_MS
 /** What is remembered for judging the past lies no further apart than this while it changes. */
 const REMEMBER_MS = 10 * MINUTE_MS
 
-export const isReadingRule = (rule: Rule): rule is ReadingRule => watchesReadings(rule.condition)
+const isReadingRule = (rule: Rule): rule is ReadingRule => watchesReadings(rule.condition)
 
 /** Running periods are looked at this often, at instants that are multiples of it. */
 export function lookEvery(period: PeriodKind): number {
@@ -33,7 +33,7 @@ export function lookEvery(period: PeriodKind): number {
 }
 
 /** Whether a rule judges periods that have ended, each once. */
-export function judgesClosed({ condition }: ReadingRule): boolean {
+function judgesClosed({ condition }: ReadingRule): boolean {
 	if (condition.kind === 'baseline') return true
 	if (condition.kind === 'change') return 'periods' in condition.over
 	return condition.kind === 'threshold' && condition.judged === 'closed'
@@ -56,7 +56,7 @@ export function comparedStarts(
 	return [then.start]
 }
 
-export const measuredBy = ({ condition: { indicator, period, byAgency } }: ReadingRule): Measured => ({
+const measuredBy = ({ condition: { indicator, period, byAgency } }: ReadingRule): Measured => ({
 	indicator,
 	period,
 	byAgency,
@@ -75,8 +75,6 @@ interface Memory {
 	/** Of the rules that count evaluations, the last ones. */
 	readonly evaluations: Map<string, Sample[]>
 }
-
-export type ReadingWatch = ReturnType<typeof createReadingWatch>
 
 /** Rules on readings: what a reading is to each of them. Holds what they compare with; live and for the past it is the same. */
 export function createReadingWatch(all: readonly Rule[], around: Surroundings) {
