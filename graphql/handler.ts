@@ -44,6 +44,7 @@ import type { PackView } from './scoped-reader.ts'
 import type { ScreenStore } from './screen-actions.ts'
 import type { ScreenView } from './screen-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
+import { createSourceHealth } from './source-health.ts'
 import { createWebSocket } from './web-socket.ts'
 
 const MAX_BODY_BYTES = 1_000_000
@@ -129,6 +130,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			playlists: deps.playlists ?? [],
 			screens: deps.screens,
 			pack: deps.pack,
+			health: createSourceHealth({ queries, hours: deps.hours, clock }),
 			places: createPlaces({ areas, centres: deps.centres }),
 			underNow: createNowBorders({ areas, successions: deps.successions, populationOf: deps.populationOf, clock }),
 			definitions,

@@ -21,6 +21,7 @@ import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
 import type { Place, Places } from './places.ts'
 import { createScreenReader, type ScreenView } from './screen-reader.ts'
+import type { SourceHealthReader } from './source-health.ts'
 import { createWallReader, type WallView } from './wall-reader.ts'
 
 /** The filter as clients write it: severities in capitals, anything may be null. */
@@ -81,6 +82,7 @@ export interface ReaderDeps {
 	readonly playlists: readonly Playlist[]
 	readonly screens: ScreenView
 	readonly pack: PackView
+	readonly health: SourceHealthReader
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly indicators: IndicatorReader
 	readonly sources: ReadonlyMap<string, Source>
@@ -309,6 +311,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return deps.pack
 		},
 		sources: () => ingest.sources(),
+		sourceHealth: (source: Source, lastReceivedAt: number | null) =>
+			deps.health(source, lastReceivedAt, scope === 'all'),
 		async ledger() {
 			needWholeProvince('The ledger')
 			return ingest.ledger()

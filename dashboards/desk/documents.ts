@@ -279,6 +279,10 @@ export const sourceBoard = `query sourceBoard($ledger: Boolean!) {
 	sources {
 		id name nameEn owner every freshness status lastReceivedAt eventTypes
 		quality { correct complete clean live }
+		health {
+			nextBy learnedOpen { every } cadenceGap clock { ahead }
+			stuck { station parameter value unit since } restamped { station parameter value unit since }
+		}
 	}
 	ledger @include(if: $ledger) { source received stored duplicate quarantined inFlight refused lastReceivedAt }
 }`

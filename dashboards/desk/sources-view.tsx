@@ -7,6 +7,14 @@ import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
 import { sourceBoard } from './documents.ts'
 
+interface Odd {
+	readonly station: string
+	readonly parameter: string
+	readonly value: number
+	readonly unit: string
+	readonly since: string | null
+}
+
 interface SourceRow {
 	readonly id: string
 	readonly name: string
@@ -15,6 +23,14 @@ interface SourceRow {
 	readonly every: number
 	readonly freshness: Freshness
 	readonly lastReceivedAt: string | null
+	readonly health: {
+		readonly nextBy: string | null
+		readonly learnedOpen: { readonly every: number } | null
+		readonly cadenceGap: number | null
+		readonly clock: { readonly ahead: number | null } | null
+		readonly stuck: readonly Odd[] | null
+		readonly restamped: readonly Odd[] | null
+	}
 	readonly quality: Readonly<Record<'correct' | 'complete' | 'clean' | 'live', number | null>> | null
 }
 interface SourceBoard {
@@ -63,6 +79,18 @@ export function SourcesView() {
 			value: (row) => row.every,
 			cell: (row) => duration(row.every, language),
 		},
+		{
+			id: 'learned',
+			title: t.desk.learned,
+			numeric: true,
+			value: (row) => row.health.learnedOpen?.every ?? null,
+			cell: (row) =>
+				row.health.learnedOpen && (
+					<span className={row.health.cadenceGap === null ? '' : 'form-notice'}>
+						{duration(Math.max(1, Math.round(row.health.learnedOpen.every)), language)}
+					</span>
+				),
+		},
 		...(['correct', 'complete', 'clean', 'live'] as const).map(
 			(axis): Column<SourceRow> => ({
 				id: axis,
@@ -73,8 +101,24 @@ export function SourcesView() {
 			}),
 		),
 		...(whole ? ledgerColumns() : []),
+		{
+			id: 'odd',
+			title: t.desk.odd,
+			value: (row) => oddOf(row).join('; ') || null,
+			cell: (row) => <span className="form-notice">{oddOf(row).join('; ')}</span>,
+		},
 		{ id: 'owner', title: t.desk.owner, value: (row) => row.owner },
 	]
+
+	/** What of a source cannot be, in words. */
+	function oddOf({ health: { clock: own, stuck, restamped } }: SourceRow): string[] {
+		const told = ({ station, parameter, value, unit }: Odd) => `${station} ${parameter} ${format.value(value, unit)}`
+		return [
+			...(own?.ahead ? [t.desk.clockAhead(count(Math.round(own.ahead)))] : []),
+			...(stuck ?? []).map((station) => t.desk.stuck(told(station))),
+			...(restamped ?? []).map((station) => t.desk.restamped(told(station))),
+		]
+	}
 
 	function ledgerColumns(): Column<SourceRow>[] {
 		const counts = ['received', 'stored', 'duplicate', 'quarantined', 'refused'] as const

@@ -203,6 +203,11 @@ export const enDesk: typeof viDesk = {
 
 	owner: 'Office',
 	cadence: 'Cadence',
+	learned: 'In practice',
+	odd: 'Oddities',
+	clockAhead: (seconds) => `clock ahead by ${seconds} s`,
+	stuck: (station) => `stands still: ${station}`,
+	restamped: (station) => `old figures again: ${station}`,
 	freshness: 'State',
 	last: 'Newest',
 	correct: 'Correct',

@@ -202,6 +202,11 @@ export const viDesk = {
 
 	owner: 'Đơn vị',
 	cadence: 'Nhịp gửi',
+	learned: 'Nhịp thực tế',
+	odd: 'Bất thường',
+	clockAhead: (seconds: string) => `đồng hồ nhanh ${seconds} giây`,
+	stuck: (station: string) => `đứng yên: ${station}`,
+	restamped: (station: string) => `gửi lại số liệu cũ: ${station}`,
 	freshness: 'Tình trạng',
 	last: 'Gần nhất',
 	correct: 'Đúng',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { visibleAreaIds } from '@vong/access/scope'
 import { createSingleSignOn, type SingleSignOn } from '@vong/access/single-sign-on'
@@ -8,6 +9,7 @@ import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
 import { createPopulation } from '@vong/core/population'
+import type { Cadence } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
@@ -20,6 +22,7 @@ import { type Cleanup, createCleanup } from './cleanup.ts'
 import { createClientAddress } from './client-address.ts'
 import { lockDataDir } from './data-lock.ts'
 import type { Environment, ROLE_NAMES } from './environment.ts'
+import { OWN_SOURCE, startFeedWatch } from './feed-watch.ts'
 import { createHealth } from './health.ts'
 import { createHttpApp } from './http-app.ts'
 import { listen } from './http-server.ts'
@@ -33,6 +36,7 @@ import { openAudit } from './open-audit.ts'
 import { openScreens } from './open-screens.ts'
 import { openStore } from './open-store.ts'
 import { createPages } from './pages.ts'
+import { startProbe } from './probe.ts'
 import { readProcessName } from './process-name.ts'
 import { createScreenRoutes } from './screen-routes.ts'
 import { readSealingKey } from './sealing-key.ts'
@@ -76,7 +80,7 @@ export async function startCenter({ environment, log, clock = systemClock }: Cen
 
 async function start({ environment, log, clock }: Required<CenterDeps>, cleanup: Cleanup): Promise<Center> {
 	const { dataDir, roles } = environment
-	const province = await loadProvince(environment.provinceDir)
+	const province = withoutProbe(await loadProvince(environment.provinceDir), environment)
 	const areas = createAreaIndex(province.areas)
 	const locate = await readBoundaries(environment.boundaries, areas)
 	const lock = await lockDataDir(dataDir)
@@ -116,6 +120,19 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 		? startAlerts({ environment, province, areas, store, bus, alerts, clock, log })
 		: undefined
 	if (judging) cleanup.add('alerts', judging.stop)
+
+	const feeds =
+		ingest &&
+		startFeedWatch({
+			sources: province.sources,
+			intake: ingest.pipeline,
+			queries: store.background,
+			hours: createWorkingCalendar(province.calendar),
+			bus,
+			clock,
+			log,
+		})
+	if (feeds) cleanup.add('feed watch', feeds.stop)
 
 	const graphql = plays('graphql')
 		? await createGraphql({
@@ -244,6 +261,22 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const webSockets = graphql?.attachWebSocket(server.http, '/graphql')
 	if (webSockets) cleanup.add('WebSocket', webSockets.close)
 
+	// Where one process has both doors; of several that have, one probes.
+	const probing =
+		ingest && graphql && environment.probeEveryMs !== undefined && province.sources.has(OWN_SOURCE)
+			? startProbe({
+					url: server.loopback,
+					everyMs: environment.probeEveryMs,
+					keys: access,
+					createSession: access.createSession,
+					randomId: randomUUID,
+					bus,
+					clock,
+					log,
+				})
+			: undefined
+	if (probing) cleanup.add('probe', probing.stop)
+
 	const firstStart = await access.firstSignIn()
 	const base = environment.publicUrl ?? server.url
 	return {
@@ -254,10 +287,19 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 		// The doors and the pipeline first, while HTTP still answers 503: load balancers and senders see what goes on.
 		stop: async () => {
 			health.drain()
+			await Promise.all([probing?.stop(), feeds?.stop()])
 			await ingest?.stop()
 			await cleanup.run()
 		},
 	}
+}
+
+/** A centre that does not probe itself expects nothing of itself. */
+function withoutProbe(province: Province, { probeEveryMs }: Environment): Province {
+	const own = province.sources.get(OWN_SOURCE)
+	if (!own || probeEveryMs !== undefined) return province
+	const cadence: Cadence = { kind: 'days', every: own.every, dates: [], from: 0, to: 0 }
+	return { ...province, sources: new Map([...province.sources, [OWN_SOURCE, { ...own, cadence }]]) }
 }
 
 /** What the province pack holds, for who has to know whether the right one is running. */

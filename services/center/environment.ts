@@ -96,6 +96,11 @@ const schema = z.object({
 	SMTP_URL: url('smtp:', 'smtps:').optional(),
 	MAIL_FROM: z.string().regex(/@/, 'a mail address').default('Vọng <vong@localhost>'),
 	NOTIFY_ALLOW: z.string().default(''),
+	PROBE_EVERY: z
+		.union([z.literal('off'), z.coerce.number().int().min(5).max(3_600)], {
+			error: 'expected off, or seconds from 5 to 3600',
+		})
+		.default(30),
 })
 
 /** Every name that is read, for the documentation to be held against. */
@@ -124,6 +129,8 @@ export interface Environment {
 	readonly spoolQuotaBytes: number
 	readonly publicUrl: string | undefined
 	readonly smtpUrl: string | undefined
+	/** How often the centre sends itself an event; undefined: never. */
+	readonly probeEveryMs: number | undefined
 	readonly mailFrom: string
 	/** Addresses of the inside network that outgoing webhooks may reach. */
 	readonly notifyAllow: readonly string[]
@@ -241,6 +248,7 @@ function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): En
 		spoolQuotaBytes: Number(amount) * (UNITS[unit ?? 'B'] ?? 1),
 		publicUrl: values.PUBLIC_URL,
 		smtpUrl: values.SMTP_URL,
+		probeEveryMs: values.PROBE_EVERY === 'off' ? undefined : values.PROBE_EVERY * 1_000,
 		mailFrom: values.MAIL_FROM,
 		notifyAllow: values.NOTIFY_ALLOW.split(',').flatMap((part) => part.trim() || []),
 		trustedProxies: values.TRUSTED_PROXIES,

@@ -14,6 +14,8 @@ const CLOSE_MS = 1_000
 export interface HttpServer {
 	readonly http: Server
 	readonly url: string
+	/** The same from this machine, for a server that listens on every address too. */
+	readonly loopback: string
 	/** Takes nothing new, lets running requests end for a moment, then cuts what is left (streams). */
 	close(): Promise<void>
 }
@@ -43,9 +45,12 @@ export async function listen(app: Hono, { host, port, tls }: Environment): Promi
 	})
 	const address = http.address() as AddressInfo
 	const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+	const scheme = tls ? 'https' : 'http'
+	const isAny = address.address === '0.0.0.0' || address.address === '::'
 	return {
 		http,
-		url: `${tls ? 'https' : 'http'}://${name}:${address.port}`,
+		url: `${scheme}://${name}:${address.port}`,
+		loopback: `${scheme}://${isAny ? 'localhost' : name}:${address.port}`,
 		close: () =>
 			new Promise((resolve) => {
 				const cut = setTimeout(() => http.closeAllConnections(), CLOSE_MS)

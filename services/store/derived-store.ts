@@ -141,6 +141,24 @@ export interface DerivedQueries {
 		/** Seconds. */
 		sources: readonly { id: string; every: number; lateness: number }[]
 	}): Promise<SourceQuality[]>
+	/** The minutes in which something of each source came in, ascending, as far as they are still kept. */
+	sourceArrivals(input: { from: number; to: number }): Promise<{ source: string; minutes: number[] }[]>
+	/**
+	 * How long after the sender's time events came in, in milliseconds: of the quickest tenth and of the middle one. Only what bears a time of
+	 * the sender's own.
+	 */
+	sourceDelays(input: {
+		from: number
+		to: number
+	}): Promise<{ source: string; sample: number; quick: number; usual: number }[]>
+	/** The newest values of each station and parameter, ascending by time, at most `each` of them. */
+	recentMeasurements(input: {
+		from: number
+		each: number
+		limit: number
+	}): Promise<
+		{ source: string; station: string; parameter: string; unit: string; values: [at: number, value: number][] }[]
+	>
 	/** Where a follower of the stream stood, undefined when it never said. */
 	progress(name: string): Promise<Position | undefined>
 	/** Sums of cells. */

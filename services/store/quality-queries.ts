@@ -18,7 +18,12 @@ interface Seen {
 
 const NOTHING = { events: 0, clean: 0, timely: 0, slots: 0 }
 
-export function createQualityQueries(engine: Engine): Pick<DerivedQueries, 'sourceQuality'> {
+type SourceQueries = Pick<DerivedQueries, 'sourceQuality' | 'sourceArrivals' | 'sourceDelays' | 'recentMeasurements'>
+
+/** A week has 10,080 minutes. */
+const MOST_MINUTES = 11_000
+
+export function createQualityQueries(engine: Engine): SourceQueries {
 	return {
 		async sourceQuality({ from, to, sources }) {
 			const counted = await engine.query<Counted>({
@@ -48,5 +53,42 @@ export function createQualityQueries(engine: Engine): Pick<DerivedQueries, 'sour
 			const bySource = new Map(seen.map((row) => [row.source, row]))
 			return counted.map((row) => ({ ...row, ...(bySource.get(row.source) ?? { ...NOTHING, source: row.source }) }))
 		},
+		sourceArrivals: ({ from, to }) =>
+			engine.query({
+				name: 'sourceArrivals',
+				// The ledger has a line for each batch and source: far fewer than there are events.
+				sql: `SELECT source, arraySort(groupUniqArray(${MOST_MINUTES})(toUnixTimestamp(toStartOfMinute(last_received_at)) * 1000)) AS minutes
+					FROM commits
+					WHERE committed_at >= fromUnixTimestamp64Milli({from:Int64}) AND committed_at < fromUnixTimestamp64Milli({to:Int64})
+						AND isNotNull(last_received_at)
+					GROUP BY source`,
+				parameters: { from, to },
+			}),
+		sourceDelays: ({ from, to }) =>
+			engine.query({
+				name: 'sourceDelays',
+				sql: `SELECT source, count() AS sample, quantile(0.1)(delay) AS quick, quantile(0.5)(delay) AS usual
+					FROM (
+						SELECT source, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(time) AS delay
+						FROM events
+						WHERE received_at >= fromUnixTimestamp64Milli({from:Int64}) AND received_at < fromUnixTimestamp64Milli({to:Int64})
+							AND time_sent
+					)
+					GROUP BY source`,
+				parameters: { from, to },
+			}),
+		recentMeasurements: ({ from, each, limit }) =>
+			engine.query({
+				name: 'recentMeasurements',
+				sql: `SELECT source, subject AS station, parameter, any(unit) AS unit,
+						arraySlice(arraySort(groupArray((toUnixTimestamp64Milli(time), assumeNotNull(value)))), -{each:Int64}) AS values
+					FROM events
+					WHERE received_at >= fromUnixTimestamp64Milli({from:Int64}) AND parameter != '' AND isNotNull(value)
+					GROUP BY source, station, parameter
+					ORDER BY source, station, parameter
+					LIMIT {limit:UInt32}`,
+				parameters: { from, each, limit },
+				timeoutMs: 30_000,
+			}),
 	}
 }

@@ -126,6 +126,9 @@ const CALLS: Arguments = {
 	measureObservations: [[{ parameters: [TEXT], from: NUMBER, to: NUMBER }]],
 	observedHours: [[{ writer: TEXT, after: NUMBER, upTo: NUMBER, parameters: [TEXT] }]],
 	sourceQuality: [[{ from: NUMBER, to: NUMBER, sources: [{ id: TEXT, every: NUMBER, lateness: NUMBER }] }]],
+	sourceArrivals: [[{ from: NUMBER, to: NUMBER }]],
+	sourceDelays: [[{ from: NUMBER, to: NUMBER }]],
+	recentMeasurements: [[{ from: NUMBER, each: NUMBER, limit: NUMBER }]],
 	progress: [[TEXT]],
 	cellSums: [
 		[{ indicators: [TEXT], areas: 'all', from: NUMBER, to: NUMBER }],

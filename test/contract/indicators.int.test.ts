@@ -64,8 +64,16 @@ const ORACLES: readonly {
 		isNow: true,
 	},
 ]
-/** Judged from what sources sent, not from what they say: by a test of their own. */
-const OF_SOURCES = ['FEED_FRESH', 'QUALITY_CLEAN', 'QUALITY_COMPLETE', 'QUALITY_CORRECT', 'QUALITY_LIVE']
+/** Judged from what sources sent, not from what they say, or from the centre's own events: by tests of their own. */
+const OF_SOURCES = [
+	'FEED_FRESH',
+	'PROBE_FAILED',
+	'PROBE_LATENCY',
+	'QUALITY_CLEAN',
+	'QUALITY_COMPLETE',
+	'QUALITY_CORRECT',
+	'QUALITY_LIVE',
+]
 
 /** Two centres, and areas of each level from before and after the borders changed. */
 const PLACES: Readonly<Record<string, string>> = {

@@ -150,8 +150,36 @@ it('the sources are judged by what they send, and measurements become readings',
 			}>('{ sources { id quality { correct live } } }')
 			expect(sources.find(({ id }) => id === 'environment')?.quality).toEqual({ correct: 83.3, live: 100 })
 			expect(sources.find(({ id }) => id === 'queue')?.quality).toEqual({ correct: null, live: null })
+			const health = await centre.query<{ sources: { id: string; health: object }[] }>(
+				'{ sources { id health { freshness nextBy cadence learnedOpen { every } clock { sample } stuck { station } restamped { station } } } }',
+			)
+			const healthOf = (source: string) => health.sources.find(({ id }) => id === source)?.health
+			expect(healthOf('environment')).toEqual({
+				...{ freshness: 'LIVE', nextBy: expect.any(String), cadence: 'ALWAYS', learnedOpen: null },
+				...{ clock: { sample: 5 }, stuck: [], restamped: [] },
+			})
+			expect(healthOf('queue')).toMatchObject({ freshness: 'DEAD', nextBy: null })
 			expect(of('FEED_FRESH', 'queue')).toBeNull()
 		},
 		{ timeout: 20_000, interval: 250 },
 	)
 }, 60_000)
+
+it('the centre sends itself an event through its own doors, and how long that takes is a reading', async () => {
+	const dir = await temporaryDir()
+	cleanups.push(dir.remove)
+	const centre = await startCentre({ dataDir: dir.path, env: { PROBE_EVERY: '5' } })
+	cleanups.push(() => centre.stop())
+	await vi.waitFor(
+		async () => {
+			const { indicators, sources } = await centre.query<{
+				indicators: { id: string; value: number | null; status: string }[]
+				sources: { id: string; freshness: string }[]
+			}>('{ indicators(ids: ["PROBE_LATENCY", "PROBE_FAILED"]) { id value status } sources { id freshness } }')
+			expect(indicators.find(({ id }) => id === 'PROBE_LATENCY')?.value).toBeGreaterThan(0)
+			expect(indicators.find(({ id }) => id === 'PROBE_FAILED')?.value ?? 0).toBe(0)
+			expect(sources.find(({ id }) => id === 'vong')?.freshness).toBe('LIVE')
+		},
+		{ timeout: 40_000, interval: 250 },
+	)
+}, 90_000)

@@ -1,7 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { dossier, observation } from '../kit/cloud-event.ts'
@@ -95,6 +95,26 @@ it('a tile tells that its feed has stopped', { timeout: 2 * LONG_MS }, async () 
 	await postBatch(centre.http, 'environment', secret, [observation('last-one', Date.now())])
 	await air('DEAD').waitFor({ timeout: LONG_MS })
 	expect(await air('DEAD').getByTestId('tile-age').textContent()).toContain('Mất tín hiệu')
+	// The same is told as events, each change once, and the silence alone raises no second alarm.
+	const told = async () => {
+		const { events } = await centre.query<{ events: { edges: { node: { type: string; subject: string } }[] } }>(
+			'{ events(filter: { sources: ["vong"] }) { edges { node { type subject } } } }',
+		)
+		return events.edges.map(({ node }) => node)
+	}
+	await vi.waitFor(async () => expect((await told())[0]).toEqual({ type: 'feed.dead', subject: 'environment' }), {
+		timeout: LONG_MS,
+		interval: 250,
+	})
+	let sent = 0
+	await vi.waitFor(
+		async () => {
+			await postBatch(centre.http, 'environment', secret, [observation(`back-again-${sent++}`, Date.now())])
+			expect(await told()).toContainEqual({ type: 'feed.live', subject: 'environment' })
+		},
+		{ timeout: LONG_MS, interval: 250 },
+	)
+	expect((await told()).filter(({ type }) => type === 'feed.dead')).toHaveLength(1)
 })
 
 it('a lost connection shows at once, and what came meanwhile is there after it', { timeout: 3 * LONG_MS }, async () => {

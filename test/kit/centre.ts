@@ -45,6 +45,8 @@ export async function startCentre({ dataDir, env = {}, port = 0, mqttPort = 0 }:
 			DATA_DIR: dataDir,
 			PORT: String(port),
 			MQTT_PORT: String(mqttPort),
+			// What a test counts is what it sent.
+			PROBE_EVERY: 'off',
 			...env,
 		},
 		stdio: ['ignore', 'pipe', 'pipe'],

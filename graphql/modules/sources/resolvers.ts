@@ -2,6 +2,7 @@ import type { Source } from '@vong/core/source'
 import type { GraphqlContext } from '../../context.ts'
 import { freshness } from '../../freshness.ts'
 import { toDateTime } from '../../scalars.ts'
+import type { OddStation, SourceHealth } from '../../source-health.ts'
 
 interface SourceState {
 	readonly source: Source
@@ -32,6 +33,8 @@ export const resolvers = {
 	},
 	Source: {
 		quality: ({ quality }: SourceState) => quality(),
+		health: ({ source, lastReceivedAt }: SourceState, _: unknown, { reader }: GraphqlContext) =>
+			reader.sourceHealth(source, lastReceivedAt),
 		id: ({ source }: SourceState) => source.id,
 		name: ({ source }: SourceState) => source.name.vi,
 		nameEn: ({ source }: SourceState) => source.name.en,
@@ -43,4 +46,12 @@ export const resolvers = {
 		lastReceivedAt: ({ lastReceivedAt }: SourceState) => toDateTime(lastReceivedAt),
 		eventTypes: ({ source }: SourceState) => source.types.map(({ type }) => type),
 	},
+	SourceHealth: {
+		since: ({ since }: SourceHealth) => toDateTime(since),
+		nextBy: ({ nextBy }: SourceHealth) => toDateTime(nextBy),
+		cadence: ({ cadence }: SourceHealth) => cadence.toUpperCase().replace('-', '_'),
+		learnedOpen: ({ learned }: SourceHealth) => learned?.open ?? null,
+		learnedClosed: ({ learned }: SourceHealth) => learned?.closed ?? null,
+	},
+	OddStation: { since: ({ since }: OddStation) => toDateTime(since) },
 }
