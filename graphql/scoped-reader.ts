@@ -6,7 +6,7 @@ import type { EntityKind } from '@vong/core/entity'
 import type { DeclaredFigure } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Procedure } from '@vong/core/procedure'
-import type { Rule } from '@vong/core/rule'
+import { type Rule, watchesReadings } from '@vong/core/rule'
 import { SEVERITIES } from '@vong/core/severity'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
@@ -236,7 +236,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		procedure: (id: string) => deps.procedures.get(id),
 		indicatorOfRule(id: string): string | undefined {
 			const condition = deps.rules.get(id)?.condition
-			return condition?.kind === 'threshold' ? condition.indicator : undefined
+			return condition && watchesReadings(condition) ? condition.indicator : undefined
 		},
 		toFilter,
 		events: (filter: FilterInput, limit: number, after: EventKey | undefined): Promise<StoredEvent[]> =>
