@@ -26,6 +26,7 @@ import { createIndicatorReader } from './indicator-reader.ts'
 import { createIngestView } from './ingest-view.ts'
 import { limitsRule } from './limits.ts'
 import { createAlertStreams } from './live/alert-streams.ts'
+import { createBurning } from './live/burning.ts'
 import { createEventFeed } from './live/event-feed.ts'
 import { createEventStreams } from './live/event-streams.ts'
 import { createIndicatorStreams } from './live/indicator-streams.ts'
@@ -105,6 +106,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const view = await createIndicatorView({ bus, queries, clock, log })
 	const indicatorStreams = createIndicatorStreams({ view, clock })
 	const alertStreams = await createAlertStreams({ bus, queries, log })
+	const burning = await createBurning({ bus, queries, clock })
 	const screenStreams = await createScreenStreams({ bus, screens: deps.screens, clock, log })
 	const definitions = deps.indicators
 	const subscribe = createSubscribe({
@@ -129,6 +131,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			walls: deps.walls ?? [],
 			playlists: deps.playlists ?? [],
 			screens: deps.screens,
+			burning: burning.burning,
 			pack: deps.pack,
 			health: createSourceHealth({ queries, hours: deps.hours, clock }),
 			places: createPlaces({ areas, centres: deps.centres }),
@@ -205,6 +208,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			await view.close()
 			await alertStreams.close()
 			await screenStreams.close()
+			await burning.close()
 			await ingest.close()
 			await yoga.dispose()
 		},

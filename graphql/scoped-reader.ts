@@ -19,6 +19,7 @@ import { forbidden } from './errors.ts'
 import { contradictions } from './findings.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
+import type { Burning } from './live/burning.ts'
 import type { Place, Places } from './places.ts'
 import { createScreenReader, type ScreenView } from './screen-reader.ts'
 import type { SourceHealthReader } from './source-health.ts'
@@ -81,6 +82,7 @@ export interface ReaderDeps {
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
 	readonly screens: ScreenView
+	readonly burning: Burning
 	readonly pack: PackView
 	readonly health: SourceHealthReader
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
@@ -205,7 +207,15 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return wall ? { wall, place: place(wall.centre, clock.now()), whole: isWhole(wall) } : null
 		},
 		walls: visibleWalls,
-		...createScreenReader(viewer, { screens: deps.screens, walls: visibleWalls, alerts: alerts.alerts, clock }),
+		...createScreenReader(viewer, {
+			screens: deps.screens,
+			walls: visibleWalls,
+			isWall: (id) => deps.walls.some((wall) => wall.id === id),
+			burning: deps.burning,
+			alerts: alerts.alerts,
+			wantsAlert: alerts.wantsAlert,
+			clock,
+		}),
 		playlists() {
 			const seen = new Set(visibleWalls().map(({ wall }) => wall.id))
 			return deps.playlists.filter(({ entries }) => entries.every(({ wall }) => seen.has(wall)))

@@ -1,5 +1,5 @@
 import { VongError } from '@vong/core/errors'
-import type { Scene, Screen } from '@vong/core/screen'
+import type { Scene, Screen, Sighting } from '@vong/core/screen'
 import type { Role, Viewer } from '@vong/core/viewer'
 import { forbidden } from './errors.ts'
 import type { ScreenReader } from './screen-reader.ts'
@@ -9,13 +9,15 @@ export interface ScreenStore {
 	setScene(ids: readonly string[], what: Pick<Scene, 'wall' | 'tile'>, by: string): Promise<void>
 	release(ids: readonly string[], by: string): Promise<void>
 	remove(id: string, by: string): Promise<void>
+	report(screen: string, what: Omit<Sighting, 'at'>): Promise<void>
 	readonly pairing: { confirm(code: string, name: string, walls: readonly string[], by: string): Promise<void> }
 }
 
 const LONGEST_NAME = 100
 const MOST_WALLS = 20
 /** Every screen that the caller sees. */
-const ALL = 'all'
+const ALL: readonly string[] = ['all', '*']
+const meansAll = (ids: readonly string[]) => ids.some((id) => ALL.includes(id))
 
 /** What a viewer may do with the screens that show walls of the viewer's areas. */
 export function createScreenActions(viewer: Viewer, store: ScreenStore, reader: ScreenReader) {
@@ -27,7 +29,7 @@ export function createScreenActions(viewer: Viewer, store: ScreenStore, reader: 
 	}
 
 	const asked = (ids: readonly string[]): readonly Screen[] =>
-		ids.includes(ALL) ? reader.screens() : [...new Set(ids)].map(reader.screen)
+		meansAll(ids) ? reader.screens() : [...new Set(ids)].map(reader.screen)
 
 	return {
 		async pairScreen(code: string, name: string, walls: readonly string[]) {
@@ -51,7 +53,7 @@ export function createScreenActions(viewer: Viewer, store: ScreenStore, reader: 
 			need('OPERATOR', 'ADMIN')
 			reader.wallForScene(wall, tile)
 			// Of all screens those that may show it; one that was named has to be able to.
-			const screens = asked(ids).filter((screen) => hasRoom(screen, wall) || !ids.includes(ALL))
+			const screens = asked(ids).filter((screen) => hasRoom(screen, wall) || !meansAll(ids))
 			const without = screens.find((screen) => !hasRoom(screen, wall))
 			if (without)
 				throw new VongError(
@@ -64,6 +66,13 @@ export function createScreenActions(viewer: Viewer, store: ScreenStore, reader: 
 				by,
 			)
 			return { screens }
+		},
+		/** A screen's own word on what stands on it. */
+		async reportScreen(id: string, wall: string, tile: string | null, alert: string | null) {
+			const screen = reader.screen(id)
+			reader.wallForScene(wall, tile)
+			await store.report(screen.id, { wall, tile, alert: alert?.slice(0, LONGEST_NAME) ?? null, own: true })
+			return {}
 		},
 		async releaseScene(ids: readonly string[]) {
 			need('OPERATOR', 'ADMIN')

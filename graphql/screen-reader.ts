@@ -4,6 +4,7 @@ import { type Scene, type Screen, type Sighting, shownBy } from '@vong/core/scre
 import type { Viewer } from '@vong/core/viewer'
 import type { AlertFilterInput } from './alert-reader.ts'
 import { forbidden, invalid } from './errors.ts'
+import type { Burning } from './live/burning.ts'
 import type { WallView } from './wall-reader.ts'
 
 /** The screens as all processes know them. */
@@ -31,18 +32,23 @@ interface ScreenReaderDeps {
 	readonly screens: ScreenView
 	/** The walls that the viewer may see. */
 	readonly walls: () => readonly WallView[]
+	/** Whether the pack still has a wall of that name. */
+	readonly isWall: (id: string) => boolean
+	readonly burning: Burning
 	readonly alerts: (filter: AlertFilterInput, limit: number, after: undefined) => Promise<Alert[]>
+	readonly wantsAlert: (filter: AlertFilterInput) => (alert: Alert) => boolean
 	readonly clock: Clock
 }
 
 /** What a screen may call itself. */
-const NAME = /^[\p{L}\p{N}][\p{L}\p{N} _.:-]{0,63}$/u
+const NAME = /^[\p{L}\p{N}_-][\p{L}\p{N} _.:-]{0,63}$/u
 const MOST_ALERTS = 50
 
 export type ScreenReader = ReturnType<typeof createScreenReader>
 
 /** Screens as one viewer may see them: those whose walls the viewer may all see. */
-export function createScreenReader(viewer: Viewer, { screens, walls, alerts, clock }: ScreenReaderDeps) {
+export function createScreenReader(viewer: Viewer, deps: ScreenReaderDeps) {
+	const { screens, walls, isWall, burning, alerts, wantsAlert, clock } = deps
 	const views = () => new Map(walls().map((view) => [view.wall.id, view]))
 
 	/** One that only goes by a name shows what the viewer sees first. */
@@ -51,13 +57,21 @@ export function createScreenReader(viewer: Viewer, { screens, walls, alerts, clo
 		return { id, name: id, walls: first ? [first.wall.id] : [], pairedAt: null, pairedBy: null }
 	}
 
+	/** The walls that tell whose screen it is; one that only goes by a name is where it was last seen. */
+	function placesOf(screen: Screen): readonly string[] {
+		if (screen.pairedAt !== null) return screen.walls.filter(isWall)
+		const place = screens.sightingOf(screen.id)?.wall ?? screens.sceneOf(screen.id)?.wall
+		return place !== undefined && isWall(place) ? [place] : screen.walls
+	}
+
 	/** Undefined when the viewer may not see it. */
 	function visible(id: string): Screen | undefined {
 		const seen = views()
 		const screen = screens.find(id) ?? named(id)
-		const scene = screens.sceneOf(id)
-		const shows = [...screen.walls, ...(scene ? [scene.wall] : [])]
-		return shows.length > 0 && shows.every((wall) => seen.has(wall)) ? screen : undefined
+		const places = placesOf(screen)
+		// One whose walls are all gone is for those who see everything to take out.
+		if (places.length === 0) return viewer.scope.kind === 'all' ? screen : undefined
+		return places.every((wall) => seen.has(wall)) ? screen : undefined
 	}
 
 	/** @throws GraphQLError for what is no screen, or none of the viewer's. */
@@ -71,22 +85,28 @@ export function createScreenReader(viewer: Viewer, { screens, walls, alerts, clo
 		return screen
 	}
 
+	/** What stands in front of a wall, youngest first. */
+	async function takingOver({ wall, whole }: WallView): Promise<readonly Alert[]> {
+		const where = whole ? {} : { areas: [wall.centre] }
+		const all = await burning()
+		if (all) return all.filter(wantsAlert(where))
+		const found = await alerts({ ...where, states: ['FIRING'], severities: ['CRITICAL'] }, MOST_ALERTS, undefined)
+		return found.filter(({ shadow }) => !shadow)
+	}
+
 	async function stateOf(screen: Screen): Promise<ScreenState> {
 		const now = clock.now()
-		const shown = shownBy(screen, screens.sceneOf(screen.id), now)
-		const view = views().get(shown.wall)
-		const burning = view
-			? await alerts(
-					{
-						states: ['FIRING'],
-						severities: ['CRITICAL'],
-						...(view.whole ? {} : { areas: [view.wall.centre] }),
-					},
-					MOST_ALERTS,
-					undefined,
-				)
-			: []
-		const [alert, ...others] = burning.filter(({ shadow }) => !shadow)
+		const seen = views()
+		const scene = screens.sceneOf(screen.id)
+		// What the pack has lost, or was set by who sees more than this viewer, cannot be shown: its own walls can.
+		const shown = shownBy(
+			{ walls: screen.walls.filter((id) => seen.has(id)) },
+			scene && seen.has(scene.wall) ? scene : undefined,
+			now,
+		)
+		const view = seen.get(shown.wall)
+		if (!view) throw invalid('None of the walls of this screen is there any more. Take it out, and pair it anew.')
+		const [alert, ...others] = await takingOver(view)
 		const { wall, tile, until } = shown
 		return {
 			...{ screen: screen.id, wall, tile, until, at: now },

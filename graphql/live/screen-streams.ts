@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
+import type { Sighting } from '@vong/core/screen'
 import type { ScreenState } from '../screen-reader.ts'
 import { closable } from './closable.ts'
 import type { StreamItem } from './roots.ts'
@@ -12,8 +13,8 @@ const AGAIN_MS = 10_000
 
 export interface LiveScreens {
 	onChange(listener: () => void): () => void
-	/** A screen is there and was told to show this. */
-	report(screen: string, what: { readonly wall: string; readonly tile: string | null }): Promise<void>
+	/** A screen is there and shows this. */
+	report(screen: string, what: Omit<Sighting, 'at'>): Promise<void>
 }
 
 interface ScreenStreamsDeps {
@@ -52,7 +53,7 @@ export async function createScreenStreams({ bus, screens, clock, log }: ScreenSt
 				})
 				if (state)
 					await screens
-						.report(state.screen, state)
+						.report(state.screen, { wall: state.wall, tile: state.tile, alert: state.alert?.id ?? null, own: false })
 						.catch((error: unknown) => log.warn({ err: error }, 'not told of a screen'))
 				if (state && keyOf(state) !== told) {
 					told = keyOf(state)

@@ -23,8 +23,8 @@ export interface Topics {
 	'notifications.changed': { alert: string; at: number }
 	/** Silences, rules, roster, contacts or screens changed: read them again. */
 	'alerting.changed': { what: string; at: number }
-	/** A screen says that it is there, and what it shows. */
-	'screens.seen': { screen: string; wall: string; tile: string | null; at: number }
+	/** A screen is there, and shows this: by its own word (`own`), or by what it was told. */
+	'screens.seen': { screen: string; wall: string; tile: string | null; alert: string | null; own: boolean; at: number }
 	/** A token, session or source key changed: read the access log again. */
 	'access.changed': { id: string; at: number }
 	/** Someone asked to re-drive quarantined messages. */

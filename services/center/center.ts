@@ -214,6 +214,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			graphql &&
 			createSessionRoutes({
 				sessions: access,
+				isScreen: (id) => screens.find(id) !== undefined,
 				province: province.name,
 				secure,
 				providerEndUrl: singleSignOn?.endUrl,
@@ -252,7 +253,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				timeZone: province.timeZone,
 				log,
 			}),
-		screens: graphql && createScreenRoutes({ pairing: screens.pairing, secure, clock }),
+		screens: graphql && createScreenRoutes({ pairing: screens.pairing, secure, audit: audit.write, addressOf, clock }),
 		pages: plays('dashboards') ? createPages(DIST) : undefined,
 		log,
 	})

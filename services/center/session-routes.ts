@@ -18,15 +18,17 @@ interface Sessions {
 
 interface SessionDeps {
 	readonly sessions: Sessions
+	/** Whether a viewer is a screen that was paired. */
+	readonly isScreen: (viewerId: string) => boolean
 	/** The cookie goes over HTTPS only. */
 	readonly secure: boolean
 	/** The province's name, for the head of the pages. */
 	readonly province: { readonly vi: string; readonly en: string }
-	/** Where to sign out at the identity provider too; undefined when there is none. */
 	/** Notes who came and went. */
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	readonly addressOf: ClientAddress
 	readonly clock: Clock
+	/** Where to sign out at the identity provider too; undefined when there is none. */
 	readonly providerEndUrl?: (() => Promise<string | undefined>) | undefined
 }
 
@@ -43,7 +45,8 @@ export function createSessionRoutes(deps: SessionDeps): Hono {
 	async function open(credentials: z.infer<typeof signIn>) {
 		if ('code' in credentials) return sessions.redeemSignInCode(credentials.code)
 		const viewer = sessions.verifyToken(credentials.token)
-		return viewer && sessions.createSession(viewer)
+		// A screen is its own credential: a session of it would be bound to no walls.
+		return viewer && !deps.isScreen(viewer.id) ? sessions.createSession(viewer) : undefined
 	}
 
 	function note(c: Context, action: string, token: string | undefined, outcome: string) {
@@ -56,9 +59,10 @@ export function createSessionRoutes(deps: SessionDeps): Hono {
 	routes.get('/', (c) => {
 		const token = getCookie(c, SESSION_COOKIE) ?? ''
 		const viewer = sessions.verifyToken(token)
-		if (viewer?.roles.includes('SCREEN')) setScreenCookie(c, token, { secure, now: clock.now() })
+		const screen = viewer !== undefined && deps.isScreen(viewer.id)
+		if (screen) setScreenCookie(c, token, { secure, now: clock.now() })
 		return viewer
-			? c.json({ id: viewer.id, name: viewer.name, roles: viewer.roles, province })
+			? c.json({ id: viewer.id, name: viewer.name, roles: viewer.roles, screen, province })
 			: problem(401, 'No session. Sign in first.', { singleSignOn: providerEndUrl !== undefined })
 	})
 

@@ -22,12 +22,32 @@ export function createThrottle(addressOf: ClientAddress): MiddlewareHandler {
 	}
 }
 
-function tooMany({ msBeforeNext }: RateLimiterRes): Response {
-	const answer = problem(429, 'Too many wrong tries from this address. Wait a minute, then try again.')
+/** Answers 429 to an address that asks more often than this in a minute, whatever it is answered. */
+export function createPace(addressOf: ClientAddress, perMinute: number): MiddlewareHandler {
+	const asked = new RateLimiterMemory({ points: perMinute, duration: WITHIN_SECONDS })
+
+	return async function pace(c, next) {
+		const over = await asked.consume(addressIn(c, addressOf)).then(() => undefined, asFull)
+		if (over) return tooMany(over, 'Too many requests from this address. Wait a little, then go on.')
+		await next()
+		return undefined
+	}
+}
+
+function tooMany(
+	{ msBeforeNext }: RateLimiterRes,
+	why = 'Too many wrong tries from this address. Wait a minute, then try again.',
+): Response {
+	const answer = problem(429, why)
 	answer.headers.set('retry-after', String(Math.ceil(msBeforeNext / 1000)))
 	return answer
 }
 
 function ignoreFull(reason: unknown) {
+	asFull(reason)
+}
+
+function asFull(reason: unknown): RateLimiterRes {
 	if (!(reason instanceof RateLimiterRes)) throw reason
+	return reason
 }

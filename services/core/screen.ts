@@ -24,6 +24,10 @@ export interface Sighting {
 	readonly at: number
 	readonly wall: string
 	readonly tile: string | null
+	/** Id of the alert that stood in front of it. */
+	readonly alert: string | null
+	/** By its own word; else it was told to show this over a connection that stood. */
+	readonly own: boolean
 }
 
 /** How long each wall of a screen is shown when there are several. */

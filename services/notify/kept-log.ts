@@ -1,8 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
 import type { AlertingRecord, NotificationQueries } from '@vong/store/notification-queries'
 import { encodeAlertingRecord } from '@vong/store/notification-row'
 import type { StoreWriter } from '@vong/store/store'
+
+const RETRY_MS = 1_000
 
 export interface KeptLogDeps {
 	readonly store: {
@@ -26,6 +29,8 @@ export interface KeptLog {
 	all(kind: string): ReadonlyMap<string, unknown>
 	/** Writes it down, then it holds; null takes it back. */
 	put(kind: string, id: string, value: unknown, by: string): Promise<void>
+	/** The same for several, at once. */
+	putAll(kind: string, values: ReadonlyMap<string, unknown>, by: string): Promise<void>
 	onChange(listener: () => void): () => void
 	close(): Promise<void>
 }
@@ -43,6 +48,9 @@ export async function createKeptLog(
 	sealing?: Sealing,
 ): Promise<KeptLog> {
 	const listeners = new Set<() => void>()
+	const closed = new AbortController()
+	let asked = false
+	let reading = false
 	let held = new Map<string, Map<string, unknown>>()
 	/** Written here and perhaps not seen by a reading that began before. */
 	let own: AlertingRecord[] = []
@@ -69,35 +77,64 @@ export async function createKeptLog(
 		fold([...stored, ...own])
 	}
 
+	/** One reading after the other, so that an older one cannot end last; again until it works. */
+	async function ask() {
+		asked = true
+		if (reading) return
+		reading = true
+		while (asked && !closed.signal.aborted) {
+			asked = false
+			try {
+				await refresh()
+			} catch (error) {
+				log.warn({ err: error, what }, 'could not be read again; trying until it can')
+				asked = true
+				await delay(RETRY_MS, undefined, { signal: closed.signal }).catch(() => undefined)
+			}
+		}
+		reading = false
+	}
+
+	async function putAll(kind: string, values: ReadonlyMap<string, unknown>, by: string) {
+		if (values.size === 0) return
+		const at = clock.now()
+		const records = [...values].map(([id, value]): AlertingRecord => {
+			const text = JSON.stringify({ value, by } satisfies Line)
+			const name = nameOf({ kind, id, at: 0, body: '' })
+			return { kind, id, at, body: sealing ? sealing.seal(name, text) : text }
+		})
+		await store.writer.insert('alerting_log', records.map(encodeAlertingRecord), `a:${randomId()}`)
+		own.push(...records)
+		const known = new Map(held.get(kind))
+		for (const [id, value] of values) {
+			if (value === null) known.delete(id)
+			else known.set(id, value)
+		}
+		held.set(kind, known)
+		for (const listener of listeners) listener()
+		await bus.publish('alerting.changed', { what, at })
+	}
+
 	const subscription = await bus.subscribe(
 		'alerting.changed',
-		async (change) => {
-			if (change.what !== what) return
-			await refresh().catch((error: unknown) => log.warn({ err: error, what }, 'could not be read again'))
+		(change) => {
+			if (change.what === what) void ask()
 		},
-		() => void refresh().catch((error: unknown) => log.warn({ err: error, what }, 'could not be read again')),
+		() => void ask(),
 	)
 	await refresh()
 
 	return {
 		all: (kind) => held.get(kind) ?? new Map(),
-		async put(kind, id, value, by) {
-			const text = JSON.stringify({ value, by } satisfies Line)
-			const name = nameOf({ kind, id, at: 0, body: '' })
-			const record = { kind, id, at: clock.now(), body: sealing ? sealing.seal(name, text) : text }
-			await store.writer.insert('alerting_log', [encodeAlertingRecord(record)], `a:${randomId()}`)
-			own.push(record)
-			const known = new Map(held.get(kind))
-			if (value === null) known.delete(id)
-			else known.set(id, value)
-			held.set(kind, known)
-			for (const listener of listeners) listener()
-			await bus.publish('alerting.changed', { what, at: record.at })
-		},
+		put: (kind, id, value, by) => putAll(kind, new Map([[id, value]]), by),
+		putAll,
 		onChange(listener) {
 			listeners.add(listener)
 			return () => listeners.delete(listener)
 		},
-		close: () => subscription.close(),
+		close() {
+			closed.abort()
+			return subscription.close()
+		},
 	}
 }

@@ -4,5 +4,7 @@ export interface Kept {
 	all(kind: string): ReadonlyMap<string, unknown>
 	/** Writes it down, then it holds; null takes it back. */
 	put(kind: string, id: string, value: unknown, by: string): Promise<void>
+	/** The same for several, at once. */
+	putAll(kind: string, values: ReadonlyMap<string, unknown>, by: string): Promise<void>
 	onChange(listener: () => void): () => void
 }

@@ -34,7 +34,7 @@ interface PairingDeps {
 export type Claim =
 	| { readonly state: 'waiting' }
 	| { readonly state: 'expired' }
-	| { readonly state: 'paired'; readonly token: string }
+	| { readonly state: 'paired'; readonly token: string; readonly id: string; readonly name: string }
 
 export type Pairing = ReturnType<typeof createPairing>
 
@@ -85,7 +85,7 @@ export function createPairing({ key, kept, createCredential, addScreen, random, 
 			const { id, token } = await createCredential(name, walls)
 			await addScreen({ id, name, walls, pairedAt: clock.now(), pairedBy: by }, by)
 			await kept.put(KIND, code, null, by)
-			return { state: 'paired', token }
+			return { state: 'paired', token, id, name }
 		},
 	}
 }

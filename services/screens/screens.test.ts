@@ -9,15 +9,19 @@ import { createScreens } from './screens.ts'
 function createMemory(): Kept {
 	const kinds = new Map<string, Map<string, unknown>>()
 	const listeners = new Set<() => void>()
-	return {
-		all: (kind) => kinds.get(kind) ?? new Map(),
-		async put(kind, id, value) {
-			const known = kinds.get(kind) ?? new Map<string, unknown>()
+	async function putAll(kind: string, values: ReadonlyMap<string, unknown>) {
+		const known = kinds.get(kind) ?? new Map<string, unknown>()
+		for (const [id, value] of values) {
 			if (value === null) known.delete(id)
 			else known.set(id, value)
-			kinds.set(kind, known)
-			for (const listener of listeners) listener()
-		},
+		}
+		kinds.set(kind, known)
+		for (const listener of listeners) listener()
+	}
+	return {
+		all: (kind) => kinds.get(kind) ?? new Map(),
+		put: (kind, id, value) => putAll(kind, new Map([[id, value]])),
+		putAll,
 		onChange(listener) {
 			listeners.add(listener)
 			return () => listeners.delete(listener)
@@ -105,12 +109,27 @@ it('knows the screens that were paired, set or heard of, and forgets what is tak
 	const screen: Screen = { id: 's', name: 'phòng trực', walls: ['province'], pairedAt: 1, pairedBy: 'admin' }
 	await screens.add(screen, 'admin')
 	await screens.setScene(['s', 'sảnh'], { wall: 'health', tile: 'MAP' }, 'an operator')
-	await screens.report('hành lang', { wall: 'province', tile: null })
+	await screens.report('hành lang', { wall: 'province', tile: null, alert: null, own: false })
 	await vi.waitFor(() => expect(screens.ids()).toEqual(['s', 'sảnh', 'hành lang']))
 	expect(screens.sceneOf('sảnh')).toMatchObject({ wall: 'health', tile: 'MAP', by: 'an operator' })
 	await screens.release(['sảnh', 'nobody'], 'an operator')
 	await screens.remove('s', 'admin')
 	expect(screens.ids()).toEqual(['hành lang'])
+})
+
+it('a screen that spoke for itself is believed by its own word alone', async () => {
+	const { screens, pass } = await set()
+	const told = { wall: 'province', tile: null, alert: null, own: false }
+	await screens.report('s', told)
+	await vi.waitFor(() => expect(screens.sightingOf('s')).toMatchObject({ wall: 'province', at: 1_000_000 }))
+	await screens.report('s', { ...told, wall: 'health', alert: 'a', own: true })
+	await vi.waitFor(() => expect(screens.sightingOf('s')).toMatchObject({ wall: 'health', alert: 'a' }))
+	// Its connection stands, and nothing moves on it any more.
+	pass(60_000)
+	await screens.report('s', told)
+	await screens.report('last', told)
+	await vi.waitFor(() => expect(screens.sightingOf('last')).toBeDefined())
+	expect(screens.sightingOf('s')).toMatchObject({ wall: 'health', at: 1_000_000 })
 })
 
 it('does not keep more names than a control room can have', async () => {

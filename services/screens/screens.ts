@@ -21,10 +21,12 @@ export type Screens = Awaited<ReturnType<typeof createScreens>>
 /** The screens that are paired, what each was set to show, and when each was last heard of. */
 export async function createScreens({ kept, bus, clock }: ScreensDeps) {
 	const sightings = new Map<string, Sighting>()
-	const seen = await bus.subscribe('screens.seen', ({ screen, wall, tile, at }) => {
+	const seen = await bus.subscribe('screens.seen', ({ screen, wall, tile, alert, own, at }) => {
 		// A name may be anything: what was never set or paired is remembered only so far.
 		if (sightings.size >= MOST_SCENES && !sightings.has(screen)) return
-		sightings.set(screen, { wall, tile, at })
+		// A page that spoke for itself once has to go on: that its connection stands does not mean that it shows anything.
+		if (!own && sightings.get(screen)?.own) return
+		sightings.set(screen, { wall, tile, alert, own, at })
 	})
 	const paired = () => kept.all(SCREEN) as ReadonlyMap<string, Screen>
 	const scenes = () => kept.all(SCENE) as ReadonlyMap<string, Scene>
@@ -47,14 +49,15 @@ export async function createScreens({ kept, bus, clock }: ScreensDeps) {
 			if (new Set([...scenes().keys(), ...ids]).size > MOST_SCENES)
 				throw new VongError('INVALID', `More than ${MOST_SCENES} screens cannot be set. Release some first.`)
 			const scene: Scene = { ...what, at: clock.now(), by }
-			for (const id of ids) await kept.put(SCENE, id, scene, by)
+			await kept.putAll(SCENE, new Map(ids.map((id) => [id, scene])), by)
 		},
 		async release(ids: readonly string[], by: string): Promise<void> {
-			for (const id of ids) if (scenes().has(id)) await kept.put(SCENE, id, null, by)
+			const set = ids.filter((id) => scenes().has(id))
+			await kept.putAll(SCENE, new Map(set.map((id) => [id, null])), by)
 		},
-		/** A screen is there and shows this. */
-		report: (screen: string, { wall, tile }: Pick<Sighting, 'wall' | 'tile'>) =>
-			bus.publish('screens.seen', { screen, wall, tile, at: clock.now() }),
+		/** A screen is there and shows this, by its own word or by what it was told. */
+		report: (screen: string, { wall, tile, alert, own }: Omit<Sighting, 'at'>) =>
+			bus.publish('screens.seen', { screen, wall, tile, alert, own, at: clock.now() }),
 		onChange: kept.onChange,
 		close: () => seen.close(),
 	}

@@ -1,4 +1,4 @@
-import { SCREEN_DEAD_MS, type Screen } from '@vong/core/screen'
+import { SCREEN_DEAD_MS, type Screen, type Sighting } from '@vong/core/screen'
 import type { GraphqlContext } from '../../context.ts'
 import { payload } from '../../errors.ts'
 import { toDateTime } from '../../scalars.ts'
@@ -10,9 +10,16 @@ interface SceneArgs {
 	readonly tile?: string | null
 }
 
+interface ReportArgs {
+	readonly id: string
+	readonly wall: string
+	readonly tile?: string | null
+	readonly alert?: string | null
+}
+
 type Resolve<T> = (screen: Screen, args: unknown, context: GraphqlContext) => T
 const sighting =
-	<T>(read: (seen: { at: number; wall: string; tile: string | null }) => T): Resolve<T | null> =>
+	<T>(read: (seen: Sighting) => T): Resolve<T | null> =>
 	({ id }, _, { reader }) => {
 		const seen = reader.sightingOf(id)
 		return seen ? read(seen) : null
@@ -36,6 +43,8 @@ export const resolvers = {
 			payload({}, () => actions.removeScreen(id)),
 		setScene: (_: unknown, { screens, wall, tile }: SceneArgs, { actions }: GraphqlContext) =>
 			payload({ screens: [] }, () => actions.setScene(screens, wall, tile ?? null)),
+		reportScreen: (_: unknown, { id, wall, tile, alert }: ReportArgs, { actions }: GraphqlContext) =>
+			payload({}, () => actions.reportScreen(id, wall, tile ?? null, alert ?? null)),
 		releaseScene: (_: unknown, { screens }: { screens: string[] }, { actions }: GraphqlContext) =>
 			payload({ screens: [] }, () => actions.releaseScene(screens)),
 	},
@@ -46,6 +55,7 @@ export const resolvers = {
 			clock.now() - (reader.sightingOf(id)?.at ?? Number.NEGATIVE_INFINITY) < SCREEN_DEAD_MS,
 		showsWall: sighting(({ wall }) => wall),
 		showsTile: sighting(({ tile }) => tile),
+		showsAlert: sighting(({ alert }) => alert),
 		sceneWall: scene(({ wall }) => wall),
 		sceneTile: scene(({ tile }) => tile),
 		sceneBy: scene(({ by }) => by),
