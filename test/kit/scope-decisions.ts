@@ -1,0 +1,188 @@
+export const ROLES = ['VIEWER', 'OPERATOR', 'LEADER', 'ADMIN', 'SCREEN'] as const
+export type Role = (typeof ROLES)[number]
+
+/**
+ * Who may ask at all. `own`: anybody, and gets what is of the own areas. `province`: nobody who does not see all of it. `public`: the same
+ * for all, about the centre and not about any place.
+ */
+type Decision = 'own' | 'province' | 'public'
+export interface RootDecision {
+	readonly args: string
+	readonly decision: Decision
+	readonly roles?: readonly Role[]
+	/** Arguments to try, as they stand in the document. */
+	readonly tries: readonly string[]
+}
+
+const PAST = 'from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z"'
+const WORKERS = ['OPERATOR', 'ADMIN'] as const
+const READERS = [...WORKERS, 'LEADER'] as const
+
+/** A field that is not here, or has other arguments than here, fails the test: somebody has to decide who may see what it tells. */
+export const ROOTS: Readonly<Record<string, RootDecision>> = {
+	'Query.alert': { args: 'id', decision: 'own', tries: ['id: "$alert"'] },
+	'Query.alerts': {
+		args: 'after filter first',
+		decision: 'own',
+		tries: [
+			'first: 20',
+			'first: 20, after: "$alerts"',
+			'first: 20, filter: { areas: ["25217"] }',
+			'first: 20, filter: { rules: ["CRITICAL_EVENT"] }',
+		],
+	},
+	'Query.area': {
+		args: 'at code',
+		decision: 'own',
+		tries: ['code: "25217"', 'code: "688", at: "2024-01-01T00:00:00Z"'],
+	},
+	'Query.areas': {
+		args: 'at level search under',
+		decision: 'own',
+		tries: ['', 'search: "phuoc long"', 'at: "2024-01-01T00:00:00Z", under: "688"', 'level: COMMUNE'],
+	},
+	'Query.audit': { args: 'action after first name', decision: 'province', tries: ['first: 20'] },
+	'Query.centres': { args: '', decision: 'own', tries: [''] },
+	'Query.contacts': { args: '', decision: 'province', tries: [''] },
+	'Query.dossiers': {
+		args: 'after filter first',
+		decision: 'own',
+		tries: [
+			'first: 20',
+			'first: 20, filter: { areas: ["25217"] }',
+			'first: 20, filter: { code: "marker-foreign" }',
+			'first: 20, filter: { agencies: ["marker-foreign"] }',
+		],
+	},
+	'Query.events': {
+		args: 'after filter first',
+		decision: 'own',
+		tries: [
+			'first: 20',
+			'first: 20, after: "$events"',
+			'first: 20, filter: { areas: ["phuoc-long"] }',
+			'first: 20, filter: { subject: "marker-foreign" }',
+		],
+	},
+	'Query.findings': { args: '', decision: 'own', tries: [''] },
+	'Query.indicatorCatalogue': { args: '', decision: 'public', tries: [''] },
+	'Query.indicatorSeries': {
+		args: 'agency area from id map step to',
+		decision: 'own',
+		tries: [
+			`id: "WATER_LEVEL", area: "phuoc-long", step: "hour", ${PAST}`,
+			`id: "WATER_LEVEL", area: "binh-phuoc", step: "month", ${PAST}`,
+			`id: "WATER_LEVEL", area: "25217", map: AS_OF_NOW, ${PAST}`,
+			`id: "DOSSIER_ONTIME", area: "dong-xoai", agency: "marker-foreign", ${PAST}`,
+		],
+	},
+	'Query.indicators': {
+		args: 'area at ids map',
+		decision: 'own',
+		tries: [
+			'ids: ["WATER_LEVEL", "DOSSIER_OVERDUE_OPEN"]',
+			'area: "25217", ids: ["WATER_LEVEL"]',
+			'area: "binh-phuoc", ids: ["WATER_LEVEL"]',
+			'area: "phuoc-long", at: "2025-06-30T00:00:00Z", ids: ["WATER_LEVEL"]',
+			'area: "25217", map: AS_OF_NOW, ids: ["WATER_LEVEL"]',
+		],
+	},
+	'Query.ledger': { args: 'source', decision: 'province', tries: ['', 'source: "onestop"'] },
+	'Query.pack': { args: '', decision: 'public', roles: ['ADMIN'], tries: [''] },
+	'Query.playlists': { args: '', decision: 'own', tries: [''] },
+	'Query.quarantine': {
+		args: 'after first source',
+		decision: 'province',
+		tries: ['first: 20', 'first: 20, source: "onestop"'],
+	},
+	'Query.screens': { args: '', decision: 'own', tries: [''] },
+	'Query.silences': { args: '', decision: 'own', tries: [''] },
+	'Query.sourceKeys': { args: '', decision: 'province', tries: [''] },
+	'Query.sources': { args: '', decision: 'public', tries: [''] },
+	'Query.teams': { args: '', decision: 'province', tries: [''] },
+	'Query.things': {
+		args: 'after filter first kind',
+		decision: 'own',
+		tries: ['REPORT', 'TICKET', 'DOCUMENT', 'CALL', 'DEVICE', 'CAMERA', 'FIGURE', 'ZONE'].flatMap((kind) => [
+			`kind: ${kind}, first: 20`,
+			`kind: ${kind}, first: 20, filter: { areas: ["25217"] }`,
+		]),
+	},
+	'Query.tokens': { args: '', decision: 'own', roles: ['ADMIN'], tries: [''] },
+	'Query.viewer': { args: '', decision: 'own', tries: [''] },
+	'Query.wall': { args: 'id', decision: 'own', tries: ['id: "phuoc-long"', 'id: "province"', 'id: "dong-xoai"'] },
+	'Query.walls': { args: '', decision: 'own', tries: [''] },
+	'Mutation.acknowledgeAlert': { args: 'comment id', decision: 'own', roles: READERS, tries: ['id: "$alert"'] },
+	'Mutation.assignAlert': { args: 'id to', decision: 'own', roles: WORKERS, tries: ['id: "$alert", to: "x"'] },
+	'Mutation.backtestRule': { args: 'from rule to', decision: 'province', tries: [`rule: {}, ${PAST}`] },
+	'Mutation.commentAlert': { args: 'id text', decision: 'own', roles: READERS, tries: ['id: "$alert", text: "x"'] },
+	'Mutation.createSilence': {
+		args: 'input',
+		decision: 'own',
+		roles: ['OPERATOR'],
+		tries: [
+			'input: { areas: ["25217"], until: "2030-01-01T00:00:00Z", reason: "x" }',
+			'input: { severities: [CRITICAL], until: "2030-01-01T00:00:00Z", reason: "x" }',
+		],
+	},
+	'Mutation.createToken': {
+		args: 'input',
+		decision: 'own',
+		roles: ['ADMIN'],
+		tries: ['input: { name: "x", roles: [VIEWER] }', 'input: { name: "x", roles: [VIEWER], areas: ["phuoc-long"] }'],
+	},
+	'Mutation.endSourceSecret': { args: 'id source', decision: 'province', tries: ['source: "onestop", id: "x"'] },
+	'Mutation.expireSilence': { args: 'id', decision: 'own', roles: ['OPERATOR'], tries: ['id: "$silence"'] },
+	'Mutation.handOverAlert': {
+		args: 'comment id toArea',
+		decision: 'own',
+		roles: WORKERS,
+		tries: ['id: "$alert", toArea: "dong-xoai"'],
+	},
+	'Mutation.pairScreen': {
+		args: 'code name walls',
+		decision: 'own',
+		roles: ['ADMIN'],
+		tries: ['code: "0000-0000", name: "x", walls: ["phuoc-long"]'],
+	},
+	'Mutation.releaseScene': { args: 'screens', decision: 'own', roles: WORKERS, tries: ['screens: ["$screen"]'] },
+	'Mutation.removeContact': { args: 'id', decision: 'province', tries: ['id: "marker-foreign"'] },
+	'Mutation.removeScreen': { args: 'id', decision: 'own', roles: ['ADMIN'], tries: ['id: "$screen"'] },
+	'Mutation.replayQuarantine': { args: 'ids', decision: 'province', tries: ['ids: ["x"]'] },
+	'Mutation.resolveAlert': { args: 'comment id', decision: 'own', roles: WORKERS, tries: ['id: "$alert"'] },
+	'Mutation.revokeToken': { args: 'id', decision: 'own', roles: ['ADMIN'], tries: ['id: "$token"'] },
+	'Mutation.rotateSourceSecret': { args: 'source', decision: 'province', tries: ['source: "onestop"'] },
+	'Mutation.saveContact': {
+		args: 'input',
+		decision: 'province',
+		tries: ['input: { id: "x", name: "x", addresses: [] }'],
+	},
+	'Mutation.setScene': {
+		args: 'screens tile wall',
+		decision: 'own',
+		roles: WORKERS,
+		tries: ['screens: ["$screen"], wall: "dong-xoai"', 'screens: ["x"], wall: "phuoc-long"'],
+	},
+	'Mutation.setTeamMembers': {
+		args: 'contacts team',
+		decision: 'province',
+		tries: ['team: "duty-province", contacts: []'],
+	},
+	'Mutation.tickAlertStep': { args: 'id step', decision: 'own', roles: WORKERS, tries: ['id: "$alert", step: "x"'] },
+	'Subscription.alerts': {
+		args: 'after filter',
+		decision: 'own',
+		tries: ['', 'after: "$alertStream"', 'filter: { areas: ["25217"] }'],
+	},
+	'Subscription.events': {
+		args: 'after filter',
+		decision: 'own',
+		tries: ['', 'after: "$eventStream"', 'filter: { areas: ["phuoc-long"] }'],
+	},
+	'Subscription.indicators': {
+		args: 'area every ids',
+		decision: 'own',
+		tries: ['ids: ["WATER_LEVEL"]', 'area: "phuoc-long"', 'area: "binh-phuoc"'],
+	},
+	'Subscription.screen': { args: 'id', decision: 'own', tries: ['id: "$screen"', 'id: "man-hinh-dong-xoai"'] },
+}
