@@ -4,6 +4,7 @@ import type { Viewer } from '@vong/core/viewer'
 import type { Actions } from './actions.ts'
 import type { AlertActions } from './alert-actions.ts'
 import type { PeopleActions } from './people-actions.ts'
+import type { RuleActions } from './rule-actions.ts'
 import type { ScopedReader } from './scoped-reader.ts'
 import type { ScreenActions } from './screen-actions.ts'
 import type { SilenceActions } from './silence-actions.ts'
@@ -12,7 +13,7 @@ import type { SilenceActions } from './silence-actions.ts'
 export interface GraphqlContext {
 	readonly viewer: Viewer
 	readonly reader: ScopedReader
-	readonly actions: Actions & AlertActions & SilenceActions & PeopleActions & ScreenActions
+	readonly actions: Actions & AlertActions & SilenceActions & PeopleActions & RuleActions & ScreenActions
 	/** Notes what the viewer did; settles when it is written down. */
 	readonly audit: (action: string, target: string, outcome: string) => Promise<void>
 	readonly clock: Clock

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql, type ScreenDeps } from './handler.ts'
 import type { PeopleStore } from './people-actions.ts'
+import type { RuleStore } from './rule-actions.ts'
 import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 
@@ -139,6 +140,7 @@ beforeEach(async () => {
 		},
 		alerts: {} as AlertActionDeps,
 		silences: {} as SilenceStore,
+		ruleBook: {} as RuleStore,
 		people: {} as PeopleStore,
 		pack: {} as PackView,
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,

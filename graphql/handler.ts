@@ -40,6 +40,7 @@ import { createNowBorders } from './now-borders.ts'
 import { createOperations, MAX_TOKENS } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
 import { createPlaces } from './places.ts'
+import type { RuleStore } from './rule-actions.ts'
 import { createSchema } from './schema.ts'
 import type { PackView } from './scoped-reader.ts'
 import type { ScreenStore } from './screen-actions.ts'
@@ -60,7 +61,8 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly searchAreas: (areas: readonly Area[], text: string) => Area[]
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
-	readonly rules: ReadonlyMap<string, Rule>
+	readonly rules: Pick<ReadonlyMap<string, Rule>, 'get'>
+	readonly ruleBook: RuleStore
 	/** Figures that were stated in public. */
 	readonly declared?: readonly DeclaredFigure[]
 	readonly walls?: readonly Wall[]
@@ -162,6 +164,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		alerts: deps.alerts,
 		silences: deps.silences,
 		people: deps.people,
+		ruleBook: deps.ruleBook,
 		screens: deps.screens,
 		audit: deps.audit,
 		clock,

@@ -8,6 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type ScreenDeps } from './handler.ts'
 import type { PeopleStore } from './people-actions.ts'
+import type { RuleStore } from './rule-actions.ts'
 import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 
@@ -40,6 +41,7 @@ const graphql = await createGraphql({
 	audit: async () => undefined,
 	alerts: {} as AlertActionDeps,
 	silences: {} as SilenceStore,
+	ruleBook: {} as RuleStore,
 	people: {} as PeopleStore,
 	pack: {} as PackView,
 	screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,

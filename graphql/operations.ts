@@ -19,6 +19,7 @@ import { type AlertActionDeps, createAlertActions } from './alert-actions.ts'
 import type { GraphqlContext } from './context.ts'
 import { maskResult } from './mask.ts'
 import { createPeopleActions, type PeopleStore } from './people-actions.ts'
+import { createRuleActions, type RuleStore } from './rule-actions.ts'
 import { createScopedReader, type ReaderDeps } from './scoped-reader.ts'
 import { createScreenActions, type ScreenStore } from './screen-actions.ts'
 import { createSilenceActions, type SilenceStore } from './silence-actions.ts'
@@ -34,6 +35,7 @@ interface OperationDeps {
 	readonly alerts: AlertActionDeps
 	readonly silences: SilenceStore
 	readonly people: PeopleStore
+	readonly ruleBook: RuleStore
 	readonly screens: ScreenStore
 	/** Settles when it is written down. */
 	readonly audit: (entry: AuditEntry) => Promise<void>
@@ -66,6 +68,11 @@ export function createOperations(deps: OperationDeps) {
 				...createActions(viewer, deps.actions, reader.seesAll),
 				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
 				...createPeopleActions(viewer, deps.people),
+				...createRuleActions(viewer, {
+					rules: deps.ruleBook,
+					queries: deps.reader.queries,
+					scope: deps.reader.visibleAreaIds(viewer.scope),
+				}),
 				...createScreenActions(viewer, deps.screens, reader),
 				...createSilenceActions(viewer, {
 					silences: deps.silences,

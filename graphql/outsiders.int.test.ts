@@ -13,6 +13,7 @@ import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql, type ScreenDeps } from './handler.ts'
 import type { Operations } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
+import type { RuleStore } from './rule-actions.ts'
 import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 import { createWebSocket } from './web-socket.ts'
@@ -70,6 +71,7 @@ beforeEach(async () => {
 		audit: async () => undefined,
 		alerts: {} as AlertActionDeps,
 		silences: {} as SilenceStore,
+		ruleBook: {} as RuleStore,
 		people: {} as PeopleStore,
 		pack: {} as PackView,
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,

@@ -15,6 +15,7 @@ import { resolvers as ledger } from './modules/ledger/resolvers.ts'
 import { resolvers as pack } from './modules/pack/resolvers.ts'
 import { resolvers as people } from './modules/people/resolvers.ts'
 import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
+import { resolvers as rules } from './modules/rules/resolvers.ts'
 import { resolvers as screens } from './modules/screens/resolvers.ts'
 import { resolvers as silences } from './modules/silences/resolvers.ts'
 import { resolvers as sources } from './modules/sources/resolvers.ts'
@@ -36,6 +37,7 @@ const MODULE_RESOLVERS = [
 	pack,
 	people,
 	quarantine,
+	rules,
 	screens,
 	silences,
 	sources,

@@ -77,7 +77,7 @@ export interface ReaderDeps {
 	readonly underNow: (place: Place) => Place
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
-	readonly rules: ReadonlyMap<string, Rule>
+	readonly rules: Pick<ReadonlyMap<string, Rule>, 'get'>
 	readonly declared: readonly DeclaredFigure[]
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]

@@ -1,11 +1,10 @@
 import { createAreaIndex } from '@vong/core/area'
-import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Condition, Rule } from '@vong/core/rule'
 import type { CellQuery, CellSum } from '@vong/store/derived-store'
 import type { StoredEvent } from '@vong/store/store'
 import { expect, test } from 'vitest'
 import { type BacktestAlert, backtest } from './backtest.ts'
-import { above, ruleOf, thresholdOf } from './rule.fixture.ts'
+import { above, COMMUNE, meanOf, ruleOf, thresholdOf } from './rule.fixture.ts'
 
 const HOUR = 3_600_000
 const FROM = Date.UTC(2026, 0, 5)
@@ -39,31 +38,21 @@ function play(one: Rule, { hours = [], since = FROM, events: given = [], rules =
 		const where = { indicator: 'I', start: since + index * HOUR, areaId: 'a@1', agency: '', agencies: 1 }
 		return value === null ? [] : [{ ...where, numerator: value * 9, denominator: 9, sample: 9 }]
 	})
-	const definition = {
-		...{ id: 'I', unit: '', decimals: 2, direction: 'down', periods: ['hour'], levels: ['commune'], rollUp: true },
-		...{ minimumSample: 0, targets: [], sources: [], basis: '', name: { vi: '', en: '' } },
-		formula: { kind: 'entities', at: 'opened', numerator: { sum: 'x' }, denominator: { count: {} }, scale: 1 },
-	} as unknown as IndicatorDefinition
 	return backtest(
 		one,
 		{ from: FROM, to: FROM + 24 * HOUR },
 		{
 			queries: {
 				cellSums: async ({ from, to }: CellQuery) => cells.filter(({ start }) => start >= from && start < to),
+				judgedReadings: async () => [],
 				measureEntities: async () => [],
 				entitiesPage: async () => [],
 				eventsPage: async () => events.toSorted((a, b) => b.time - a.time),
 			},
 			rules: new Map(rules.map((rule) => [rule.id, rule])),
-			judgedReadings: async () => [],
-			definitions: new Map([['I', definition]]),
+			definitions: new Map([['I', meanOf('I', 'hour')]]),
 			sources: new Map(),
-			areas: createAreaIndex([
-				{
-					...{ id: 'a@1', code: 'a', name: 'A', type: 'Xã', level: 'commune', parentCode: null },
-					...{ validFrom: null, validTo: null, lat: null, lon: null },
-				},
-			]),
+			areas: createAreaIndex([COMMUNE]),
 			centres: [],
 			hours: { elapsed: (from, to) => to - from },
 			rollUp: (_, sums) => new Map([...sums].map(({ areaId, ...own }) => [areaId, own])),

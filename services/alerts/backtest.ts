@@ -13,6 +13,7 @@ import { createMeasure, type Measured } from './measure.ts'
 import { observeEvent, type Surroundings } from './observe.ts'
 import { play } from './play.ts'
 import { comparedStarts, createReadingWatch, judgedAt, type ReadingRule } from './readings.ts'
+import { recallJudged } from './recall.ts'
 
 /** One alert that the rule would have opened. Instants are milliseconds. */
 export interface BacktestAlert {
@@ -40,11 +41,9 @@ export interface Backtest {
 }
 
 export interface BacktestDeps extends Omit<JudgingDeps, 'lastReceivedAt' | 'onFailure' | 'queries'> {
-	readonly queries: JudgingDeps['queries'] & Pick<StoreQueries, 'eventsPage' | 'entitiesPage'>
+	readonly queries: JudgingDeps['queries'] & Pick<StoreQueries, 'eventsPage' | 'entitiesPage' | 'judgedReadings'>
 	/** The rules that hold now, of which others may be put together. */
 	readonly rules: ReadonlyMap<string, Rule>
-	/** Readings as they were when rules were judged by them, oldest first. */
-	readonly judgedReadings: (measured: Measured, from: number, to: number) => Promise<readonly JudgedReading[]>
 }
 
 interface Span {
@@ -139,7 +138,7 @@ async function pastRunning(
 ): Promise<Past> {
 	const { condition } = rule
 	const reach = condition.kind === 'change' && 'span' in condition.over ? condition.over.span + HOUR_MS : 0
-	const kept = await deps.judgedReadings(measured, from - reach, to)
+	const kept = await recallJudged(deps.queries, measured, from - reach, to)
 	// Before anything was kept, the periods that are over speak for themselves.
 	const keptFrom = kept[0]?.at ?? to
 	const older = keptFrom > from ? await closedAsRunning(measured, { from: from - reach, to: keptFrom }, deps) : []

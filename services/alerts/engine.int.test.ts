@@ -5,7 +5,7 @@ import type { Bus } from '@vong/bus/bus'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import type { Event } from '@vong/core/event'
-import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import { connectStore } from '@vong/store/connect'
 import { encodeCell, encodeEntity } from '@vong/store/entity-row'
@@ -14,7 +14,7 @@ import type { Store } from '@vong/store/store'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AlertEngine, createAlertEngine } from './engine.ts'
 import { createAlertLog } from './log.ts'
-import { ruleOf, thresholdOf } from './rule.fixture.ts'
+import { COMMUNE, meanOf, ruleOf, thresholdOf } from './rule.fixture.ts'
 
 const MINUTE = 60_000
 const dir = mkdtempSync(join(tmpdir(), 'vong-engine-'))
@@ -25,14 +25,11 @@ let bus: Bus
 let engine: AlertEngine
 let number = 0
 let ids = 0
+let held: ReadonlyMap<string, Rule>
+let changed = () => {}
 const warnings: unknown[] = []
 
-const areas = createAreaIndex([
-	{
-		...{ id: 'a@1', code: 'a', name: 'Phường A', type: 'Phường', level: 'commune', parentCode: null },
-		...{ validFrom: null, validTo: null, lat: null, lon: null },
-	},
-])
+const areas = createAreaIndex([COMMUNE])
 const sources = new Map([
 	[
 		'security',
@@ -47,17 +44,7 @@ const sources = new Map([
 		} as unknown as Source,
 	],
 ])
-const definitions = new Map([
-	[
-		'WAIT_AVG',
-		{
-			...{ id: 'WAIT_AVG', unit: 'min', decimals: 1, direction: 'down', periods: ['now'], levels: ['commune'] },
-			...{ rollUp: true, minimumSample: 0, targets: [], sources: ['queue'], basis: '' },
-			name: { vi: 'Chờ', en: 'Wait' },
-			formula: { kind: 'entities', at: 'now', numerator: { sum: 'wait' }, denominator: { count: {} }, scale: 1 },
-		} as unknown as IndicatorDefinition,
-	],
-])
+const definitions = new Map([['WAIT_AVG', meanOf('WAIT_AVG', 'now')]])
 const received = new Map<string, number>()
 
 const rules = new Map(
@@ -125,7 +112,13 @@ afterAll(async () => {
 async function startEngine() {
 	const log = await createAlertLog({ writer: `w${ids++}`, store, bus, now: clock.now })
 	engine = await createAlertEngine({
-		rules: { current: () => rules, onChange: () => () => undefined },
+		rules: {
+			current: () => held,
+			onChange(listener) {
+				changed = listener
+				return () => undefined
+			},
+		},
 		log,
 		store,
 		bus,
@@ -147,6 +140,7 @@ async function startEngine() {
 
 beforeEach(async () => {
 	bus = await connectBus({ clock })
+	held = rules
 	await startEngine()
 })
 afterEach(async () => {
@@ -370,6 +364,23 @@ test('an event that a rule stumbles over stops neither the other rules nor those
 	now += 10 * MINUTE
 	await engine.tick(now)
 	expect(await stepsOf('BROKEN')).toEqual(['opened fired resolved'])
+})
+
+test('what stood by a rule that tells others now, or is no more, ends; by the rule as it is now it is found anew', async () => {
+	const opened = rules.get('INCIDENT') as Rule
+	await send({ type: 'incident.opened', subject: 'c1' })
+	held = new Map(rules).set('INCIDENT', { ...opened, version: 2, shadow: true })
+	changed()
+	await engine.tick(now)
+	expect((await alertsOf('INCIDENT')).findLast(({ subject }) => subject === 'c1')).toMatchObject({ phase: 'resolved' })
+	await send({ type: 'incident.opened', subject: 'c2' })
+	expect((await alertsOf('INCIDENT')).findLast(({ subject }) => subject === 'c2')).toMatchObject({
+		...{ phase: 'firing', shadow: true, ruleVersion: 2 },
+	})
+	held = new Map([...rules].filter(([id]) => id !== 'INCIDENT'))
+	changed()
+	await engine.tick(now)
+	expect((await alertsOf('INCIDENT')).filter(({ phase }) => phase !== 'resolved')).toEqual([])
 })
 
 test('two evaluators that race open one alert', async () => {

@@ -5,12 +5,15 @@ import type { Clock } from '@vong/core/clock'
 import type { Position } from '@vong/core/position'
 import type { Rule } from '@vong/core/rule'
 import { encodeProgress } from '@vong/store/entity-row'
+import { encodeJudged } from '@vong/store/rule-queries'
 import type { Store, StoredEvent } from '@vong/store/store'
 import { createBook, type Observation } from './book.ts'
 import { createFailures } from './failures.ts'
 import { createJudging, type JudgedReading, type JudgingDeps } from './judging.ts'
 import type { AlertLog } from './log.ts'
+import type { Measured } from './measure.ts'
 import { wantedEvents } from './observe.ts'
+import { recallJudged } from './recall.ts'
 import { keyOf, seenAgain, TICK_MS } from './watch.ts'
 
 const NAME = 'alerts.1'
@@ -72,7 +75,9 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	let notedAt = Number.NEGATIVE_INFINITY
 	const closed = new AbortController()
 	let running: Promise<void> | undefined
+	/** The rules are others now; and nobody has tried to take them up yet. */
 	let changed = false
+	let fresh = false
 
 	async function eventsCommitted(events: readonly StoredEvent[]) {
 		const observations = judging.events(events)
@@ -81,8 +86,16 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		if (together.length > 0) await book.judge(together)
 	}
 
+	let lastTick: Promise<unknown> = Promise.resolve()
+	/** One after the other. */
+	function tick(at: number): Promise<void> {
+		const done = lastTick.then(() => look(at))
+		lastTick = done.catch(() => undefined)
+		return done
+	}
+
 	/** What is read, what has gone quiet or is overdue, and what stands and is changed by time alone. */
-	async function tick(at: number) {
+	async function look(at: number) {
 		if (changed) await takeRules(at)
 		const { found: all, remembered } = await judging.tick(at, book.all())
 		// What is not known changes nothing.
@@ -100,11 +113,20 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		await remember(remembered)
 	}
 
-	async function remember(_readings: readonly JudgedReading[]) {}
+	/** Without these the past can only be judged more coarsely: nothing waits for them. */
+	async function remember(readings: readonly JudgedReading[]) {
+		if (readings.length === 0) return
+		const lines = readings.map(({ measured: { indicator, period, byAgency }, at, reading }) =>
+			encodeJudged({ indicator, period, byAgency, at, reading: JSON.stringify(reading) }),
+		)
+		const written = store.writer.insert('judged_readings', lines, `judged:${deps.randomId()}`)
+		await written.catch((err: unknown) => logger.warn({ err }, 'judged readings could not be kept'))
+	}
 
 	/** The rules are others now: what they need to know is loaded before they are judged. */
 	async function takeRules(at: number) {
 		changed = false
+		fresh = false
 		const after = deps.rules.current()
 		try {
 			const next = judgingOf(after)
@@ -119,7 +141,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		}
 	}
 
-	const recall = async (): Promise<readonly JudgedReading[]> => []
+	const recall = (measured: Measured, from: number) => recallJudged(store.queries, measured, from, clock.now())
 
 	function learn(position: Position): Promise<void> {
 		for (const [writer, last] of Object.entries(position)) {
@@ -181,11 +203,14 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		// One that takes longer than the time between two is not overtaken.
 		ticking ??= guarded(tick(Math.floor(clock.now() / TICK_MS) * TICK_MS)).finally(() => {
 			ticking = undefined
+			// Rules that came meanwhile do not wait for the next tick.
+			if (fresh && !closed.signal.aborted) tickNow()
 		})
 	}
 	const timer = setInterval(tickNow, TICK_MS)
 	const forgetRules = deps.rules.onChange(() => {
 		changed = true
+		fresh = true
 		tickNow()
 	})
 

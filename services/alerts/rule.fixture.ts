@@ -1,3 +1,6 @@
+import type { Area } from '@vong/core/area'
+import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { PeriodKind } from '@vong/core/period'
 import type { Condition, Rule } from '@vong/core/rule'
 
 type Of<Kind extends Condition['kind']> = Extract<Condition, { kind: Kind }>
@@ -38,3 +41,18 @@ export const thresholdOf = (rest: Partial<Of<'threshold'>> = {}): Of<'threshold'
 	judged: 'running',
 	...rest,
 })
+
+/** A mean of something, in minutes. */
+export const meanOf = (id: string, ...periods: PeriodKind[]): IndicatorDefinition => ({
+	...{ id, name: { vi: id, en: id }, unit: 'min', decimals: 2, direction: 'down', periods, levels: ['commune'] },
+	...{ rollUp: true, minimumSample: 0, targets: [], sources: ['queue'], basis: '' },
+	formula: {
+		...{ kind: 'entities', of: 'ticket', at: 'opened', area: 'handling', grain: 'hour', dayStartHour: 0 },
+		...{ numerator: { sum: 'wait' }, denominator: { count: {} }, scale: 1 },
+	},
+})
+
+export const COMMUNE: Area = {
+	...{ id: 'a@1', code: 'a', name: 'Phường A', type: 'Phường', level: 'commune', parentCode: null },
+	...{ validFrom: null, validTo: null, lat: null, lon: null },
+}

@@ -38,7 +38,7 @@ async function start(deps: AlertsDeps, cleanup: Cleanup) {
 	const receipts = await followReceipts({ queries: store.queries, bus })
 	cleanup.add('receipts', receipts.close)
 	const engine = await createAlertEngine({
-		rules: { current: () => province.rules, onChange: () => () => undefined },
+		rules: alerts.rules,
 		log: alerts.log,
 		store,
 		bus,

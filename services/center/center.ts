@@ -9,6 +9,7 @@ import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
 import { createPopulation } from '@vong/core/population'
+import type { Rule } from '@vong/core/rule'
 import type { Cadence } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
@@ -143,7 +144,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				searchAreas,
 				centres: province.centres,
 				procedures: province.procedures,
-				rules: province.rules,
+				rules: { get: (id) => alerts.rules.current().get(id) },
+				ruleBook: alerts.rules,
 				declared: province.declared,
 				walls: province.walls,
 				playlists: province.playlists,
@@ -159,10 +161,9 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				alerts: {
 					...alerts.actions,
 					backtest: (rule, span) =>
-						backtest(parseRule(rule, province), span, {
+						backtest(readTried(rule, province, alerts.rules.current()), span, {
 							queries: store.background,
-							rules: province.rules,
-							judgedReadings: async () => [],
+							rules: alerts.rules.current(),
 							...judgedProvince(province, areas),
 						}),
 				},
@@ -328,4 +329,10 @@ function openSingleSignOn({ singleSignOn, publicUrl }: Environment, { signIn }: 
 
 async function hasRoom(pipeline: { readonly full: boolean }) {
 	if (pipeline.full) throw new Error('the spool is full')
+}
+
+/** A rule that is tried may be one that is there already, with its id. */
+function readTried(json: unknown, province: Province, rules: ReadonlyMap<string, Rule>): Rule {
+	const { id: _, ...rest } = typeof json === 'object' && json !== null ? (json as { id?: unknown }) : {}
+	return parseRule(rest, { ...province, rules })
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { seal, unseal } from '@vong/access/secrets'
 import { createAlertActions } from '@vong/alerts/actions'
 import { createAlertLog } from '@vong/alerts/log'
+import { createRuleBook } from '@vong/alerts/rule-book'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
@@ -10,6 +11,7 @@ import { createPeople } from '@vong/notify/people'
 import { createPlaces } from '@vong/notify/places'
 import { createSilences } from '@vong/notify/silences'
 import type { Province } from '@vong/province/load-province'
+import { parseRule } from '@vong/province/rule-file'
 import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
@@ -35,6 +37,12 @@ export type OpenAlerts = Awaited<ReturnType<typeof openAlerts>>
  */
 export async function openAlerts(deps: OpenAlertsDeps, cleanup: Cleanup) {
 	const { writer, province, areas, store, bus, sealingKey, clock, logger } = deps
+	const rules = await createRuleBook({
+		pack: province.ruleFiles,
+		parse: (json, others, id) => parseRule(json, { ...province, rules: others }, id),
+		...{ store, bus, clock, randomId: randomUUID, log: logger },
+	})
+	cleanup.add('rules', rules.close)
 	const log = await createAlertLog({ writer, store, bus, now: clock.now })
 	const actions = createAlertActions({ log, clock, randomId: randomUUID })
 	const kept = { store, bus, clock, randomId: randomUUID, log: logger }
@@ -60,5 +68,5 @@ export async function openAlerts(deps: OpenAlertsDeps, cleanup: Cleanup) {
 		randomId: randomUUID,
 		clock,
 	})
-	return { log, actions, silences, people, links, places: createPlaces({ areas, centres: province.centres }) }
+	return { log, actions, rules, silences, people, links, places: createPlaces({ areas, centres: province.centres }) }
 }

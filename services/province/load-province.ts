@@ -30,7 +30,7 @@ import {
 } from './pack-schema.ts'
 import { readPopulation } from './population-file.ts'
 import { readProcedures } from './procedures-file.ts'
-import { readRules } from './rule-file.ts'
+import { type RuleFile, readRules } from './rule-file.ts'
 import { readSignIn, type SignInRules } from './sign-in-file.ts'
 import { readSuccessions } from './successions-file.ts'
 import { readWalls } from './wall-file.ts'
@@ -56,6 +56,8 @@ export interface Province {
 	readonly population: readonly Population[]
 	/** By id. */
 	readonly rules: ReadonlyMap<string, Rule>
+	/** The rules as their files say them, by id. */
+	readonly ruleFiles: ReadonlyMap<string, RuleFile>
 	/** What to do about alerts, by id. */
 	readonly procedures: ReadonlyMap<string, Procedure>
 	/** Who is told of alerts, when, and when not. */
@@ -86,7 +88,8 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const limits = await readLimits(join(dir, 'limits.yaml'), errors)
 	const indicators = await readIndicators(join(dir, 'indicators'), sources, errors)
 	const procedures = await readProcedures(join(dir, 'procedures.yaml'), errors)
-	const rules = await readRules(join(dir, 'rules'), { sources, indicators, procedures }, errors)
+	const ruleFiles = await readRules(join(dir, 'rules'), { sources, indicators, procedures }, errors)
+	const rules = new Map([...ruleFiles].map(([name, { rule }]) => [name, rule]))
 	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators }, errors)
 	const alerting = await readAlerting(join(dir, 'alerting.yaml'), { centres, rules }, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
@@ -114,6 +117,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 		declared,
 		population,
 		rules,
+		ruleFiles,
 		procedures,
 		alerting,
 		walls,

@@ -6,6 +6,7 @@ import { isWhole } from '@vong/core/measuring'
 import type { Procedure } from '@vong/core/procedure'
 import { type Condition, type EventMatch, holdsAt, type Rule, rulesIn, watchesReadings } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { CONDITIONS, KINDS, minutes, severity } from './rule-conditions.ts'
 import { readYaml } from './yaml-file.ts'
@@ -52,20 +53,28 @@ function schemaFor(known: KnownRules) {
 	})
 }
 
+/** A rule with what its file says, as JSON. */
+export interface RuleFile {
+	readonly rule: Rule
+	readonly json: unknown
+}
+
 /** The rules of a pack, a file each, named by the file. Mistakes go to `errors` as file, line and what was expected. */
-export async function readRules(dir: string, known: Known, errors: string[]): Promise<Map<string, Rule>> {
-	const rules = new Map<string, Rule>()
+export async function readRules(dir: string, known: Known, errors: string[]): Promise<Map<string, RuleFile>> {
+	const rules = new Map<string, RuleFile>()
+	const texts = new Map<string, string>()
 	const all = await readdir(dir).catch(() => [] as string[])
 	const files = all.filter((name) => name.endsWith('.yaml')).toSorted()
 	const kinds = new Map<string, string>()
 	for (const file of files) {
 		const text = await readFile(join(dir, file), 'utf8')
+		texts.set(file, text)
 		kinds.set(basename(file, '.yaml'), KINDS.find((kind) => new RegExp(`^[{ "]*${kind}"?:`, 'm').test(text)) ?? '')
 	}
 	for (const file of files) {
 		const id = basename(file, '.yaml')
 		const found = await readYaml(join(dir, file), schemaFor({ ...known, kinds }), errors)
-		if (found) rules.set(id, toRule(found, id))
+		if (found) rules.set(id, { rule: toRule(found, id), json: parse(texts.get(file) ?? '') })
 	}
 	return rules
 }

@@ -28,7 +28,7 @@ describe('a rule of the pack', () => {
 		const errors: string[] = []
 		const rules = await readRules(dir, known, errors)
 		expect(errors).toEqual([])
-		expect(rules.get('WAIT')).toMatchObject({
+		expect(rules.get('WAIT')?.rule).toMatchObject({
 			id: 'WAIT',
 			hold: 600_000,
 			clearHold: 0,

@@ -27,6 +27,21 @@ export interface AlertKey {
 	readonly id: string
 }
 
+/** Median and 95th percentile of seconds, null where there were none. */
+export type Spread = readonly [median: number | null, p95: number | null]
+
+export interface AlertStatisticsRow {
+	/** Empty: of all rules together. */
+	readonly rule: string
+	readonly fired: number
+	readonly told: number
+	readonly acknowledged: number
+	readonly resolved: number
+	readonly toTell: Spread
+	readonly toAcknowledge: Spread
+	readonly toResolve: Spread
+}
+
 export interface AlertQueries {
 	/** All lines of these alerts. */
 	alertLines(ids: readonly string[]): Promise<StoredAlertLine[]>
@@ -40,6 +55,8 @@ export interface AlertQueries {
 	alertTail(input: { writer: string; after: number; upTo: number; limit: number }): Promise<StoredAlertLine[]>
 	/** Last number of each writer. */
 	alertHeads(): Promise<Position>
+	/** How it went with the alerts that fired in the span, by rule; empty: all of them. What is tried in shadow is left out. */
+	alertStatistics(input: { scope: AreaIds; from: number; to: number }): Promise<AlertStatisticsRow[]>
 }
 
 interface Row {
@@ -143,6 +160,45 @@ export function createAlertQueries(engine: Engine): AlertQueries {
 				parameters: { writer, after, up_to: upTo, limit },
 			})
 			return rows.map(toLine)
+		},
+
+		async alertStatistics({ scope, from, to }) {
+			const spread = (end: string) =>
+				`quantilesIf(0.5, 0.95)(greatest(0, toUnixTimestamp64Milli(${end}) - toUnixTimestamp64Milli(fired_at)) / 1000, ${end} > '1971-01-01')`
+			const rows = await engine.query<{ rule: string; counts: number[]; spreads: (number | null)[][] }>({
+				name: 'alertStatistics',
+				sql: `SELECT rule, [count(), countIf(told_at > '1971-01-01'), countIf(acknowledged_at > '1971-01-01'),
+						countIf(resolved_at > '1971-01-01')] AS counts,
+						[${spread('told_at')}, ${spread('acknowledged_at')}, ${spread('resolved_at')}] AS spreads
+					FROM (
+						SELECT alert, any(rule) AS rule, minIf(at, step = 'fired') AS fired_at,
+							minIf(at, step = 'acknowledged') AS acknowledged_at, minIf(at, step IN ('resolved', 'closed')) AS resolved_at
+						FROM alert_log
+						WHERE at >= fromUnixTimestamp64Milli({from:Int64}) - INTERVAL 1 DAY
+							${scope === 'all' ? '' : 'AND area IN {scope:Array(String)}'}
+						GROUP BY alert
+						HAVING fired_at >= fromUnixTimestamp64Milli({from:Int64}) AND fired_at < fromUnixTimestamp64Milli({to:Int64})
+							AND maxIf(JSONExtractBool(body, 'opening', 'shadow'), step = 'opened') = 0
+					) AS moved
+					GLOBAL LEFT JOIN (
+						SELECT alert, min(at) AS told_at FROM notifications
+						WHERE state = 'sent' AND at >= fromUnixTimestamp64Milli({from:Int64}) GROUP BY alert
+					) AS told USING (alert)
+					GROUP BY rule WITH ROLLUP ORDER BY rule`,
+				parameters: { from, to, ...(scope === 'all' ? {} : { scope }) },
+				timeoutMs: 30_000,
+			})
+			const known = (values: readonly (number | null)[] = []): Spread => {
+				const [median = null, p95 = null] = values.map((value) =>
+					value !== null && Number.isFinite(value) ? value : null,
+				)
+				return [median, p95]
+			}
+			return rows.map(({ rule, counts, spreads }) => {
+				const [fired = 0, told = 0, acknowledged = 0, resolved = 0] = counts.map(Number)
+				const [toTell, toAcknowledge, toResolve] = [known(spreads[0]), known(spreads[1]), known(spreads[2])]
+				return { rule, fired, told, acknowledged, resolved, toTell, toAcknowledge, toResolve }
+			})
 		},
 
 		async alertHeads() {

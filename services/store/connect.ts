@@ -15,6 +15,7 @@ import { createNotificationQueries } from './notification-queries.ts'
 import { createQualityQueries } from './quality-queries.ts'
 import { createQuarantineQueries } from './quarantine-queries.ts'
 import { createReadingQueries } from './reading-queries.ts'
+import { createRuleQueries } from './rule-queries.ts'
 import type { Store, StoreQueries } from './store.ts'
 
 interface StoreOptions {
@@ -43,6 +44,7 @@ const FLUSHED_TABLES = [
 	'alert_log',
 	'notifications',
 	'alerting_log',
+	'rule_log',
 ]
 
 /** @throws VongError CONFIGURATION when the embedded store is in use by another process, or is to be a cluster. */
@@ -87,6 +89,7 @@ function queriesOf(engine: Engine, clock: Clock): StoreQueries {
 		...createReadingQueries(engine),
 		...createQualityQueries(engine),
 		...createNotificationQueries(engine),
+		...createRuleQueries(engine),
 	}
 }
 

@@ -40,6 +40,8 @@ const SHARDING: Readonly<Record<string, string>> = {
 	readings: 'sipHash64(indicator, area, agency, period, start)',
 	notifications: 'sipHash64(alert)',
 	alerting_log: 'sipHash64(id)',
+	rule_log: 'sipHash64(rule)',
+	judged_readings: 'sipHash64(indicator, period, by_agency, at)',
 }
 
 /** @throws Error where a migration speaks of a word, a table or a kind of statement that the dialect does not know. */

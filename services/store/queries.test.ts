@@ -10,6 +10,7 @@ import { createNotificationQueries } from './notification-queries.ts'
 import { createQualityQueries } from './quality-queries.ts'
 import { createQuarantineQueries } from './quarantine-queries.ts'
 import { createReadingQueries } from './reading-queries.ts'
+import { createRuleQueries } from './rule-queries.ts'
 import type { StoreQueries } from './store.ts'
 
 /** A text and a number that no statement holds by itself. */
@@ -149,6 +150,9 @@ const CALLS: Arguments = {
 	notificationsSince: [[NUMBER, NUMBER]],
 	alertingLog: [[[TEXT]]],
 	alertingRecords: [[TEXT, TEXT]],
+	ruleLog: [[]],
+	judgedReadings: [[{ indicator: TEXT, period: TEXT, byAgency: true, from: NUMBER, to: NUMBER, limit: NUMBER }]],
+	alertStatistics: [[{ scope, from: NUMBER, to: NUMBER }], [{ scope: 'all', from: NUMBER, to: NUMBER }]],
 	readingRevisions: [[{ indicator: TEXT, area: TEXT, agency: TEXT, period: TEXT, start: NUMBER }]],
 }
 
@@ -157,6 +161,7 @@ const WHOLE: Readonly<Record<string, string>> = {
 	heads: 'one line for each batch; a row for each writer comes back',
 	ledger: 'one line for each batch; a row for each source comes back',
 	sourceActivity: 'two columns of the events; a row for each source comes back',
+	ruleLog: 'as many lines as rules were ever changed by hand',
 	alertHeads: 'two columns of the log; a row for each writer comes back',
 	alertsPage: 'what an alert amounts to is told by all of its lines; a page comes back',
 	accessLog: 'small, and only the whole log tells what holds',
@@ -187,6 +192,7 @@ async function textsOf(name: keyof StoreQueries): Promise<Query[]> {
 		...createReadingQueries(engine),
 		...createQualityQueries(engine),
 		...createNotificationQueries(engine),
+		...createRuleQueries(engine),
 	}
 	const call = queries[name] as (...args: readonly unknown[]) => Promise<unknown>
 	for (const args of CALLS[name]) await call(...args)

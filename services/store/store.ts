@@ -4,6 +4,7 @@ import type { AlertQueries } from './alert-queries.ts'
 import type { AuditQueries } from './audit-queries.ts'
 import type { DerivedQueries } from './derived-store.ts'
 import type { NotificationQueries } from './notification-queries.ts'
+import type { RuleQueries } from './rule-queries.ts'
 
 /** Tables that the writer fills; each block is inserted once however often it is sent with the same token. */
 export type WritableTable =
@@ -21,6 +22,8 @@ export type WritableTable =
 	| 'readings'
 	| 'notifications'
 	| 'alerting_log'
+	| 'rule_log'
+	| 'judged_readings'
 
 export interface StoredEvent extends Event {
 	readonly writer: string
@@ -133,6 +136,7 @@ export interface StoreQueries
 	extends EventStoreQueries,
 		DerivedQueries,
 		NotificationQueries,
+		RuleQueries,
 		AuditQueries,
 		AlertQueries {}
 

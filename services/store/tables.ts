@@ -126,6 +126,21 @@ const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 		column('state', 'String'),
 		column('body', 'String'),
 	],
+	rule_log: [
+		column('rule', 'String'),
+		column('id', 'String'),
+		column('at', instant),
+		column('author', 'String'),
+		column('reason', 'String'),
+		column('body', 'String'),
+	],
+	judged_readings: [
+		column('indicator', 'String'),
+		column('period', 'String'),
+		column('by_agency', 'Bool'),
+		column('at', instant),
+		column('reading', 'String'),
+	],
 	alerting_log: [column('kind', 'String'), column('id', 'String'), column('at', instant), column('body', 'String')],
 	alert_log: [
 		column('alert', 'String'),

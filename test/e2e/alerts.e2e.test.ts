@@ -103,4 +103,88 @@ it('a critical event becomes one alert, which its centre alone sees, takes on an
 	])
 	expect(await act(`resolveAlert(id: "${own?.id}", comment: "xong")`)).toMatchObject({ resolveAlert: { ok: true } })
 	expect(await alertsOf(centre, city, { states: ['FIRING', 'ACKNOWLEDGED'] })).toMatchObject([{ subject: 'third' }])
+
+	// Rules that are given while the centre runs.
+	const rule = {
+		id: 'LOUD_PROBE',
+		name: { vi: 'Thử', en: 'Probe' },
+		summary: { vi: 'Thử {subject}', en: 'Probe {subject}' },
+		...{ field: 'operations', severity: 'minor', basis: 'a test' },
+		event: { match: { types: ['security.alert'], severities: ['info'] }, endsAfterMinutes: 60 },
+	}
+	const change = (asked: string, given: Record<string, unknown>) =>
+		centre.query<Record<string, RulePayload>>(asked, given)
+	const SAVE = `mutation ($rule: JSON!, $reason: String!) { saveRule(rule: $rule, reason: $reason) { ${RULE} } }`
+	expect(
+		await change(SAVE, {
+			rule: { ...rule, event: { match: { types: ['nothing'] }, endsAfterMinutes: 1 } },
+			reason: 'thử',
+		}),
+	).toMatchObject({
+		saveRule: {
+			ok: false,
+			error: { code: 'INVALID', message: expect.stringContaining('no source sends events of the type nothing') },
+		},
+	})
+	expect(await change(SAVE, { rule, reason: 'thử' })).toMatchObject({
+		saveRule: { ok: true, rule: { version: 1, source: 'API', shadow: false } },
+	})
+	let probes = 0
+	await vi.waitFor(async () => {
+		await postBatch(centre.http, 'security', key, [
+			{ ...incident('probe', '25195'), id: `probe-${probes++}`, severity: 'info' },
+		])
+		const found = await alertsOf(centre, city, { rules: ['LOUD_PROBE'] })
+		expect(found).toMatchObject([{ subject: 'probe', state: 'FIRING' }])
+	}, PATIENCE)
+	const shaded = await change(
+		`mutation { setRuleShadow(rule: "LOUD_PROBE", shadow: true, reason: "ồn quá") { ${RULE} } }`,
+		{},
+	)
+	expect(shaded['setRuleShadow']?.rule).toMatchObject({
+		...{ version: 2, shadow: true },
+		versions: [{ changes: [] }, { reason: 'ồn quá', changes: [{ path: 'shadow', before: null, after: true }] }],
+	})
+	// What was told has ended; in shadow it would be found anew.
+	await vi.waitFor(
+		async () =>
+			expect((await alertsOf(centre, city, { rules: ['LOUD_PROBE'] })).map(({ state }) => state)).toContain('RESOLVED'),
+		PATIENCE,
+	)
+	const back = await change(
+		`mutation { rollBackRule(rule: "LOUD_PROBE", version: 1, reason: "như trước") { ${RULE} } }`,
+		{},
+	)
+	expect(back['rollBackRule']).toMatchObject({ ok: true, rule: { version: 3, shadow: false } })
+	const from = new Date(Date.now() - 3_600_000).toISOString()
+	const to = new Date(Date.now() + 60_000).toISOString()
+	const asked = await graphql<{ alertStatistics: { overall: Statistic; byRule: Statistic[] } }>(
+		centre.http,
+		city,
+		`{ alertStatistics(from: "${from}", to: "${to}") { overall { fired acknowledged resolved timeToAcknowledge { median } }
+			byRule { rule fired firedPerDay } } }`,
+	)
+	expect(asked.alertStatistics).toMatchObject({
+		overall: { fired: 3, acknowledged: 1, resolved: 2, timeToAcknowledge: { median: expect.any(Number) } },
+		byRule: [
+			{ rule: 'CRITICAL_EVENT', fired: 2 },
+			{ rule: 'LOUD_PROBE', fired: 1 },
+		],
+	})
+	const tried = await centre.query<{ backtestRule: { fired: number; alerts: { subject: string }[] } }>(
+		`mutation ($rule: JSON!) { backtestRule(rule: $rule, from: "${from}", to: "${to}") { fired alerts { subject } } }`,
+		{ rule },
+	)
+	expect(tried.backtestRule).toEqual({ fired: 1, alerts: [{ subject: 'probe' }] })
 }, 120_000)
+
+const RULE =
+	'ok error { code message } rule { version source shadow versions { reason changes { path before after } } }'
+interface RulePayload {
+	ok: boolean
+	rule: { version: number } | null
+}
+interface Statistic {
+	rule: string
+	fired: number
+}
