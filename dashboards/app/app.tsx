@@ -25,6 +25,7 @@ const AGAIN_MS = 3_000
 export function App({ code, refusal }: { code: string | undefined; refusal: Refusal | undefined }) {
 	const { t } = useFormat()
 	const [gate, setGate] = useState<Gate>({ state: 'opening' })
+	const [asPerson, setAsPerson] = useState(false)
 	const opened = useRef(false)
 
 	const check = useCallback(async () => {
@@ -62,8 +63,12 @@ export function App({ code, refusal }: { code: string | undefined; refusal: Refu
 	const onEnded = useCallback(() => onSignedOut(true), [onSignedOut])
 	const onRecheck = useCallback(() => void check(), [check])
 	const { pathname } = location
-	if (pathname === '/screen' && gate.state === 'signed-out')
-		return <Loaded>{<PairingPage onPaired={onRecheck} />}</Loaded>
+	if (gate.state === 'signed-out' && !asPerson && !gate.notice) {
+		// Of what is hung up nobody knows how to sign in; a person who opened a wall does.
+		if (pathname === '/screen') return <Loaded>{<PairingPage onPaired={onRecheck} />}</Loaded>
+		if (WALL_PATH.exec(pathname)?.[1])
+			return <Loaded>{<PairingPage onPaired={onRecheck} onSignIn={() => setAsPerson(true)} />}</Loaded>
+	}
 	if (gate.state === 'signed-in') return <Loaded>{pageOf(pathname, gate.viewer, { onSignedOut, onEnded })}</Loaded>
 	if (gate.state === 'signed-out') return <SignIn notice={gate.notice} onSignedIn={() => void check()} />
 	return (
@@ -80,6 +85,8 @@ interface Leaving {
 }
 
 function pageOf(pathname: string, viewer: SessionViewer, { onSignedOut, onEnded }: Leaving): ReactNode {
+	// A paired screen shows what it is set to, whatever address it was started with.
+	if (viewer.screen) return <ScreenPage id={viewer.id} onSignedOut={askToBePaired} />
 	const isScreen = viewer.roles.includes('SCREEN')
 	const onScreenEnded = isScreen ? askToBePaired : onEnded
 	const wall = WALL_PATH.exec(pathname)
@@ -98,7 +105,8 @@ function pageOf(pathname: string, viewer: SessionViewer, { onSignedOut, onEnded 
 
 /** A screen whose credential was taken from it asks for a new one; nobody could sign in at it. */
 function askToBePaired(): void {
-	location.assign('/screen')
+	// How it was started, with its sound or without, holds for the next one too.
+	location.assign(`/screen${location.search}`)
 }
 
 /** A page that brings its own parts along. */

@@ -4,6 +4,8 @@ export interface SessionViewer {
 	readonly id: string
 	readonly name: string
 	readonly roles: readonly string[]
+	/** A device that was paired to show walls; nobody sits in front of it. */
+	readonly screen?: boolean
 	/** The province's name by language, from its pack. */
 	readonly province?: Readonly<Record<Language, string>>
 }

@@ -288,7 +288,7 @@ export const sourceBoard = `query sourceBoard($ledger: Boolean!) {
 }`
 
 export const screenBoard = `query screenBoard {
-	screens { id name walls pairedAt lastSeenAt alive showsWall showsTile sceneWall sceneTile sceneBy }
+	screens { id name walls pairedAt lastSeenAt alive showsWall showsTile showsAlert sceneWall sceneTile sceneBy }
 	walls { id name nameEn tiles { kind title titleEn indicators } }
 }`
 export interface ScreenNode {
@@ -300,6 +300,7 @@ export interface ScreenNode {
 	readonly alive: boolean
 	readonly showsWall: string | null
 	readonly showsTile: string | null
+	readonly showsAlert: string | null
 	readonly sceneWall: string | null
 	readonly sceneTile: string | null
 	readonly sceneBy: string | null

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { Check, Cross } from '../app/views/shapes.tsx'
+import { kindName } from '../wall/kind-name.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
 import { acts, type ScreenBoard, type ScreenNode, screenBoard } from './documents.ts'
@@ -20,8 +21,20 @@ export function ScreensView() {
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
 	const isAdmin = desk.known?.viewer.roles.includes('ADMIN') ?? false
 	const walls = new Map(asked.data?.walls.map((wall) => [wall.id, language === 'vi' ? wall.name : wall.nameEn]))
-	const wall = (id: string | null) => (id === null ? null : (walls.get(id) ?? id))
-	const together = (name: string | null, tile: string | null) => [name, tile].filter(Boolean).join(' · ') || null
+	const wordsOf = useTileWords()
+	/** A wall and the tile of it by their names, as people know them. */
+	function together(id: string | null, tile: string | null): string | null {
+		if (id === null) return null
+		const tiles = asked.data?.walls.find((one) => one.id === id)?.tiles ?? []
+		const named = tile === null ? undefined : tileOf(tiles, tile)
+		return [walls.get(id) ?? id, named ? wordsOf(named) : tile].filter(Boolean).join(' · ')
+	}
+
+	function shownOn({ alive, showsWall, showsTile, showsAlert }: ScreenNode): string | null {
+		const shown = [together(showsWall, showsTile), showsAlert && t.desk.screens.alert].filter(Boolean).join(' + ')
+		if (shown === '') return null
+		return alive ? shown : t.desk.screens.lastShown(shown)
+	}
 
 	function toggle(id: string) {
 		setChosen((former) =>
@@ -61,29 +74,32 @@ export function ScreensView() {
 			value: (row) => row.lastSeenAt,
 			cell: (row) => (row.lastSeenAt === null ? t.desk.never : ago(Date.parse(row.lastSeenAt), now)),
 		},
-		{ id: 'shows', title: t.desk.screens.shows, value: (row) => together(wall(row.showsWall), row.showsTile) },
+		{ id: 'shows', title: t.desk.screens.shows, value: (row) => shownOn(row) },
 		{
 			id: 'scene',
 			title: t.desk.screens.scene,
-			value: (row) => together(wall(row.sceneWall), row.sceneTile),
+			value: (row) => together(row.sceneWall, row.sceneTile),
 			cell: (row) =>
 				row.sceneWall === null ? (
 					<span className="quiet">{t.desk.screens.ownWalls}</span>
 				) : (
-					`${together(wall(row.sceneWall), row.sceneTile)} (${row.sceneBy})`
+					`${together(row.sceneWall, row.sceneTile)} (${row.sceneBy})`
 				),
 		},
-		{ id: 'walls', title: t.desk.screens.walls, value: (row) => row.walls.map(wall).join(', ') },
+		{
+			id: 'walls',
+			title: t.desk.screens.walls,
+			value: (row) =>
+				row.pairedAt === null ? t.desk.screens.byName : row.walls.map((id) => walls.get(id) ?? id).join(', '),
+		},
 		{
 			id: 'remove',
 			title: t.desk.screens.remove,
 			value: () => null,
 			cell: (row) =>
 				isAdmin &&
-				row.pairedAt !== null && (
-					<button type="button" data-testid="remove-screen" disabled={running} onClick={() => void run({ id: row.id })}>
-						{t.desk.screens.remove}
-					</button>
+				(row.pairedAt !== null || !row.alive) && (
+					<RemoveButton disabled={running} onRemove={() => void run({ id: row.id })} />
 				),
 		},
 	]
@@ -112,6 +128,43 @@ export function ScreensView() {
 	)
 }
 
+type TileNode = ScreenBoard['walls'][number]['tiles'][number]
+
+/** As a scene names it: by its number from 1, its kind, or an indicator that it shows. */
+function tileOf(tiles: readonly TileNode[], name: string): TileNode | undefined {
+	const upper = name.toUpperCase()
+	return tiles.find(
+		({ kind, indicators }, index) => `${index + 1}` === upper || kind === upper || indicators.includes(upper),
+	)
+}
+
+function useTileWords(): (tile: TileNode) => string {
+	const { t, language } = useFormat()
+	const { known } = useDesk()
+	return ({ kind, title, titleEn, indicators }) => {
+		const indicator = known?.indicatorCatalogue.find(({ id }) => id === indicators[0])
+		return (language === 'vi' ? (title ?? indicator?.name) : (titleEn ?? indicator?.nameEn)) ?? kindName(kind, t)
+	}
+}
+
+/** Asks once more: a screen that was taken out has to be paired again, at the screen. */
+function RemoveButton({ disabled, onRemove }: { disabled: boolean; onRemove: () => void }) {
+	const { t } = useFormat()
+	const [sure, setSure] = useState(false)
+	return (
+		<button
+			type="button"
+			className={sure ? 'danger' : undefined}
+			data-testid={sure ? 'remove-screen-sure' : 'remove-screen'}
+			disabled={disabled}
+			onBlur={() => setSure(false)}
+			onClick={() => (sure ? onRemove() : setSure(true))}
+		>
+			{sure ? t.desk.screens.removeSure : t.desk.screens.remove}
+		</button>
+	)
+}
+
 /** Sets what the chosen screens show, all of them when none is chosen, and releases them again. */
 function SceneForm({ walls, chosen }: { walls: ScreenBoard['walls']; chosen: readonly string[] }) {
 	const { t, count, language } = useFormat()
@@ -119,11 +172,7 @@ function SceneForm({ walls, chosen }: { walls: ScreenBoard['walls']; chosen: rea
 	const release = useAct(acts.releaseScene)
 	const [wall, setWall] = useState('')
 	const screens = chosen.length === 0 ? ['all'] : chosen
-	const { known } = useDesk()
-	const wordsOf = ({ kind, title, titleEn, indicators }: ScreenBoard['walls'][number]['tiles'][number]) => {
-		const indicator = known?.indicatorCatalogue.find(({ id }) => id === indicators[0])
-		return (language === 'vi' ? (title ?? indicator?.name) : (titleEn ?? indicator?.nameEn)) ?? kind
-	}
+	const wordsOf = useTileWords()
 	// A tile goes by its place, which the pack fixes.
 	const tiles = (walls.find(({ id }) => id === wall)?.tiles ?? []).map((tile, index) => ({
 		place: index + 1,

@@ -100,7 +100,10 @@ export const en: Dictionary = {
 		pairing: {
 			title: 'This screen is not paired yet',
 			what: 'An administrator opens Desk › Screens, enters this code and chooses what to show. The screen goes on by itself.',
+			person: 'Are you a person on duty?',
 		},
+		screenRefused:
+			'Nothing is left that this screen may show. An administrator takes it out at Desk › Screens and pairs it anew.',
 		takeOver: {
 			who: 'Taken on by',
 			first: 'First of all:',

@@ -102,7 +102,10 @@ export const vi = {
 		pairing: {
 			title: 'Màn hình này chưa được ghép',
 			what: 'Quản trị viên mở Bàn trực › Màn hình, nhập mã này và chọn nội dung. Màn hình sẽ tự vào.',
+			person: 'Bạn là người trực?',
 		},
+		screenRefused:
+			'Màn hình này không còn nội dung nào được phép hiện. Quản trị viên gỡ màn hình ở Bàn trực › Màn hình rồi ghép lại.',
 		takeOver: {
 			who: 'Người nhận',
 			first: 'Việc đầu tiên:',

@@ -156,6 +156,10 @@ export interface ScreenFeed {
 	}
 }
 
+export const reportScreen = `mutation reportScreen($id: String!, $wall: String!, $tile: String, $alert: ID) {
+	reportScreen(id: $id, wall: $wall, tile: $tile, alert: $alert) { ok }
+}`
+
 export const wallList = `query wallList {
 	walls { id name nameEn }
 	playlists { id name nameEn entries { wall seconds } }

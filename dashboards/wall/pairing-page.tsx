@@ -12,8 +12,14 @@ interface Asked {
 	readonly expiresAt: number
 }
 
+interface PairingProps {
+	readonly onPaired: () => void
+	/** Where somebody may have come who is a person. */
+	readonly onSignIn?: () => void
+}
+
 /** Of a screen that is not let in yet: shows its code until an administrator has confirmed it, then goes on by itself. */
-export default function PairingPage({ onPaired }: { onPaired: () => void }) {
+export default function PairingPage({ onPaired, onSignIn }: PairingProps) {
 	const { t } = useFormat()
 	const [code, setCode] = useState<string>()
 	const [away, setAway] = useState(false)
@@ -40,6 +46,7 @@ export default function PairingPage({ onPaired }: { onPaired: () => void }) {
 		}
 		void turn()
 		return () => {
+			delete document.documentElement.dataset['page']
 			stopped = true
 			clearTimeout(timer)
 		}
@@ -48,13 +55,21 @@ export default function PairingPage({ onPaired }: { onPaired: () => void }) {
 		<main className="pairing" data-testid="pairing">
 			<Logo />
 			<h1>{t.wall.pairing.title}</h1>
-			<p className="pairing-code" data-testid="pairing-code" aria-live="polite">
+			<p className="pairing-code" data-testid="pairing-code" data-away={away} aria-live="polite">
 				{code ?? '…'}
 			</p>
 			<p>{t.wall.pairing.what}</p>
 			<p role="status" className="form-notice">
 				{away && t.unreachable}
 			</p>
+			{onSignIn && (
+				<p className="pairing-person">
+					{t.wall.pairing.person}{' '}
+					<button type="button" data-testid="pairing-sign-in" onClick={onSignIn}>
+						{t.signInTitle}
+					</button>
+				</p>
+			)}
 		</main>
 	)
 }
@@ -78,6 +93,8 @@ async function claim(secret: string): Promise<'waiting' | 'expired' | 'paired'> 
 	const { status } = await post('pairing/claim', { secret })
 	if (status === 204) return 'paired'
 	if (status === 410) return 'expired'
+	// Too many screens of one address at once: the code holds all the same.
+	if (status === 429) return 'waiting'
 	if (status === 202) return 'waiting'
 	throw new Error(`HTTP ${status}`)
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import '../styles/wall.css'
 import { useFormat } from '../app/language.tsx'
 import { useScreen } from './use-screen.ts'
@@ -13,19 +13,36 @@ interface ScreenPageProps {
 /** A screen that shows what it is set to: nobody sits in front of it, so it asks nothing. */
 export default function ScreenPage({ id, onSignedOut }: ScreenPageProps) {
 	const { t } = useFormat()
-	const state = useScreen(id, onSignedOut)
+	const { state, trouble } = useScreen(id, onSignedOut)
+	/** The wall that is drawn; the next one takes its place when it is there, so that nobody looks at a dark screen. */
+	const [drawn, setDrawn] = useState<string>()
 	useEffect(() => {
 		document.documentElement.dataset['page'] = 'wall'
+		return () => {
+			delete document.documentElement.dataset['page']
+		}
 	}, [])
 	if (!state)
 		return (
 			<main className="opening" role="status">
-				{t.loading}
+				{trouble === 'refused' ? t.wall.screenRefused : trouble === 'lost' ? t.unreachable : t.loading}
 			</main>
 		)
+	const shown = drawn ?? state.wall
 	return (
-		<div data-testid="screen" data-screen={id} data-wall={state.wall} data-reason={state.reason} data-tile={state.tile}>
-			<WallScreen key={state.wall} id={state.wall} tile={state.tile} isScreen onSignedOut={onSignedOut} />
+		<div data-testid="screen" data-screen={id} data-wall={drawn} data-reason={state.reason} data-tile={state.tile}>
+			{[...new Set([shown, state.wall])].map((wall) => (
+				<div key={wall} className={wall === shown ? undefined : 'screen-next'}>
+					<WallScreen
+						id={wall}
+						tile={wall === state.wall ? state.tile : null}
+						screen={wall === shown ? id : null}
+						mayHide={false}
+						onDrawn={() => wall === state.wall && setDrawn(wall)}
+						onSignedOut={onSignedOut}
+					/>
+				</div>
+			))}
 		</div>
 	)
 }

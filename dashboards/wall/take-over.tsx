@@ -2,13 +2,16 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
+import { ConnectionMark } from './connection-mark.tsx'
 import type { AlertNode, WallNode } from './documents.ts'
 import { soundAlarm } from './sound.ts'
 import { placeTiles } from './tile-map.ts'
+import type { WallState } from './wall-state.ts'
 
 interface TakeOverProps {
 	readonly wall: WallNode
 	readonly alerts: readonly AlertNode[]
+	readonly connection: WallState['connection']
 	/** Whether somebody sits in front of it who may look at the wall all the same. */
 	readonly mayHide: boolean
 	readonly now: () => number
@@ -18,20 +21,23 @@ const SOUND_AGAIN_MS = 30_000
 const MAP_ASPECT = 0.8
 const TYPE_WORD = /^(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố)\s+/
 
+/** Critical alerts that nobody has taken on. */
+export const takingOver = (alerts: readonly AlertNode[]): readonly AlertNode[] =>
+	alerts.filter(({ severity, state }) => severity === 'CRITICAL' && state === 'FIRING')
+
 /** A critical alert that nobody has taken on stands in front of the wall: what, where, since when, what to do first. */
-export function TakeOver({ wall, alerts, mayHide, now }: TakeOverProps) {
+export function TakeOver({ wall, alerts, connection, mayHide, now }: TakeOverProps) {
 	const format = useFormat()
 	const { t, language } = format
 	const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
-	const urgent = alerts.filter(
-		({ id, severity, state }) => severity === 'CRITICAL' && state === 'FIRING' && !hidden.has(id),
-	)
+	const urgent = takingOver(alerts).filter(({ id }) => !hidden.has(id))
 	const [alert, ...others] = urgent
 	const hide = useRef<HTMLButtonElement>(null)
+	const id = alert?.id
 	useEffect(() => {
-		hide.current?.focus()
-	}, [])
-	useSound(alert?.id)
+		if (id !== undefined) hide.current?.focus()
+	}, [id])
+	useSound(id)
 	if (!alert) return null
 	const vi = language === 'vi'
 	const first = alert.procedure?.steps.find(({ doneAt }) => doneAt === null)
@@ -44,7 +50,10 @@ export function TakeOver({ wall, alerts, mayHide, now }: TakeOverProps) {
 			aria-label={vi ? alert.summary : alert.summaryEn}
 		>
 			<header>
-				<SeverityShape of="CRITICAL" /> {t.severity.CRITICAL} · {vi ? alert.name : alert.nameEn}
+				<span>
+					<SeverityShape of="CRITICAL" /> {t.severity.CRITICAL} · {vi ? alert.name : alert.nameEn}
+				</span>
+				<ConnectionMark of={connection} />
 			</header>
 			<h2>{vi ? alert.summary : alert.summaryEn}</h2>
 			<dl className="take-over-facts">

@@ -3,6 +3,7 @@ import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { type Age, ageOf } from './ageing.ts'
 import type { Reading, Tile } from './documents.ts'
+import { kindName } from './kind-name.ts'
 import type { Box } from './layout.ts'
 import { Mark } from './marks.tsx'
 import { AlertsTile } from './tiles/alerts.tsx'
@@ -32,7 +33,7 @@ export function TileFrame({ tile, box, state, now }: TileFrameProps) {
 	const own = language === 'vi' ? tile.title : tile.titleEn
 	const [first] = tile.readings
 	const indicator = first && (language === 'vi' ? first.name : first.nameEn)
-	const title = own ?? indicator ?? kindName(tile, t)
+	const title = own ?? indicator ?? kindName(tile.kind, t)
 	return (
 		<section
 			className="tile"
@@ -52,12 +53,6 @@ export function TileFrame({ tile, box, state, now }: TileFrameProps) {
 }
 
 const pc = (share: number) => `${share * 100}%`
-
-function kindName({ kind }: Tile, t: ReturnType<typeof useFormat>['t']): string {
-	if (kind === 'TICKER') return t.wall.events
-	if (kind === 'ALERTS') return t.wall.alerts
-	return kind === 'FEEDS' ? t.wall.feeds : t.wall.clock
-}
 
 function tileAge(tile: Tile, { events, snapshotAt }: WallState, lost: boolean): Age | undefined {
 	switch (tile.kind) {

@@ -5,21 +5,26 @@ import { checkSession } from '../app/session.ts'
 import { openStreams } from '../app/streams.ts'
 import { type ScreenFeed, screenFeed } from './documents.ts'
 
-/** What this screen is to show; the last word stays while the connection is lost. Undefined until the first. */
-export function useScreen(id: string, onSignedOut: () => void): ScreenFeed['screen'] | undefined {
-	const [state, setState] = useState<ScreenFeed['screen']>()
+interface ScreenWord {
+	/** What the screen is to show; the last word stays while the connection is lost. Undefined until the first. */
+	readonly state: ScreenFeed['screen'] | undefined
+	/** `refused`: the centre knows no screen of this name that may show anything. */
+	readonly trouble: 'lost' | 'refused' | undefined
+}
+
+export function useScreen(id: string, onSignedOut: () => void): ScreenWord {
+	const [word, setWord] = useState<ScreenWord>({ state: undefined, trouble: undefined })
 	useEffect(() => {
 		const follow = createFollow({
 			open: (live) => {
 				const streams = openStreams()
 				streams.follow<ScreenFeed>({ query: screenFeed, variables: { id } }, ({ screen }) => {
 					live()
-					setState(screen)
+					setWord({ state: screen, trouble: undefined })
 				})
 				return streams
 			},
-			// The wall itself tells that the connection is lost.
-			lost: () => {},
+			lost: (refused) => setWord(({ state }) => ({ state, trouble: refused ? 'refused' : 'lost' })),
 			signedOut: async () => (await checkSession()).state === 'signed-out',
 			onSignedOut,
 			random: Math.random,
@@ -28,5 +33,5 @@ export function useScreen(id: string, onSignedOut: () => void): ScreenFeed['scre
 		follow.start()
 		return follow.stop
 	}, [id, onSignedOut])
-	return state
+	return word
 }

@@ -20,5 +20,5 @@ export default function WallPage({ id, onSignedOut }: WallPageProps) {
 	}, [])
 	const shown = usePlaylist(id, new URLSearchParams(location.search).get('play'))
 	if (shown === '') return <WallIndex />
-	return <WallScreen key={shown} id={shown} tile={null} isScreen={false} onSignedOut={onSignedOut} />
+	return <WallScreen key={shown} id={shown} tile={null} mayHide onSignedOut={onSignedOut} />
 }

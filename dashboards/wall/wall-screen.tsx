@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
-import { Cross } from '../app/views/shapes.tsx'
+import { ConnectionMark } from './connection-mark.tsx'
 import type { Tile } from './documents.ts'
 import { arrange } from './layout.ts'
-import { TakeOver } from './take-over.tsx'
+import { TakeOver, takingOver } from './take-over.tsx'
 import { TileFrame } from './tile-frame.tsx'
+import { useHeartbeat } from './use-heartbeat.ts'
 import { useWall } from './use-wall.ts'
 import { WallIndex } from './wall-index.tsx'
 
@@ -12,8 +13,12 @@ interface WallScreenProps {
 	readonly id: string
 	/** The tile that fills the screen: its number from 1, its kind, or an indicator that it shows; null for all. */
 	readonly tile: string | null
-	/** True: nobody sits in front of it, and what takes it over stays until somebody has taken that on. */
-	readonly isScreen: boolean
+	/** By what name it tells the centre what stands on it; null when it does not. */
+	readonly screen?: string | null
+	/** Whether somebody sits in front of it who may look past what takes it over. */
+	readonly mayHide: boolean
+	/** Called when there is something to look at. */
+	readonly onDrawn?: () => void
 	readonly onSignedOut: () => void
 }
 
@@ -21,14 +26,20 @@ interface WallScreenProps {
 const HEAD_REM = 3
 
 /** A wall, live. A critical alert that nobody has taken on stands in front of it. */
-export function WallScreen({ id, tile, isScreen, onSignedOut }: WallScreenProps) {
-	const { t, language, clock } = useFormat()
+export function WallScreen({ id, tile, screen = null, mayHide, onDrawn, onSignedOut }: WallScreenProps) {
+	const { t, language } = useFormat()
 	const { state, now } = useWall(id, onSignedOut)
 	const aspect = useAspect()
 	const { wall, connection } = state
 	const tiles = useMemo(() => (wall ? wanted(wall.tiles, tile) : []), [wall, tile])
 	const boxes = useMemo(() => wall && arrange(tiles, aspect), [wall, tiles, aspect])
 	const name = wall && (language === 'vi' ? wall.name : wall.nameEn)
+	const isDrawn = wall !== undefined
+	useEffect(() => {
+		if (isDrawn) onDrawn?.()
+	}, [isDrawn, onDrawn])
+	const alert = takingOver(state.alerts)[0]?.id ?? null
+	useHeartbeat(screen, wall && connection.state === 'live' ? { wall: wall.id, tile, alert } : undefined)
 	useEffect(() => {
 		document.title = name ? `${name} · Vọng` : 'Vọng'
 	}, [name])
@@ -45,17 +56,7 @@ export function WallScreen({ id, tile, isScreen, onSignedOut }: WallScreenProps)
 			<header className="wall-head">
 				<h1>{name}</h1>
 				<span className="quiet">{wall.area.name}</span>
-				<span className="wall-connection" role="status" data-testid="connection" data-state={connection.state}>
-					{connection.state === 'lost' ? (
-						<>
-							<Cross /> {t.lostSince(clock(connection.since))}
-						</>
-					) : connection.state === 'live' ? (
-						t.connectionLive
-					) : (
-						t.connectionConnecting
-					)}
-				</span>
+				<ConnectionMark of={connection} />
 			</header>
 			<div className="wall-tiles">
 				{tiles.map((each, index) => {
@@ -65,7 +66,7 @@ export function WallScreen({ id, tile, isScreen, onSignedOut }: WallScreenProps)
 					return box && <TileFrame key={key} tile={each} box={box} state={state} now={now} />
 				})}
 			</div>
-			<TakeOver wall={wall} alerts={state.alerts} mayHide={!isScreen} now={now} />
+			<TakeOver wall={wall} alerts={state.alerts} connection={connection} mayHide={mayHide} now={now} />
 		</main>
 	)
 }

@@ -38,9 +38,9 @@ const wallIs = (page: Page, state: string) =>
 	page.locator(`[data-testid=wall][data-connection=${state}]`).first().waitFor()
 
 /** A screen as it is hung up: nobody ever typed anything at it. */
-async function hangUp(name: string, walls: string[]): Promise<Page> {
+async function hangUp(name: string, walls: string[], path = '/screen'): Promise<Page> {
 	const page = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }))
-	await page.goto(`${centre.http}/screen`)
+	await page.goto(centre.http + path)
 	const code = (await page.getByTestId('pairing-code').filter({ hasText: '-' }).textContent()) ?? ''
 	if (!(await desk.getByTestId('pair-code').isVisible())) await desk.getByTestId('pair').click()
 	await desk.getByTestId('pair-code').fill(code.toLowerCase())
@@ -54,14 +54,14 @@ async function hangUp(name: string, walls: string[]): Promise<Page> {
 it('a screen is paired by its code, comes back by itself after a reboot, and shows a new code when it is taken out', {
 	timeout: 3 * LONG_MS,
 }, async () => {
-	const screen = await hangUp('hành lang', ['health'])
+	const screen = await hangUp('hành lang', ['health'], '/wall/province')
 	await shows(screen, 'health')
 	await wallIs(screen, 'live')
 	await desk.locator('[data-testid=desk-screen][data-alive=true][data-shows=health]').waitFor()
 
 	const rebooted = await open(screen.context())
 	await screen.close()
-	await rebooted.goto(`${centre.http}/screen`)
+	await rebooted.goto(`${centre.http}/wall/province`)
 	await shows(rebooted, 'health')
 
 	const answer = await rebooted.request.post(`${centre.http}/graphql`, {
@@ -73,9 +73,22 @@ it('a screen is paired by its code, comes back by itself after a reboot, and sho
 	})
 	expect(await other.text()).toContain('FORBIDDEN')
 
+	const cookies = await rebooted.context().cookies()
+	expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }])
+	const session = await rebooted.request.post(`${centre.http}/session`, { data: { token: cookies[0]?.value } })
+	expect(session.status()).toBe(401)
+
 	await desk.getByTestId('remove-screen').click()
+	await desk.getByTestId('remove-screen-sure').click()
 	await rebooted.getByTestId('pairing-code').filter({ hasText: '-' }).waitFor()
+	expect(await rebooted.getByTestId('sign-in').count()).toBe(0)
 	await rebooted.context().close()
+
+	const person = await open(await browser.newContext())
+	await person.goto(`${centre.http}/wall/province`)
+	await person.getByTestId('pairing-sign-in').click()
+	await person.getByTestId('sign-in').waitFor()
+	await person.context().close()
 })
 
 it('what the desk sets is on two screens within a second, and a critical alert takes both over until somebody has taken it on', {
@@ -109,7 +122,12 @@ it('what the desk sets is on two screens within a second, and a critical alert t
 	])
 	await left.getByTestId('take-over').waitFor()
 	await right.getByTestId('take-over').waitFor()
-	expect(await right.getByTestId('take-over').textContent()).toContain('tường lửa')
+	const told = await right.getByTestId('take-over').textContent()
+	for (const what of ['tường lửa', 'Bình Phước', 'Chưa ai nhận', 'Việc đầu tiên']) expect(told).toContain(what)
+	await left.context().setOffline(true)
+	await left.locator('[data-testid=take-over] [data-testid=connection][data-state=lost]').waitFor()
+	await left.context().setOffline(false)
+	await left.locator('[data-testid=take-over] [data-testid=connection][data-state=live]').waitFor()
 	expect(await right.getByTestId('hide-take-over').count()).toBe(0)
 	const id = await left.getByTestId('take-over').getAttribute('data-id')
 
@@ -139,4 +157,28 @@ it('a screen keeps what it shows while the centre is away, says so, and goes on 
 	await screen.context().setOffline(false)
 	await shows(screen, 'data')
 	await wallIs(screen, 'live')
+})
+
+it('scenes and credentials outlive the centre, and screens come back to it by themselves', {
+	timeout: 3 * LONG_MS,
+}, async () => {
+	const screen = await hangUp('phòng họp', ['province', 'health'])
+	await centre.query('mutation { setScene(screens: ["*"], wall: "health") { ok } }')
+	await shows(screen, 'health')
+	const port = Number(new URL(centre.http).port)
+	await centre.kill()
+	await wallIs(screen, 'lost')
+	await shows(screen, 'health')
+	centre = await startCentre({ dataDir: dir.path, port })
+	await wallIs(screen, 'live')
+	await shows(screen, 'health')
+	await expect
+		.poll(
+			async () => {
+				const { screens } = await centre.query<{ screens: object[] }>('{ screens { name alive showsWall sceneWall } }')
+				return screens
+			},
+			{ timeout: LONG_MS },
+		)
+		.toContainEqual({ name: 'phòng họp', alive: true, showsWall: 'health', sceneWall: 'health' })
 })
