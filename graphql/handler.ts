@@ -109,7 +109,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const indicatorStreams = createIndicatorStreams({ view, clock })
 	const alertStreams = await createAlertStreams({ bus, queries, log })
 	const burning = await createBurning({ bus, queries, clock })
-	const screenStreams = await createScreenStreams({ bus, screens: deps.screens, clock, log })
+	const screenStreams = createScreenStreams({ onAlerts: burning.onChange, screens: deps.screens, clock, log })
 	const definitions = deps.indicators
 	const subscribe = createSubscribe({
 		roots: createRoots({ streams, indicatorStreams, alertStreams, screenStreams }),
@@ -210,7 +210,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			await feed.close()
 			await view.close()
 			await alertStreams.close()
-			await screenStreams.close()
+			screenStreams.close()
 			await burning.close()
 			await ingest.close()
 			await yoga.dispose()

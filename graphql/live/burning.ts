@@ -21,8 +21,10 @@ interface BurningDeps {
 /** What takes screens over, read once for all of them: there are many, and they all ask in the moment in which the machine has most to do. */
 export async function createBurning({ bus, queries, clock }: BurningDeps) {
 	let held: { readonly alerts: Promise<readonly Alert[] | undefined>; readonly at: number } | undefined
+	const listeners = new Set<() => void>()
 	const forget = () => {
 		held = undefined
+		for (const listener of listeners) listener()
 	}
 	const subscription = await bus.subscribe('alerts.changed', forget, forget)
 
@@ -45,6 +47,11 @@ export async function createBurning({ bus, queries, clock }: BurningDeps) {
 				if (held === mine) held = undefined
 			})
 			return alerts
+		},
+		/** Calls back when it may be otherwise than it was; asking again then answers how it is. */
+		onChange(listener: () => void) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
 		},
 		close: () => subscription.close(),
 	}

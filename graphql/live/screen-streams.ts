@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
 import type { Sighting } from '@vong/core/screen'
 import type { ScreenState } from '../screen-reader.ts'
 import { closable } from './closable.ts'
 import type { StreamItem } from './roots.ts'
 
-/** Alerts that move together are looked at together. */
+/** What moves together is looked at together, but what moves alone at once. */
 const GATHER_MS = 100
 /** Looked at again even when nobody said that anything changed; as often the screen counts as heard of. */
 const AGAIN_MS = 10_000
@@ -18,22 +17,22 @@ export interface LiveScreens {
 }
 
 interface ScreenStreamsDeps {
-	readonly bus: Bus
+	/** What is to stand in front of walls may have changed. */
+	readonly onAlerts: (listener: () => void) => () => void
 	readonly screens: LiveScreens
 	readonly clock: Clock
 	readonly log: { warn(fields: object, message: string): void }
 }
 
-export type ScreenStreams = Awaited<ReturnType<typeof createScreenStreams>>
+export type ScreenStreams = ReturnType<typeof createScreenStreams>
 
 /** What screens are to show, told when it changes: by somebody, by an alert, or because its time is over. */
-export async function createScreenStreams({ bus, screens, clock, log }: ScreenStreamsDeps) {
+export function createScreenStreams({ onAlerts, screens, clock, log }: ScreenStreamsDeps) {
 	const wakes = new Set<() => void>()
 	const wakeAll = () => {
 		for (const wake of wakes) wake()
 	}
-	const subscription = await bus.subscribe('alerts.changed', wakeAll, wakeAll)
-	const stopListening = screens.onChange(wakeAll)
+	const stopListening = [onAlerts(wakeAll), screens.onChange(wakeAll)]
 
 	function open(stateOf: () => Promise<ScreenState>): AsyncGenerator<StreamItem, void, undefined> {
 		const bell = createBell()
@@ -45,14 +44,16 @@ export async function createScreenStreams({ bus, screens, clock, log }: ScreenSt
 		try {
 			let told = ''
 			while (!bell.closed()) {
+				const lookedAt = clock.now()
 				const state = await stateOf().catch((error: unknown) => {
 					// Before anything was told the caller is to know; after that the screen keeps what it has.
 					if (told === '') throw error
 					log.warn({ err: error }, 'what a screen is to show could not be worked out; trying again')
 					return undefined
 				})
+				// Beside the way: a bus that is slow must not keep an alert from the screen.
 				if (state)
-					await screens
+					void screens
 						.report(state.screen, { wall: state.wall, tile: state.tile, alert: state.alert?.id ?? null, own: false })
 						.catch((error: unknown) => log.warn({ err: error }, 'not told of a screen'))
 				if (state && keyOf(state) !== told) {
@@ -60,7 +61,8 @@ export async function createScreenStreams({ bus, screens, clock, log }: ScreenSt
 					yield { delivery: state }
 				}
 				await bell.heard(Math.min(AGAIN_MS, Math.max(0, (state?.until ?? Number.POSITIVE_INFINITY) - clock.now())))
-				if (!bell.closed()) await delay(GATHER_MS)
+				const soon = GATHER_MS - (clock.now() - lookedAt)
+				if (!bell.closed() && soon > 0) await delay(Math.min(soon, GATHER_MS))
 			}
 		} finally {
 			wakes.delete(bell.ring)
@@ -70,9 +72,8 @@ export async function createScreenStreams({ bus, screens, clock, log }: ScreenSt
 	return {
 		open,
 		streams: () => wakes.size,
-		async close() {
-			stopListening()
-			await subscription.close()
+		close() {
+			for (const stop of stopListening) stop()
 		},
 	}
 }

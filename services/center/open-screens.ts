@@ -12,13 +12,13 @@ import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
 
 interface OpenScreensDeps {
-	readonly province: Province
-	readonly access: Access
+	readonly province: Pick<Province, 'walls' | 'centres'>
+	readonly access: Pick<Access, 'createToken' | 'revokeToken'>
 	readonly store: Store
 	readonly bus: Bus
 	readonly sealingKey: Uint8Array
 	readonly clock: Clock
-	readonly log: Logger
+	readonly log: Pick<Logger, 'warn'>
 }
 
 /** The control room's screens and how they are let in: in every process that serves people. */
@@ -50,7 +50,7 @@ export async function openScreens(deps: OpenScreensDeps, cleanup: Cleanup) {
 }
 
 /** A screen sees the areas of its walls. */
-function scopeOf(walls: readonly string[], { walls: all, centres }: Province): Scope {
+function scopeOf(walls: readonly string[], { walls: all, centres }: OpenScreensDeps['province']): Scope {
 	const needed = new Set(all.filter(({ id }) => walls.includes(id)).map(({ centre }) => centre))
 	const [whole] = centres
 	return whole && needed.has(whole.id) ? { kind: 'all' } : { kind: 'areas', codes: [...needed] }
