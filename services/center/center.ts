@@ -19,6 +19,7 @@ import { parseRule } from '@vong/province/rule-file'
 import type { Logger } from 'pino'
 import { createAckRoutes } from './ack/ack-routes.ts'
 import { startAlerts } from './alerts-role.ts'
+import { createCapRoutes } from './cap-routes.ts'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 import { createClientAddress } from './client-address.ts'
 import { lockDataDir } from './data-lock.ts'
@@ -253,6 +254,19 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				areaName: alerts.places.nameOf,
 				timeZone: province.timeZone,
 				log,
+			}),
+		warnings:
+			graphql &&
+			province.publicWarnings &&
+			createCapRoutes({
+				warnings: province.publicWarnings,
+				alertsOf: async (rules, limit) => {
+					const page = await store.queries.alertsPage({ scope: 'all', filter: { rules }, limit })
+					return alerts.log.load(page.map(({ id }) => id))
+				},
+				areaOf: (place) => ({ name: alerts.places.nameOf(place) || province.name.vi, code: areas.byId(place)?.code }),
+				publicUrl: environment.publicUrl,
+				clock,
 			}),
 		screens: graphql && createScreenRoutes({ pairing: screens.pairing, secure, audit: audit.write, addressOf, clock }),
 		pages: plays('dashboards') ? createPages(DIST) : undefined,

@@ -20,6 +20,8 @@ interface HttpAppDeps {
 	readonly singleSignOn?: Hono | undefined
 	/** Taking an alert on from a message. */
 	readonly acknowledgements?: Hono | undefined
+	/** Warnings for everybody. */
+	readonly warnings?: Hono | undefined
 	/** How screens are let in. */
 	readonly screens?: Hono | undefined
 	readonly addressOf: ClientAddress
@@ -61,7 +63,7 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 		return c.body(await deps.metrics.metrics(), 200, { 'content-type': deps.metrics.contentType })
 	})
 
-	const { graphql, webhooks, sessions, singleSignOn, acknowledgements, screens, pages } = deps
+	const { graphql, webhooks, sessions, singleSignOn, acknowledgements, warnings, screens, pages } = deps
 	// Not what is small, and never a stream: that would wait in the packer.
 	app.use('/graphql', compress({ threshold: COMPRESSED_FROM_BYTES }))
 	if (graphql) app.all('/graphql', (c) => graphql(c.req.raw, addressIn(c, deps.addressOf)))
@@ -73,6 +75,7 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 		app.use('/alerts/ack/*', createThrottle(deps.addressOf))
 		app.route('/alerts', acknowledgements)
 	}
+	if (warnings) app.route('/alerts', warnings)
 	if (screens) app.route('/screens', screens)
 	if (pages) app.route('/', pages)
 

@@ -43,7 +43,7 @@ export function createPlaces({ areas, centres }: PlacesDeps): Places {
 		},
 		nameOf(place) {
 			const area = areaOf(place, Number.MAX_SAFE_INTEGER) ?? areas.all.findLast(({ code }) => code === place)
-			return centreOf(place)?.name.vi ?? (area === undefined ? '' : `${area.type} ${area.name}`)
+			return centreOf(place)?.name.vi ?? area?.name ?? ''
 		},
 	}
 }

@@ -8,6 +8,7 @@ import type { HandlingLimit } from '@vong/core/handling-limit'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { AlertingPolicy } from '@vong/core/notification'
 import type { Procedure } from '@vong/core/procedure'
+import type { PublicWarnings } from '@vong/core/public-warning'
 import type { Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import type { Succession } from '@vong/core/succession'
@@ -34,6 +35,7 @@ import { type RuleFile, readRules } from './rule-file.ts'
 import { readSignIn, type SignInRules } from './sign-in-file.ts'
 import { readSuccessions } from './successions-file.ts'
 import { readWalls } from './wall-file.ts'
+import { readWarnings } from './warnings-file.ts'
 import { readYaml } from './yaml-file.ts'
 
 /** A province pack: everything that is true of one province only. */
@@ -62,6 +64,8 @@ export interface Province {
 	readonly procedures: ReadonlyMap<string, Procedure>
 	/** Who is told of alerts, when, and when not. */
 	readonly alerting: AlertingPolicy
+	/** Of what the public is warned; undefined: of nothing. */
+	readonly publicWarnings: PublicWarnings | undefined
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
 	/** Who is let in by single sign-on. */
@@ -92,6 +96,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const rules = new Map([...ruleFiles].map(([name, { rule }]) => [name, rule]))
 	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators }, errors)
 	const alerting = await readAlerting(join(dir, 'alerting.yaml'), { centres, rules }, errors)
+	const publicWarnings = await readWarnings(join(dir, 'public-warnings.yaml'), rules, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)
 	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
 	const places = new Set([...areas.map(({ code }) => code), ...centres.map(({ id }) => id)])
@@ -120,6 +125,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 		ruleFiles,
 		procedures,
 		alerting,
+		publicWarnings,
 		walls,
 		playlists,
 		signIn,

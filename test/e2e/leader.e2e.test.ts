@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { obstacles } from '../kit/obstacles.ts'
@@ -119,4 +119,35 @@ it('says at once when the connection is lost, keeps what was known, and nothing 
 	expect(await phone.getByTestId('leader-alert').count()).toBe(1)
 	await phone.context().setOffline(false)
 	await phone.locator('[data-testid=leader][data-connection=live]').waitFor()
+})
+
+it('the public is warned once somebody has taken an alert on, at an address that needs no token', {
+	timeout: 2 * LONG_MS,
+}, async () => {
+	const rain = {
+		...{ specversion: '1.0', id: 'rain', source: 'environment', type: 'observation', subject: 'mưa Đồng Xoài' },
+		...{ areacode: '25195', time: new Date().toISOString() },
+		data: { station: 'mưa Đồng Xoài', parameter: 'RAIN', value: 150, unit: 'mm', status: '00' },
+	}
+	await postBatch(centre.http, 'environment', await centre.sourceSecret('environment'), [rain])
+	const feed = async () => (await fetch(`${centre.http}/alerts/cap`)).text()
+	const id = await vi.waitFor(
+		async () => {
+			const { alerts } = await centre.query<{ alerts: { edges: { node: { id: string } }[] } }>(
+				'{ alerts(filter: { rules: ["HEAVY_RAIN"], areas: ["25195"], states: [FIRING] }) { edges { node { id } } } }',
+			)
+			const [edge] = alerts.edges
+			if (!edge) throw new Error('no alert yet')
+			return edge.node.id
+		},
+		{ timeout: LONG_MS, interval: 250 },
+	)
+	expect(await feed()).not.toContain('<entry>')
+	await centre.query(`mutation { acknowledgeAlert(id: "${id}") { ok } }`)
+	const link = /href="([^"]+\/alerts\/cap\/[^"]+)"/.exec(await feed())?.[1] ?? ''
+	const document = await fetch(link)
+	expect(document.headers.get('content-type')).toContain('application/cap+xml')
+	const xml = await document.text()
+	for (const part of ['<msgType>Alert</msgType>', '<areaDesc>Phường Bình Phước</areaDesc>', '<value>25195</value>'])
+		expect(xml).toContain(part)
 })
