@@ -1,10 +1,10 @@
-import { cadenceOf, type OpenHours } from '@vong/core/cadence'
+import { cadenceOf, feedState, type OpenHours } from '@vong/core/cadence'
 import type { Clock } from '@vong/core/clock'
-import { cadenceGap, type LearnedCadence, learnCadence } from '@vong/core/learned-cadence'
+import { cadenceGap, type LearnedCadence, learnCadence, learnedState } from '@vong/core/learned-cadence'
 import type { Source } from '@vong/core/source'
 import { isRestamped, stuckSince, turnsAt } from '@vong/core/source-health'
 import type { StoreQueries } from '@vong/store/store'
-import { freshness } from './freshness.ts'
+import { type Freshness, freshness } from './freshness.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -30,15 +30,35 @@ export interface OddStation {
 	readonly since: number | null
 }
 
+/** Why a source is said to be as fresh as it is. */
+export type FreshnessReason = 'SENT_IN_TIME' | 'NOTHING_EXPECTED' | 'SILENT' | 'NEVER_SENT'
+
+/** What is not known of a source, and why not. */
+export interface HealthGap {
+	readonly of: 'NEXT' | 'LEARNED_PACE' | 'CLOCK' | 'STATIONS'
+	readonly reason: 'NEVER_SENT' | 'NOTHING_EXPECTED' | 'TOO_LITTLE' | 'NOTHING_MEASURED' | 'OUTSIDE_SCOPE'
+}
+
+interface SenderClock {
+	readonly ahead: number | null
+	readonly delay: number | null
+	readonly skew: number | null
+	readonly beyond: boolean | null
+	readonly sample: number
+}
+
 export interface SourceHealth {
-	readonly freshness: string
+	readonly freshness: Freshness
+	readonly reason: FreshnessReason
+	readonly learnedFreshness: Freshness | null
+	readonly unknown: readonly HealthGap[]
 	readonly since: number | null
 	readonly nextBy: number | null
 	readonly cadence: string
 	readonly learned: LearnedCadence | null
 	readonly cadenceGap: number | null
 	/** Null where the viewer does not see the whole province, of which they speak. */
-	readonly clock: { readonly ahead: number | null; readonly delay: number | null; readonly sample: number } | null
+	readonly clock: SenderClock | null
 	readonly stuck: readonly OddStation[] | null
 	readonly restamped: readonly OddStation[] | null
 }
@@ -92,30 +112,73 @@ export function createSourceHealth({ queries, hours, clock }: SourceHealthDeps) 
 		const now = clock.now()
 		const state = freshness(source, lastAt, now, hours)
 		const learned = (await paces()).get(source.id) ?? null
-		const delay = whole ? (await delays()).get(source.id) : undefined
-		const known = delay !== undefined && delay.sample >= LEAST_DELAYS
 		const stations = whole ? ((await odd()).get(source.id) ?? []) : []
+		const own = whole ? clockOf((await delays()).get(source.id), source) : null
 		const began =
 			lastAt === null ? undefined : state === 'LIVE' ? lastAt : turnsAt(source, lastAt, stateOf(state), hours)
+		const nextBy = lastAt === null ? null : (turnsAt(source, lastAt, 'late', hours) ?? null)
 		return {
 			freshness: state,
+			reason: reasonOf(source, state, lastAt, now),
+			learnedFreshness: learned && upper(learnedState(learned, lastAt, now, hours)),
+			unknown: gapsOf({ lastAt, nextBy, learned, clock: own, measured: stations.length > 0 }),
 			since: began ?? null,
-			nextBy: lastAt === null ? null : (turnsAt(source, lastAt, 'late', hours) ?? null),
+			nextBy,
 			cadence: cadenceOf(source).kind,
 			learned,
 			cadenceGap: learned && cadenceGap(cadenceOf(source), learned, ARRIVAL_FINENESS_S),
-			clock: whole
-				? {
-						// The quickest tell of the clock: what is on its way takes its time, and none arrives before it was sent.
-						ahead: known ? (delay.quick < -AHEAD_MS ? -delay.quick / 1_000 : 0) : null,
-						delay: known ? Math.max(0, delay.usual) / 1_000 : null,
-						sample: delay?.sample ?? 0,
-					}
-				: null,
+			clock: own,
 			stuck: whole ? stations.filter(({ since }) => since !== null) : null,
 			restamped: whole ? stations.filter(({ restamped }) => restamped).map((one) => ({ ...one, since: null })) : null,
 		}
 	}
 }
 
-const stateOf = (state: string) => state.toLowerCase() as 'late' | 'stale' | 'dead'
+/** Milliseconds from the sender's time to receipt: of the quickest tenth and of the middle one. */
+interface Delays {
+	readonly sample: number
+	readonly quick: number
+	readonly usual: number
+}
+
+/** The quickest tell of the clock: what is on its way takes its time, and none arrives before it was sent. */
+function clockOf(delay: Delays | undefined, { skew }: Pick<Source, 'skew'>): SenderClock {
+	if (!delay || delay.sample < LEAST_DELAYS)
+		return { ahead: null, delay: null, skew: null, beyond: null, sample: delay?.sample ?? 0 }
+	const { sample, quick, usual } = delay
+	return {
+		ahead: quick < -AHEAD_MS ? -quick / 1_000 : 0,
+		delay: Math.max(0, usual) / 1_000,
+		skew: usual / 1_000,
+		beyond: Math.abs(usual) > skew * 1_000,
+		sample,
+	}
+}
+
+function reasonOf(source: Source, state: Freshness, lastAt: number | null, now: number): FreshnessReason {
+	if (state !== 'LIVE') return lastAt === null ? 'NEVER_SENT' : 'SILENT'
+	const dayAndNight = feedState({ kind: 'always', every: source.every }, lastAt, now)
+	return dayAndNight === 'live' ? 'SENT_IN_TIME' : 'NOTHING_EXPECTED'
+}
+
+interface Known extends Pick<SourceHealth, 'nextBy' | 'learned' | 'clock'> {
+	readonly lastAt: number | null
+	readonly measured: boolean
+}
+
+function gapsOf({ lastAt, nextBy, learned, clock, measured }: Known): HealthGap[] {
+	const silent = lastAt === null
+	const gap = (of: HealthGap['of'], isMissing: boolean, reason: HealthGap['reason']): HealthGap[] =>
+		isMissing ? [{ of, reason: silent && reason !== 'OUTSIDE_SCOPE' ? 'NEVER_SENT' : reason }] : []
+	return [
+		...gap('NEXT', nextBy === null, 'NOTHING_EXPECTED'),
+		...gap('LEARNED_PACE', learned === null, 'TOO_LITTLE'),
+		...gap('CLOCK', clock === null, 'OUTSIDE_SCOPE'),
+		...gap('CLOCK', clock !== null && clock.skew === null, 'TOO_LITTLE'),
+		...gap('STATIONS', clock === null, 'OUTSIDE_SCOPE'),
+		...gap('STATIONS', clock !== null && !measured, 'NOTHING_MEASURED'),
+	]
+}
+
+const upper = (state: string) => state.toUpperCase() as Freshness
+const stateOf = (state: Freshness) => state.toLowerCase() as 'late' | 'stale' | 'dead'
