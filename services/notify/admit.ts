@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Alert } from '@vong/core/alert'
-import type { Address, ChannelId, Contact, Drop, Notification } from '@vong/core/notification'
-import { SEVERITIES, type Severity } from '@vong/core/severity'
+import type { ChannelId, Contact, Drop, Notification } from '@vong/core/notification'
 import type { Reached } from './roster.ts'
 import { type DueStep, dueSteps, isTakenOn, type StepContext, wasTold } from './steps.ts'
+import { untried, waysTo } from './ways.ts'
 
 /** A name that is the same whoever makes it, whenever. */
 export function stableId(parts: readonly string[]): string {
@@ -76,25 +76,11 @@ function admitOne(
 	const heard = rows.filter(({ recipient, state }) => recipient === contact.id && wasTold(state))
 	const preferred = due.step === 'resolved' ? heard.map(({ channel }) => channel) : []
 	const ways = waysTo(contact, alert.severity, due.channels, preferred)
-	const channel = ways.find((way) => tried.every((one) => one.channel !== way))
+	const channel = untried(ways, tried)
 	if (channel === undefined) return tried.length > 0 ? [] : [{ ...nobody(alert, due.step, now), recipient: contact.id }]
 	// What fell through to the next way has waited already.
 	const queuedAt = Math.min(now, ...tried.map((one) => one.queuedAt))
 	return [makeRow(alert, due.step, contact.id, reached.by, channel, queuedAt, now)]
-}
-
-/** The ways to reach a contact with something of this severity, in the contact's order. */
-export function waysTo(
-	contact: Contact,
-	severity: Severity,
-	only: readonly ChannelId[] | undefined,
-	preferred: readonly ChannelId[] = [],
-): ChannelId[] {
-	const matters = ({ from }: Address) => from === undefined || SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(from)
-	const ways = contact.addresses
-		.filter((address) => matters(address) && (only === undefined || only.includes(address.channel)))
-		.map(({ channel }) => channel)
-	return [...new Set([...preferred.filter((way) => ways.includes(way)), ...ways])]
 }
 
 function makeRow(

@@ -5,7 +5,7 @@ import { type AlertingPolicy, foldNotifications, type Notification } from '@vong
 import type { NotificationQueries } from '@vong/store/notification-queries'
 import { encodeNotification } from '@vong/store/notification-row'
 import type { StoreWriter } from '@vong/store/store'
-import { admit, waysTo } from './admit.ts'
+import { admit } from './admit.ts'
 import type { Channel } from './channel.ts'
 import { type Composer, createDelivery } from './delivery.ts'
 import { heldBy } from './held.ts'
@@ -17,8 +17,9 @@ import type { LocalTime } from './recurrence.ts'
 import { type Outgoing, type ReleaseContext, release, retries } from './release.ts'
 import { nextShift, onDuty } from './roster.ts'
 import type { Silences } from './silences.ts'
-import { wasTold } from './steps.ts'
+import { channelsOf, wasTold } from './steps.ts'
 import { createTimer } from './timer.ts'
+import { untried, waysTo } from './ways.ts'
 
 /** Alerts that ended longer ago than this are not looked at again at a start. */
 const LOOK_BACK_MS = 48 * 3_600_000
@@ -94,7 +95,8 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 		const tried = ledger
 			.rowsOf(row.alert)
 			.filter(({ step, recipient }) => step === row.step && recipient === row.recipient)
-		return waysTo(contact, alert.severity, undefined).some((way) => tried.every(({ channel }) => channel !== way))
+		const only = channelsOf(row.step, alert, { policy, places })
+		return untried(waysTo(contact, alert.severity, only), tried) !== undefined
 	}
 
 	async function load() {

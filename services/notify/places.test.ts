@@ -53,3 +53,30 @@ it('of several places the one that is nearest around answers', () => {
 	expect(places.nearest('25217@', among, 0)).toBe('centre:binh-phuoc')
 	expect(places.nearest('elsewhere', among, 0)).toBeUndefined()
 })
+
+it('what lies in what follows the borders of its time', () => {
+	const changed = Date.UTC(2025, 6, 1)
+	const dated = createPlaces({
+		areas: createAreaIndex([
+			area('70', 'Tỉnh Bình Phước', 'province', null),
+			{ ...area('689', 'Thành phố Đồng Xoài', 'district', '70'), validTo: changed },
+			{ ...area('25195', 'Phường Tân Phú', 'commune', '689'), validTo: changed },
+			{ ...area('25195', 'Phường Bình Phước', 'commune', '70'), id: '25195@new', validFrom: changed },
+		]),
+		centres: [
+			{
+				...{ id: 'dong-xoai', name: { vi: '', en: '' } },
+				areas: [
+					{ from: null, to: changed, codes: ['689'] },
+					{ from: changed, to: null, codes: ['25195'] },
+				],
+			},
+		],
+	})
+	expect(dated.within('25195@', '689', 0)).toBe(true)
+	expect(dated.within('25195@new', '689', changed)).toBe(false)
+	expect(dated.within('25195@new', '70', changed)).toBe(true)
+	expect(dated.within('25195', 'centre:dong-xoai', 0)).toBe(true)
+	expect(dated.within('25195', 'centre:dong-xoai', changed)).toBe(true)
+	expect([dated.nameOf('25195@'), dated.nameOf('25195')]).toEqual(['Phường Tân Phú', 'Phường Bình Phước'])
+})

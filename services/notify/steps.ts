@@ -14,6 +14,7 @@ import { matches } from './matching.ts'
 import type { Places } from './places.ts'
 import type { LocalTime } from './recurrence.ts'
 import { membersAt, type PeopleNow, type Reached } from './roster.ts'
+import { untried, waysTo } from './ways.ts'
 
 const UNIT_MS = { minute: 60_000, 'working-hour': 3_600_000, 'working-day': 86_400_000, day: 86_400_000 }
 
@@ -58,10 +59,24 @@ export const isTakenOn = ({ acknowledgedAt }: Pick<Alert, 'acknowledgedAt'>, sin
 	acknowledgedAt !== null && acknowledgedAt >= since
 
 /** Whose business it is: after a hand-over of those to whom it was handed. */
-function chainOf(alert: Alert, { policy, places }: StepContext): EscalationChain | undefined {
+function chainOf(
+	alert: Alert,
+	{ policy, places }: Pick<StepContext, 'policy' | 'places'>,
+): EscalationChain | undefined {
 	const there = { ...alert, area: alert.handedTo ?? alert.area }
 	const fitting = policy.responsibilities.find(({ matcher }) => matches(matcher, there, places))
 	return policy.chains.find(({ id }) => id === fitting?.chain)
+}
+
+/** The ways that a step may take, by its name; undefined: all that the recipient has. */
+export function channelsOf(
+	step: string,
+	alert: Alert,
+	context: Pick<StepContext, 'policy' | 'places'>,
+): readonly ChannelId[] | undefined {
+	const [word, chain, index] = step.split('.')
+	if (word === 'up') return context.policy.chains.find(({ id }) => id === chain)?.steps[Number(index)]?.channels
+	return word === 'first' || word === 'severity' ? chainOf(alert, context)?.steps[0]?.channels : undefined
 }
 
 /** Being handed over begins anew with whom to tell, and goes on with the same clock. */
@@ -115,28 +130,36 @@ function laterSteps(
 	if (alert.acknowledgedAt !== null || alert.phase !== 'firing' || alert.firedAt === null)
 		return { due: [], nextAt: null }
 	const due: DueStep[] = []
-	let unreached = nobodyOf('first', told, alert.history.filter(({ step }) => step === 'handed-over').length)
+	const nobodyOf = (name: string, channels: readonly ChannelId[] | undefined) => {
+		const ones = told.filter((one) => one.step === name)
+		return ones.length > 0 && ones.every((one) => isInVain(one, ones, alert, channels, context.people))
+	}
+	const first = firstStep(alert, chain, context, now)
+	let unreached = nobodyOf(first.step, first.channels)
 	for (const [index, step] of chain.steps.entries()) {
 		if (index === 0) continue
 		const at = dueAt(alert.firedAt, step.after, context.local)
 		if (at > now && !unreached) return { due, nextAt: at }
 		const name = `up.${chain.id}.${index}`
 		due.push({ step: name, to: reachedBy(step.to, alert, context, now), channels: step.channels, since: at })
-		unreached =
-			unreached && told.some((one) => one.step === name) && nobodyLeft(told.filter((one) => one.step === name))
+		unreached = unreached && nobodyOf(name, step.channels)
 	}
 	return { due, nextAt: null }
 }
 
-const nobodyOf = (name: string, told: readonly Notification[], times: number) => {
-	const step = times === 0 ? name : `${name}.${times}`
-	const ones = told.filter((one) => one.step === step)
-	return ones.length > 0 && nobodyLeft(ones)
+/** Whether that one was not reached, and there is no way left to try. */
+function isInVain(
+	{ state, reason, recipient }: Notification,
+	ones: readonly Notification[],
+	{ severity }: Alert,
+	channels: readonly ChannelId[] | undefined,
+	{ contacts }: PeopleNow,
+): boolean {
+	if (state === 'dropped') return reason === 'nobody'
+	const contact = contacts.get(recipient)
+	const tried = ones.filter((one) => one.recipient === recipient)
+	return state === 'failed' && (!contact || untried(waysTo(contact, severity, channels), tried) === undefined)
 }
-
-/** Whether every try to reach somebody has come to its end in vain. */
-const nobodyLeft = (ones: readonly Notification[]) =>
-	ones.every(({ state, reason }) => state === 'failed' || (state === 'dropped' && reason === 'nobody'))
 
 /** Working time where the calendar knows the year; where it does not, the time of the clock: nothing stops for a missing year. */
 function dueAt(from: number, after: EscalationStep['after'], { calendar }: LocalTime): number {

@@ -12,13 +12,12 @@ export function createWebhookChannel({ post, now }: WebhookDeps): Channel {
 	return {
 		id: 'webhook',
 		async send(message, signal) {
-			const url = new URL(message.address.address)
-			const secret = url.hash.slice(1)
-			url.hash = ''
 			const { id, kind, alerts, subject, text, link } = message
 			const body = JSON.stringify({ type: `alert.${kind}`, data: { subject, text, link, alerts } })
 			const at = new Date(now())
-			const signature = new Webhook(secret).sign(id, at, body)
+			const signed = sign(message.address.address, id, at, body)
+			if (!signed) return { state: 'failed', reason: 'no-usable-address', permanent: true }
+			const { url, signature } = signed
 			try {
 				const headers = {
 					'content-type': 'application/json',
@@ -26,11 +25,23 @@ export function createWebhookChannel({ post, now }: WebhookDeps): Channel {
 					'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
 					'webhook-signature': signature,
 				}
-				return resultOf(await post(url.href, headers, body, signal), now())
+				return resultOf(await post(url, headers, body, signal), now())
 			} catch (error) {
 				return { state: 'failed', reason: (error as Error).message.slice(0, 300) }
 			}
 		},
+	}
+}
+
+/** Undefined when the address is no URL with a secret behind it: no later try would be better. */
+function sign(address: string, id: string, at: Date, body: string): { url: string; signature: string } | undefined {
+	try {
+		const url = new URL(address)
+		const secret = url.hash.slice(1)
+		url.hash = ''
+		return { url: url.href, signature: new Webhook(secret).sign(id, at, body) }
+	} catch {
+		return undefined
 	}
 }
 

@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Bus } from '@vong/bus/bus'
+import { connectBus } from '@vong/bus/connect'
+import type { Alert } from '@vong/core/alert'
+import { createAreaIndex } from '@vong/core/area'
+import { systemClock } from '@vong/core/clock'
+import type { AlertingPolicy, ChannelId, Notification } from '@vong/core/notification'
+import { connectStore } from '@vong/store/connect'
+import type { Store } from '@vong/store/store'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import type { Channel, Message, SendResult } from './channel.ts'
+import { createWebhookChannel } from './channels/webhook.ts'
+import { createComposer } from './compose.ts'
+import { createNotifier } from './notifier.ts'
+import { alertOf, local, messageTo, POLICY, person } from './notify.fixture.ts'
+import { createPeople } from './people.ts'
+import { createPlaces } from './places.ts'
+import { createSilences } from './silences.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'vong-notifier-'))
+const PATIENCE = { timeout: 30_000, interval: 20 }
+const places = createPlaces({ areas: createAreaIndex([]), centres: [] })
+const cleanups: (() => Promise<unknown>)[] = []
+let store: Store
+let bus: Bus
+let ids = 0
+
+beforeAll(async () => {
+	store = await connectStore({ dataDir: dir, clock: systemClock, durability: 'process' })
+	await store.migrate()
+	bus = await connectBus({ clock: systemClock })
+})
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+afterAll(async () => {
+	await bus.close()
+	await store.close()
+	rmSync(dir, { recursive: true, force: true })
+})
+
+const randomId = () => `n${ids++}`
+const log = { warn: () => undefined }
+const kept = () => ({ store, bus, clock: systemClock, randomId, log })
+
+/** A way that answers what it is told to, and remembers what it was given. */
+function sinkOf(id: ChannelId, answer: (message: Message) => SendResult | Promise<SendResult>) {
+	const got: Message[] = []
+	const channel: Channel = {
+		id,
+		async send(message) {
+			got.push(message)
+			return answer(message)
+		},
+	}
+	return { got, channel }
+}
+
+async function startNotifier(channels: readonly Channel[], alerts: Alert[], policy: AlertingPolicy = POLICY) {
+	const people = await createPeople({ ...kept(), teams: POLICY.teams })
+	const silences = await createSilences(kept())
+	const notifier = await createNotifier({
+		...{ store, bus, people, silences, places, local, channels, clock: systemClock, randomId, log },
+		policy,
+		compose: createComposer({
+			...{ places, timeZone: 'Asia/Ho_Chi_Minh', publicUrl: undefined, now: Date.now },
+			links: { create: async () => 'token' },
+		}),
+		loadAlerts: async () => alerts,
+		random: Math.random,
+	})
+	const close = async () => {
+		await notifier.close()
+		await silences.close()
+		await people.close()
+	}
+	cleanups.push(close)
+	return { people, silences, notifier, close }
+}
+
+const fresh = (id: string, given: Partial<Alert> = {}) => {
+	const at = Date.now()
+	const [fired] = alertOf(id).history
+	const history = fired ? [{ ...fired, at }] : []
+	return alertOf(id, { asOf: at, startedAt: at, firedAt: at, history, ...given })
+}
+const byChannel = (a: Notification, b: Notification) => (a.channel < b.channel ? -1 : 1)
+const fire = (...alerts: Alert[]) => bus.publish('alerts.changed', { alerts, transitions: [], at: Date.now() })
+
+it('is told once over the first way, also when its process goes and comes again', async () => {
+	const { got, channel } = sinkOf('email', () => ({ state: 'sent' }))
+	const alert = fresh('once')
+	const first = await startNotifier([channel], [])
+	await first.people.saveContact(person('an'), 'admin')
+	await first.people.setMembers('watch', ['an'], 'admin')
+	await fire(alert)
+	await vi.waitFor(() => expect(got).toHaveLength(1), PATIENCE)
+	await first.close()
+	const [row] = await store.queries.notificationsOf(['once'])
+	expect(row).toMatchObject({ state: 'sent', recipient: 'an', channel: 'email', attempts: 1, message: got[0]?.id })
+	const second = await startNotifier([channel], [alert])
+	await second.notifier.settled()
+	await fire(alert)
+	await second.notifier.settled()
+	expect(got).toHaveLength(1)
+})
+
+it('a message that its process did not see the end of goes out again under the same id', async () => {
+	const hanging = Promise.withResolvers<SendResult>()
+	const { got, channel } = sinkOf('email', () => hanging.promise)
+	const alert = fresh('cut')
+	const first = await startNotifier([channel], [])
+	await fire(alert)
+	await vi.waitFor(() => expect(got).toHaveLength(1), PATIENCE)
+	// What it knows of it is in the store by now; the process that wrote it is as good as gone.
+	expect(await store.queries.notificationsOf(['cut'])).toMatchObject([{ state: 'queued', attempts: 1 }])
+	const after = sinkOf('email', () => ({ state: 'sent' }))
+	const second = await startNotifier([after.channel], [alert])
+	await vi.waitFor(() => expect(after.got.map(({ id }) => id)).toEqual(got.map(({ id }) => id)), PATIENCE)
+	await second.notifier.settled()
+	hanging.resolve({ state: 'sent' })
+	await first.close()
+})
+
+it('falls through to the next way that the step allows, and waits only where there is none', async () => {
+	const refused = sinkOf('sms', () => ({ state: 'failed', reason: 'no such number', permanent: true }))
+	const away = sinkOf('email', () => ({ state: 'failed', reason: 'away' }))
+	const page = sinkOf('page', () => ({ state: 'delivered' }))
+	const [chain] = POLICY.chains
+	const [step] = chain?.steps ?? []
+	const narrow: AlertingPolicy = {
+		...POLICY,
+		chains: chain && step ? [{ ...chain, steps: [{ ...step, channels: ['sms', 'email'] }] }] : [],
+	}
+	const ways = [
+		{ channel: 'sms', address: '1' },
+		{ channel: 'email', address: 'b@example.org' },
+		{ channel: 'page', address: 'b' },
+	] as const
+	const { people, notifier, close } = await startNotifier([refused.channel, away.channel, page.channel], [], narrow)
+	await people.saveContact(person('binh', ...ways), 'admin')
+	await people.setMembers('watch', ['binh'], 'admin')
+	await fire(fresh('narrow'))
+	// Two tries are all that mail gets while there is another way; the page is no way of this step.
+	await vi.waitFor(() => expect(away.got.length).toBeGreaterThanOrEqual(3), PATIENCE)
+	await notifier.settled()
+	expect(page.got).toHaveLength(0)
+	expect((await store.queries.notificationsOf(['narrow'])).toSorted(byChannel)).toMatchObject([
+		{ channel: 'email', state: 'queued', reason: 'retry' },
+		{ channel: 'sms', state: 'failed', reason: 'no such number', attempts: 1 },
+	])
+	await close()
+	const wide = await startNotifier([refused.channel, away.channel, page.channel], [])
+	await fire(fresh('wide'))
+	await vi.waitFor(() => expect(page.got.map(({ alerts }) => alerts[0]?.id)).toEqual(['wide']), PATIENCE)
+	await wide.notifier.settled()
+	expect((await store.queries.notificationsOf(['wide'])).toSorted(byChannel)).toMatchObject([
+		{ channel: 'email', state: 'failed' },
+		{ channel: 'page', state: 'delivered' },
+		{ channel: 'sms', state: 'failed' },
+	])
+})
+
+it('an address that can never work fails at once', async () => {
+	const post = vi.fn()
+	const channel = createWebhookChannel({ post, now: Date.now })
+	const signal = AbortSignal.timeout(10_000)
+	for (const address of ['https://example.org/#not-a-secret', 'https://example.org/', 'nowhere'])
+		expect(await channel.send(messageTo({ channel: 'webhook', address }), signal)).toEqual({
+			...{ state: 'failed', reason: 'no-usable-address', permanent: true },
+		})
+	expect(post).not.toHaveBeenCalled()
+})
+
+it('what is silenced waits, and goes out when the silence is ended', async () => {
+	const { got, channel } = sinkOf('email', () => ({ state: 'sent' }))
+	const { people, silences, notifier } = await startNotifier([channel], [])
+	await people.setMembers('watch', ['an'], 'admin')
+	const silence = await silences.create({
+		...{ matcher: { subjects: ['hushed'] }, from: Date.now() - 1, until: Date.now() + 600_000, by: 'an' },
+		reason: 'bảo trì',
+	})
+	await fire(fresh('hushed'))
+	await vi.waitFor(
+		async () =>
+			expect(await store.queries.notificationsOf(['hushed'])).toMatchObject([{ state: 'queued', reason: 'silenced' }]),
+		PATIENCE,
+	)
+	await notifier.settled()
+	expect(got).toHaveLength(0)
+	await silences.expire(silence.id, 'an')
+	await vi.waitFor(() => expect(got).toHaveLength(1), PATIENCE)
+})
