@@ -26,6 +26,8 @@ export interface ScreenState {
 	readonly at: number
 	/** When it has to be worked out again by itself; null: when something changes. */
 	readonly until: number | null
+	/** The wall that comes then. */
+	readonly next: string | null
 }
 
 interface ScreenReaderDeps {
@@ -107,9 +109,9 @@ export function createScreenReader(viewer: Viewer, deps: ScreenReaderDeps) {
 		const view = seen.get(shown.wall)
 		if (!view) throw invalid('None of the walls of this screen is there any more. Take it out, and pair it anew.')
 		const [alert, ...others] = await takingOver(view)
-		const { wall, tile, until } = shown
+		const { wall, tile, until, next } = shown
 		return {
-			...{ screen: screen.id, wall, tile, until, at: now },
+			...{ screen: screen.id, wall, tile, until, next, at: now },
 			alert: alert ?? null,
 			moreAlerts: others.length,
 			reason: alert ? 'takeover' : shown.reason,

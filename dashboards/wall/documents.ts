@@ -146,12 +146,15 @@ export interface WallAlerts {
 }
 
 export const screenFeed = `subscription screenFeed($id: String!) {
-	screen(id: $id) { wall tile reason }
+	screen(id: $id) { wall tile reason next until at }
 }`
 export interface ScreenFeed {
 	readonly screen: {
 		readonly wall: string
 		readonly tile: string | null
+		readonly next: string | null
+		readonly until: string | null
+		readonly at: string
 		readonly reason: 'ROTATION' | 'SCENE' | 'TAKEOVER'
 	}
 }

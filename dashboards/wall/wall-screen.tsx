@@ -17,8 +17,10 @@ interface WallScreenProps {
 	readonly screen?: string | null
 	/** Whether somebody sits in front of it who may look past what takes it over. */
 	readonly mayHide: boolean
-	/** Called when there is something to look at. */
-	readonly onDrawn?: () => void
+	/** It is drawn before its turn: nothing stands in front of it, and nothing is heard of it. */
+	readonly ahead?: boolean
+	/** Called when there is something to look at, and when it goes. */
+	readonly onDrawn?: (wall: string, isDrawn: boolean) => void
 	readonly onSignedOut: () => void
 }
 
@@ -26,7 +28,7 @@ interface WallScreenProps {
 const HEAD_REM = 3
 
 /** A wall, live. A critical alert that nobody has taken on stands in front of it. */
-export function WallScreen({ id, tile, screen = null, mayHide, onDrawn, onSignedOut }: WallScreenProps) {
+export function WallScreen({ id, tile, screen = null, ahead = false, mayHide, onDrawn, onSignedOut }: WallScreenProps) {
 	const { t, language } = useFormat()
 	const { state, now } = useWall(id, onSignedOut)
 	const aspect = useAspect()
@@ -36,8 +38,10 @@ export function WallScreen({ id, tile, screen = null, mayHide, onDrawn, onSigned
 	const name = wall && (language === 'vi' ? wall.name : wall.nameEn)
 	const isDrawn = wall !== undefined
 	useEffect(() => {
-		if (isDrawn) onDrawn?.()
-	}, [isDrawn, onDrawn])
+		if (!isDrawn || !onDrawn) return
+		onDrawn(id, true)
+		return () => onDrawn(id, false)
+	}, [id, isDrawn, onDrawn])
 	const alert = takingOver(state.alerts)[0]?.id ?? null
 	useHeartbeat(screen, wall && connection.state === 'live' ? { wall: wall.id, tile, alert } : undefined)
 	useEffect(() => {
@@ -66,7 +70,7 @@ export function WallScreen({ id, tile, screen = null, mayHide, onDrawn, onSigned
 					return box && <TileFrame key={key} tile={each} box={box} state={state} now={now} />
 				})}
 			</div>
-			<TakeOver wall={wall} alerts={state.alerts} connection={connection} mayHide={mayHide} now={now} />
+			{!ahead && <TakeOver wall={wall} alerts={state.alerts} connection={connection} mayHide={mayHide} now={now} />}
 		</main>
 	)
 }

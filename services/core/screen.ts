@@ -43,14 +43,17 @@ export interface Shown {
 	readonly since: number | null
 	/** When something else is to be shown by itself; null: never. */
 	readonly until: number | null
+	/** The wall that comes then. */
+	readonly next: string | null
 }
 
 /** What a screen is to show, alerts aside. Turns go by the clock, so that screens with the same walls go in step. */
 export function shownBy(screen: Pick<Screen, 'walls'>, scene: Scene | undefined, now: number): Shown {
-	if (scene) return { wall: scene.wall, tile: scene.tile, reason: 'scene', since: scene.at, until: null }
+	if (scene) return { wall: scene.wall, tile: scene.tile, reason: 'scene', since: scene.at, until: null, next: null }
 	const { walls } = screen
 	const turn = Math.floor(now / TURN_MS)
 	const rotation = { wall: walls[turn % Math.max(1, walls.length)] ?? '', tile: null, reason: 'rotation' as const }
-	if (walls.length < 2) return { ...rotation, since: null, until: null }
-	return { ...rotation, since: turn * TURN_MS, until: (turn + 1) * TURN_MS }
+	if (walls.length < 2) return { ...rotation, since: null, until: null, next: null }
+	const next = walls[(turn + 1) % walls.length] ?? null
+	return { ...rotation, since: turn * TURN_MS, until: (turn + 1) * TURN_MS, next }
 }

@@ -60,6 +60,7 @@ it('what somebody set stands until it is released, and the turns go by the clock
 				reason: 'rotation',
 				since: turn * TURN_MS,
 				until: (turn + 1) * TURN_MS,
+				next: screen.walls[(turn + 1) % 3],
 			})
 			expect(shownBy(screen, scene, at)).toMatchObject({ wall: 'health', reason: 'scene', until: null })
 			expect(shownBy({ walls: ['a'] }, undefined, at)).toMatchObject({ wall: 'a', until: null })

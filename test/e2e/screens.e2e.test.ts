@@ -108,7 +108,7 @@ it('what the desk sets is on two screens within a second, and a critical alert t
 	await left.locator('[data-testid=screen][data-tile=MAP] [data-testid=tile][data-kind=MAP]').waitFor()
 	expect(await left.getByTestId('tile').count()).toBe(1)
 	// A busy machine is slower; a screen that only asks now and then would take longer than this all the same.
-	expect(took).toBeLessThan(5_000)
+	expect(took).toBeLessThan(15_000)
 
 	await centre.query('mutation { releaseScene(screens: ["all"]) { ok } }')
 	await left.locator('[data-testid=screen][data-reason=ROTATION]').waitFor()

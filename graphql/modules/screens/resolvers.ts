@@ -64,5 +64,6 @@ export const resolvers = {
 		reason: ({ reason }: ScreenState) => reason.toUpperCase(),
 		since: ({ since }: ScreenState) => toDateTime(since),
 		at: ({ at }: ScreenState) => toDateTime(at),
+		until: ({ until }: ScreenState) => toDateTime(until),
 	},
 }
