@@ -170,7 +170,22 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		)
 		if (!inSpan.every((area) => sees(area)))
 			throw forbidden('Under the borders of now this place takes in areas that were outside of your scope then.')
-		return found
+		return scope === 'all' ? found : withinScope(found, scope)
+	}
+
+	/** What had ended before the span says nothing in it, but what was left open there still counts in what is open now. */
+	function withinScope(found: Place, ids: readonly string[]): Place {
+		const { borders } = found
+		const own = (id: string) => ids.includes(id)
+		return {
+			...found,
+			areaIds: found.areaIds.filter(own),
+			borders: borders && {
+				...borders,
+				whole: borders.whole.filter(own),
+				parts: borders.parts.filter(({ id }) => own(id)),
+			},
+		}
 	}
 
 	function needWholeProvince(what: string) {

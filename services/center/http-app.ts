@@ -55,11 +55,14 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 	})
 	app.get('/metrics', async (c) => {
 		const token = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
-		if (!deps.verifyToken(token)) {
+		const viewer = deps.verifyToken(token)
+		if (!viewer) {
 			const answer = problem(401, 'Metrics need `Authorization: Bearer <token>`.')
 			answer.headers.set('www-authenticate', 'Bearer')
 			return answer
 		}
+		if (viewer.scope.kind !== 'all')
+			return problem(403, 'Metrics speak of the whole province, which is outside of your scope.')
 		return c.body(await deps.metrics.metrics(), 200, { 'content-type': deps.metrics.contentType })
 	})
 

@@ -21,6 +21,7 @@ const READERS = [...WORKERS, 'LEADER'] as const
 /** A field that is not here, or has other arguments than here, fails the test: somebody has to decide who may see what it tells. */
 export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	'Query.alert': { args: 'id', decision: 'own', tries: ['id: "$alert"'] },
+	'Query.alertStatistics': { args: 'from to', decision: 'own', roles: READERS, tries: [PAST] },
 	'Query.alerts': {
 		args: 'after filter first',
 		decision: 'own',
@@ -95,6 +96,13 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 		decision: 'province',
 		tries: ['first: 20', 'first: 20, source: "onestop"'],
 	},
+	'Query.ruleChanges': {
+		args: 'from rule to',
+		decision: 'public',
+		roles: READERS,
+		tries: ['rule: "CRITICAL_EVENT", from: 1, to: 1'],
+	},
+	'Query.rules': { args: 'ids', decision: 'public', roles: READERS, tries: ['', 'ids: ["CRITICAL_EVENT"]'] },
 	'Query.screens': { args: '', decision: 'own', tries: [''] },
 	'Query.silences': { args: '', decision: 'own', tries: [''] },
 	'Query.sourceKeys': { args: '', decision: 'province', tries: [''] },
@@ -149,13 +157,29 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	'Mutation.removeContact': { args: 'id', decision: 'province', tries: ['id: "marker-foreign"'] },
 	'Mutation.removeScreen': { args: 'id', decision: 'own', roles: ['ADMIN'], tries: ['id: "$screen"'] },
 	'Mutation.replayQuarantine': { args: 'ids', decision: 'province', tries: ['ids: ["x"]'] },
+	'Mutation.reportScreen': {
+		args: 'alert id tile wall',
+		decision: 'own',
+		tries: ['id: "$screen", wall: "phuoc-long"'],
+	},
 	'Mutation.resolveAlert': { args: 'comment id', decision: 'own', roles: WORKERS, tries: ['id: "$alert"'] },
 	'Mutation.revokeToken': { args: 'id', decision: 'own', roles: ['ADMIN'], tries: ['id: "$token"'] },
+	'Mutation.rollBackRule': {
+		args: 'reason rule version',
+		decision: 'province',
+		tries: ['rule: "CRITICAL_EVENT", version: 1, reason: "x"'],
+	},
 	'Mutation.rotateSourceSecret': { args: 'source', decision: 'province', tries: ['source: "onestop"'] },
 	'Mutation.saveContact': {
 		args: 'input',
 		decision: 'province',
 		tries: ['input: { id: "x", name: "x", addresses: [] }'],
+	},
+	'Mutation.saveRule': { args: 'reason rule', decision: 'province', tries: ['rule: {}, reason: "x"'] },
+	'Mutation.setRuleShadow': {
+		args: 'reason rule shadow',
+		decision: 'province',
+		tries: ['rule: "CRITICAL_EVENT", shadow: true, reason: "x"'],
 	},
 	'Mutation.setScene': {
 		args: 'screens tile wall',
