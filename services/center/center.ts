@@ -10,7 +10,6 @@ import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
 import { createPopulation } from '@vong/core/population'
 import type { Rule } from '@vong/core/rule'
-import type { Cadence } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
@@ -24,7 +23,7 @@ import { type Cleanup, createCleanup } from './cleanup.ts'
 import { createClientAddress } from './client-address.ts'
 import { lockDataDir } from './data-lock.ts'
 import type { Environment, ROLE_NAMES } from './environment.ts'
-import { OWN_SOURCE, startFeedWatch } from './feed-watch.ts'
+import { startFeedWatch } from './feed-watch.ts'
 import { createHealth } from './health.ts'
 import { createHttpApp } from './http-app.ts'
 import { listen } from './http-server.ts'
@@ -37,8 +36,9 @@ import { openAlerts } from './open-alerts.ts'
 import { openAudit } from './open-audit.ts'
 import { openScreens } from './open-screens.ts'
 import { openStore } from './open-store.ts'
+import { OWN_SOURCE, probesItself, withOwnCadence } from './own-source.ts'
 import { createPages } from './pages.ts'
-import { startProbe } from './probe.ts'
+import { type Probe, startProbe } from './probe.ts'
 import { readProcessName } from './process-name.ts'
 import { createScreenRoutes } from './screen-routes.ts'
 import { readSealingKey } from './sealing-key.ts'
@@ -82,7 +82,7 @@ export async function startCenter({ environment, log, clock = systemClock }: Cen
 
 async function start({ environment, log, clock }: Required<CenterDeps>, cleanup: Cleanup): Promise<Center> {
 	const { dataDir, roles } = environment
-	const province = withoutProbe(await loadProvince(environment.provinceDir), environment)
+	const province = withOwnCadence(await loadProvince(environment.provinceDir), environment)
 	const areas = createAreaIndex(province.areas)
 	const locate = await readBoundaries(environment.boundaries, areas)
 	const lock = await lockDataDir(dataDir)
@@ -201,6 +201,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	])
 	const secure = environment.publicUrl?.startsWith('https:') ?? false
 	const singleSignOn = openSingleSignOn(environment, province)
+	let probing: Probe | undefined
 	const app = createHttpApp({
 		readiness: health.readiness,
 		metrics: createMetrics({
@@ -208,6 +209,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			spoolBytes: () => ingest?.pipeline.status().spoolBytes ?? 0,
 			mqttConnections: () => ingest?.mqttConnections() ?? 0,
 			subscribers: () => graphql?.stats().subscribers ?? 0,
+			probe: () => probing?.stats(),
 		}),
 		verifyToken: access.verifyToken,
 		graphql: graphql?.handle,
@@ -278,8 +280,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	if (webSockets) cleanup.add('WebSocket', webSockets.close)
 
 	// Where one process has both doors; of several that have, one probes.
-	const probing =
-		ingest && graphql && environment.probeEveryMs !== undefined && province.sources.has(OWN_SOURCE)
+	probing =
+		probesItself(environment) && environment.probeEveryMs !== undefined && province.sources.has(OWN_SOURCE)
 			? startProbe({
 					url: server.loopback,
 					everyMs: environment.probeEveryMs,
@@ -308,14 +310,6 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			await cleanup.run()
 		},
 	}
-}
-
-/** A centre that does not probe itself expects nothing of itself. */
-function withoutProbe(province: Province, { probeEveryMs }: Environment): Province {
-	const own = province.sources.get(OWN_SOURCE)
-	if (!own || probeEveryMs !== undefined) return province
-	const cadence: Cadence = { kind: 'days', every: own.every, dates: [], from: 0, to: 0 }
-	return { ...province, sources: new Map([...province.sources, [OWN_SOURCE, { ...own, cadence }]]) }
 }
 
 /** What the province pack holds, for who has to know whether the right one is running. */

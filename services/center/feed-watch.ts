@@ -9,18 +9,20 @@ import type { StoreQueries } from '@vong/store/store'
 import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
 import { startLeasedRole } from './leased-role.ts'
+import { OWN_SOURCE } from './own-source.ts'
 import { followReceipts } from './receipts.ts'
 
-/** The source that the centre itself is. */
-export const OWN_SOURCE = 'vong'
 const LOOK_MS = 1_000
+/** What was told by another, or waited in a spool when this one began, is seen so often, and so far back. */
+const REREAD_MS = 30_000
+const REREAD_FROM_MS = 3_600_000
 const PAGE = 500
 const MOST_PAGES = 10
 
 interface FeedWatchDeps {
 	readonly sources: ReadonlyMap<string, Source>
 	readonly intake: Intake
-	readonly queries: Pick<StoreQueries, 'eventsPage' | 'sourceActivity'>
+	readonly queries: Pick<StoreQueries, 'eventsPage' | 'ledger'>
 	readonly hours: OpenHours
 	readonly bus: Bus
 	readonly clock: Clock
@@ -44,8 +46,19 @@ async function watch(deps: FeedWatchDeps, own: Source, cleanup: Cleanup): Promis
 	const receipts = await followReceipts({ queries, bus })
 	cleanup.add('receipts', receipts.close)
 	const stopping = new AbortController()
+	let readAt = clock.now()
+
+	/** The last word that is stored goes before what this process remembers. */
+	async function reread() {
+		if (clock.now() - readAt < REREAD_MS) return
+		readAt = clock.now()
+		for (const [feed, word] of await toldSoFar(queries, readAt - REREAD_FROM_MS)) {
+			if (word.at > (told.get(feed)?.at ?? Number.NEGATIVE_INFINITY)) told.set(feed, word)
+		}
+	}
 
 	async function look() {
+		await reread()
 		for (const source of sources.values()) {
 			if (source.id === OWN_SOURCE) continue
 			const now = clock.now()
@@ -70,9 +83,9 @@ async function watch(deps: FeedWatchDeps, own: Source, cleanup: Cleanup): Promis
 }
 
 /** The last word on each feed, from the events themselves. */
-async function toldSoFar(queries: Pick<StoreQueries, 'eventsPage'>): Promise<Map<string, ToldFeed>> {
+async function toldSoFar(queries: Pick<StoreQueries, 'eventsPage'>, from?: number): Promise<Map<string, ToldFeed>> {
 	const told = new Map<string, ToldFeed>()
-	const filter = { sources: [OWN_SOURCE], types: ['feed.*'] }
+	const filter = { sources: [OWN_SOURCE], types: ['feed.*'], ...(from === undefined ? {} : { from }) }
 	let after: { time: number; writer: string; number: number } | undefined
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const events = await queries.eventsPage({ scope: 'all', filter, limit: PAGE, ...(after ? { after } : {}) })

@@ -6,6 +6,8 @@ interface Figures {
 	spoolBytes(): number
 	mqttConnections(): number
 	subscribers(): number
+	/** Undefined where this process does not probe. */
+	probe(): { readonly milliseconds: number | undefined; readonly failures: number } | undefined
 }
 
 const OUTCOMES = ['received', 'stored', 'duplicate', 'quarantined', 'inFlight', 'refused'] as const
@@ -41,5 +43,25 @@ export function createMetrics(figures: Figures): Registry {
 	gauge('vong_spool_bytes', 'Bytes acknowledged and not yet in the store', figures.spoolBytes)
 	gauge('vong_mqtt_connections', 'Connections to the embedded MQTT broker', figures.mqttConnections)
 	gauge('vong_graphql_subscribers', 'Running GraphQL subscriptions', figures.subscribers)
+	const probe = (name: string, help: string, read: (stats: NonNullable<ReturnType<Figures['probe']>>) => number) =>
+		new Gauge({
+			name,
+			help,
+			registers,
+			collect() {
+				const stats = figures.probe()
+				this.set(stats ? read(stats) : Number.NaN)
+			},
+		})
+	probe(
+		'vong_probe_failures',
+		'Probes since the start that did not come back; NaN where this process sends none',
+		(stats) => stats.failures,
+	)
+	probe(
+		'vong_probe_seconds',
+		'From the webhook door to a subscriber, of the last probe; NaN while it is lost, and where this process sends none',
+		({ milliseconds }) => (milliseconds === undefined ? Number.NaN : milliseconds / 1_000),
+	)
 	return registry
 }

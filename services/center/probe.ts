@@ -7,11 +7,13 @@ import type { Viewer } from '@vong/core/viewer'
 import type { Logger } from 'pino'
 import { Webhook } from 'standardwebhooks'
 import type { Cleanup } from './cleanup.ts'
-import { OWN_SOURCE } from './feed-watch.ts'
 import { startLeasedRole } from './leased-role.ts'
+import { OWN_SOURCE } from './own-source.ts'
 
 /** An event that has not come back by then is lost to who waits for it. */
 const PATIENCE_MS = 10_000
+const NO_SESSION = { token: '', expiresAt: 0 }
+const UNAUTHENTICATED = 401
 const VIEWER: Viewer = { id: 'probe', name: 'probe', roles: ['VIEWER'], scope: { kind: 'all' }, expiresAt: null }
 const SUBSCRIPTION = `subscription { events(filter: { sources: ["${OWN_SOURCE}"], types: ["probe"] }) { events { id } } }`
 
@@ -25,75 +27,103 @@ interface ProbeDeps {
 	}
 	readonly createSession: (viewer: Viewer) => Promise<{ token: string; expiresAt: number }>
 	readonly randomId: () => string
+	/** How long a probe is waited for. */
+	readonly patienceMs?: number
 	readonly bus: Bus
 	readonly clock: Clock
 	readonly log: Logger
 }
 
-type Outcome = { readonly milliseconds: number } | { readonly failed: string }
+interface Stats {
+	/** Of the last probe; undefined when it did not come back. */
+	milliseconds: number | undefined
+	/** Since the process started. */
+	failures: number
+}
+
+export interface Probe {
+	/** Undefined while another process probes. */
+	stats(): Readonly<Stats> | undefined
+	stop(): Promise<void>
+}
 
 /**
  * Sends an event of its own through the webhook door, as any source does, and waits for it at a subscription, as any wall does. How long that
  * took goes out with the next one, so that it becomes a reading like all others; of several processes one probes.
  */
-export function startProbe(deps: ProbeDeps): { stop(): Promise<void> } {
+export function startProbe(deps: ProbeDeps): Probe {
 	const { bus, log } = deps
-	return startLeasedRole({ name: 'probe', start: (cleanup) => probe(deps, cleanup), bus, log })
+	const stats: Stats = { milliseconds: undefined, failures: 0 }
+	let isHeld = false
+	const start = async (cleanup: Cleanup) => {
+		isHeld = true
+		cleanup.add('probe lease', async () => {
+			isHeld = false
+		})
+		run(deps, stats, cleanup)
+	}
+	const role = startLeasedRole({ name: 'probe', start, bus, log })
+	return { stats: () => (isHeld ? stats : undefined), stop: role.stop }
 }
 
-async function probe({ url, everyMs, keys, createSession, randomId, clock, log }: ProbeDeps, cleanup: Cleanup) {
+function run(deps: ProbeDeps, stats: Stats, cleanup: Cleanup): void {
+	const { url, everyMs, keys, createSession, randomId, patienceMs = PATIENCE_MS, clock, log } = deps
 	const stopping = new AbortController()
 	const { signal } = stopping
-	let session = { token: '', expiresAt: 0 }
+	let session = NO_SESSION
+	/** Failures that no event has told yet. */
+	let untold = 0
+	stats.milliseconds = undefined
 
-	async function once(former: Outcome | undefined): Promise<Outcome> {
+	async function once(): Promise<number> {
 		const secret = keys.signingSecrets(OWN_SOURCE)[0] ?? (await keys.rotateSourceSecret(OWN_SOURCE)).secret
-		if (session.expiresAt < clock.now() + PATIENCE_MS) session = await createSession(VIEWER)
-		const limit = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
+		if (session.expiresAt < clock.now() + patienceMs) session = await createSession(VIEWER)
+		const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
 		const id = randomId()
 		const stream = await openSubscription(url, session.token, limit)
 		try {
 			const sentAt = performance.now()
-			await send(url, secret, eventOf(id, former, clock.now()), limit)
+			await send(url, secret, eventOf(id, untold, stats.milliseconds, clock.now()), limit)
+			untold = 0
 			await stream.until((text) => text.includes(id))
-			return { milliseconds: Math.round(performance.now() - sentAt) }
+			return Math.round(performance.now() - sentAt)
 		} finally {
 			stream.close()
 		}
 	}
 
-	async function run() {
-		let former: Outcome | undefined
+	async function keepProbing() {
 		while (!signal.aborted) {
-			former = await once(former).catch((error: unknown): Outcome => {
-				if (!signal.aborted) log.warn({ err: error }, 'the probe did not come back')
-				return { failed: error instanceof Error ? error.message : String(error) }
-			})
+			try {
+				stats.milliseconds = await once()
+			} catch (error) {
+				if (signal.aborted) break
+				log.warn({ err: error }, 'the probe did not come back')
+				untold++
+				stats.failures++
+				stats.milliseconds = undefined
+				if (error instanceof Error && error.cause === UNAUTHENTICATED) session = NO_SESSION
+			}
 			await delay(everyMs, undefined, { signal }).catch(() => undefined)
 		}
 	}
-	const running = run()
+	const probing = keepProbing()
 	cleanup.add('probe', async () => {
 		stopping.abort()
-		await running
+		await probing
 	})
 }
 
-function eventOf(id: string, former: Outcome | undefined, now: number) {
+function eventOf(id: string, failed: number, milliseconds: number | undefined, now: number) {
 	const measured =
-		former === undefined
-			? {}
-			: 'failed' in former
-				? { parameter: 'PROBE_FAILED', value: 1 }
-				: { parameter: 'PROBE_LATENCY', value: former.milliseconds, unit: 'ms', milliseconds: former.milliseconds }
+		failed > 0
+			? { parameter: 'PROBE_FAILED', value: failed }
+			: milliseconds === undefined
+				? {}
+				: { parameter: 'PROBE_LATENCY', value: milliseconds, unit: 'ms', milliseconds }
 	const time = new Date(now).toISOString()
 	return {
-		specversion: '1.0',
-		id,
-		source: OWN_SOURCE,
-		type: 'probe',
-		subject: 'probe',
-		time,
+		...{ specversion: '1.0', id, source: OWN_SOURCE, type: 'probe', subject: 'probe', time },
 		data: { probe: id, sentAt: time, ...measured },
 	}
 }
@@ -132,7 +162,10 @@ async function openSubscription(url: string, token: string, signal: AbortSignal)
 		authorization: `Bearer ${token}`,
 	}
 	const answer = await open(url, '/graphql', headers, JSON.stringify({ query: SUBSCRIPTION }), signal)
-	if (answer.statusCode !== 200) throw new Error(`the subscription was answered ${answer.statusCode}`)
+	if (answer.statusCode !== 200) {
+		answer.resume()
+		throw new Error(`the subscription was answered ${answer.statusCode}`, { cause: answer.statusCode })
+	}
 	const chunks = answer.setEncoding('utf8')[Symbol.asyncIterator]() as AsyncIterator<string>
 	let text = ''
 	async function until(fits: (text: string) => boolean): Promise<void> {
