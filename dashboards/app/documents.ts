@@ -2,6 +2,9 @@ export const FRESHNESS = ['LIVE', 'LATE', 'STALE', 'DEAD'] as const
 export type Freshness = (typeof FRESHNESS)[number]
 export type Severity = 'INFO' | 'MINOR' | 'MAJOR' | 'CRITICAL'
 
+/** The type of the centre's own event, twice a minute: nothing that happened anywhere. */
+export const OWN_PROBE = 'probe'
+
 export interface EventNode {
 	readonly id: string
 	readonly source: string

@@ -1,4 +1,4 @@
-import type { EventDelivery, EventNode, SourceOverview } from './documents.ts'
+import { type EventDelivery, type EventNode, OWN_PROBE, type SourceOverview } from './documents.ts'
 
 /** Rows kept of all sources together, and of each source for its filter. */
 export const ROW_CAP = 200
@@ -91,7 +91,8 @@ function feedEvent(node: EventNode, fresh: boolean): FeedEvent {
 	return { ...node, key: `${node.source}\n${node.id}`, receivedMs: Date.parse(node.receivedAt), fresh }
 }
 
-function withEvents(state: FeedState, incoming: readonly FeedEvent[]): FeedState {
+function withEvents(state: FeedState, told: readonly FeedEvent[]): FeedState {
+	const incoming = told.filter(({ type }) => type !== OWN_PROBE)
 	if (incoming.length === 0) return state
 	const bySource = { ...state.bySource }
 	for (const [source, events] of Map.groupBy(incoming, (event) => event.source)) {

@@ -112,6 +112,7 @@ export const en: Dictionary = {
 		alerts: 'Alerts',
 		noAlerts: 'No alerts',
 		takenOn: (by: string) => `taken on by ${by}`,
+		allAlerts: (count) => `${count} alerts, the gravest first`,
 		moreAlerts: (count: string) => `and ${count} more`,
 		wallsTitle: 'Walls of the centre',
 		playlists: 'Playlists',

@@ -114,6 +114,7 @@ export const vi = {
 		alerts: 'Cảnh báo',
 		noAlerts: 'Không có cảnh báo',
 		takenOn: (by: string) => `${by} đã nhận`,
+		allAlerts: (count: string) => `${count} cảnh báo, nặng nhất trước`,
 		moreAlerts: (count: string) => `và ${count} cảnh báo khác`,
 		wallsTitle: 'Các màn hình điều hành',
 		playlists: 'Luân phiên',

@@ -1,4 +1,4 @@
-import type { EventNode } from '../app/documents.ts'
+import { type EventNode, OWN_PROBE } from '../app/documents.ts'
 import type { AlertNode, Feed, Reading, Series, Tile, WallNode, WallSnapshot } from './documents.ts'
 
 const MOST_EVENTS = 12
@@ -86,7 +86,10 @@ function newer(former: Reading, next: Reading | undefined): Reading {
 /** Newest first, by time of receipt: senders' clocks err. */
 function merge(present: readonly EventNode[], incoming: readonly EventNode[]): readonly EventNode[] {
 	const byKey = new Map([...present, ...incoming].map((event) => [`${event.source} ${event.id}`, event]))
-	return [...byKey.values()].sort((a, b) => b.receivedAt.localeCompare(a.receivedAt)).slice(0, MOST_EVENTS)
+	return [...byKey.values()]
+		.filter(({ type }) => type !== OWN_PROBE)
+		.sort((a, b) => b.receivedAt.localeCompare(a.receivedAt))
+		.slice(0, MOST_EVENTS)
 }
 
 const GRAVITY = ['CRITICAL', 'MAJOR', 'MINOR', 'INFO']

@@ -12,15 +12,26 @@ const SIZES = {
 	portrait: [1080, 1920],
 } as const
 
+/** The pages that people work at, with what tells that they stand, and what is chosen on them. */
+const PAGES = {
+	desk: { path: '/desk', ready: '[data-testid=desk][data-connection=live]', choose: '[data-testid=desk-alert]' },
+	'desk-sources': { path: '/desk?view=sources', ready: '[data-testid=desk-source]', choose: undefined },
+	admin: { path: '/admin', ready: '[data-testid=pack]', choose: undefined },
+	leader: { path: '/leader', ready: '[data-testid=leader-figure]', choose: undefined },
+} as const
+const PHONE = { width: 390, height: 844 }
+
 const USAGE = `npm run screenshots -- --token TOKEN [flags]
   --http URL      where the centre is (http://127.0.0.1:4000)
   --token TOKEN   a token that may see the whole province
   --out FOLDER    where the pictures go (docs/screenshots)
   --walls A,B     only these; all that the token may see otherwise
+  --pages A,B     beside the walls: ${Object.keys(PAGES).join(', ')} (all)
   --sizes A,B     ${Object.keys(SIZES).join(', ')} (hd)
   --quality N     of the JPEG files, 1 to 100 (60); without loss as PNG when it is 0
 `
 const SETTLED_MS = 30_000
+const CHOICE_MS = 5_000
 
 const text = { type: 'string' } as const
 const { values } = parseArgs({
@@ -29,6 +40,7 @@ const { values } = parseArgs({
 		token: text,
 		out: { ...text, default: join(import.meta.dirname, '../../docs/screenshots') },
 		walls: text,
+		pages: { ...text, default: Object.keys(PAGES).join(',') },
 		sizes: { ...text, default: 'hd' },
 		quality: { ...text, default: '60' },
 	},
@@ -53,15 +65,36 @@ try {
 		for (const wall of walls) {
 			await page.goto(`${http}/wall/${wall}`)
 			await page.locator('[data-testid=wall][data-connection=live]').waitFor({ timeout: SETTLED_MS })
-			await page.evaluate(() => document.fonts.ready.then(() => undefined))
-			const file = `wall-${wall}-${size}.${lossless ? 'png' : 'jpg'}`
-			const path = join(out, file)
-			await page.screenshot(lossless ? { path } : { path, type: 'jpeg', quality: Number(quality) })
-			process.stdout.write(`${file}\n`)
+			const aside = page.getByTestId('hide-take-over')
+			if (await aside.isVisible()) await aside.click()
+			await shoot(page, `wall-${wall}-${size}`)
 		}
+	}
+	for (const name of values.pages.split(',').filter((each) => each !== '')) {
+		const found = PAGES[name as keyof typeof PAGES]
+		if (!found) throw new Error(`There is no page ${name}; there are ${Object.keys(PAGES).join(', ')}.`)
+		await page.setViewportSize(name === 'leader' ? PHONE : { width: SIZES.hd[0], height: SIZES.hd[1] })
+		await page.goto(http + found.path)
+		await page.locator(found.ready).first().waitFor({ timeout: SETTLED_MS })
+		// Where there is nothing to choose, the page is taken as it is.
+		if (found.choose)
+			await page
+				.locator(found.choose)
+				.first()
+				.click({ timeout: CHOICE_MS })
+				.catch(() => undefined)
+		await shoot(page, name)
 	}
 } finally {
 	await browser.close()
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+	await page.evaluate(() => document.fonts.ready.then(() => undefined))
+	const file = `${name}.${lossless ? 'png' : 'jpg'}`
+	const path = join(out, file)
+	await page.screenshot(lossless ? { path } : { path, type: 'jpeg', quality: Number(quality) })
+	process.stdout.write(`${file}\n`)
 }
 
 async function visibleWalls(page: Page): Promise<string[]> {

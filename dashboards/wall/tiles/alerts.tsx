@@ -12,6 +12,7 @@ export function AlertsTile({ alerts }: { alerts: readonly AlertNode[] }) {
 	const more = alerts.length - MOST_ALERTS
 	return (
 		<ol className="alerts">
+			{more > 0 && <li className="quiet">{t.wall.allAlerts(String(alerts.length))}</li>}
 			{alerts.slice(0, MOST_ALERTS).map((alert) => (
 				<li
 					key={alert.id}
@@ -30,7 +31,6 @@ export function AlertsTile({ alerts }: { alerts: readonly AlertNode[] }) {
 					<p className="alert-words">{language === 'vi' ? alert.summary : alert.summaryEn}</p>
 				</li>
 			))}
-			{more > 0 && <li className="quiet">{t.wall.moreAlerts(String(more))}</li>}
 		</ol>
 	)
 }
