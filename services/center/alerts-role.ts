@@ -4,6 +4,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import { createWorkingCalendar } from '@vong/core/working-time'
+import type { Channel } from '@vong/notify/channel'
 import type { Province } from '@vong/province/load-province'
 import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
@@ -22,6 +23,8 @@ interface AlertsDeps {
 	readonly store: Store
 	readonly bus: Bus
 	readonly alerts: OpenAlerts
+	/** By which people are told. */
+	readonly channels: readonly Channel[]
 	readonly clock: Clock
 	readonly log: Logger
 }

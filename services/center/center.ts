@@ -34,6 +34,7 @@ import { createMetrics } from './metrics.ts'
 import { openAccess } from './open-access.ts'
 import { openAlerts } from './open-alerts.ts'
 import { openAudit } from './open-audit.ts'
+import { openChannels } from './open-channels.ts'
 import { openScreens } from './open-screens.ts'
 import { openStore } from './open-store.ts'
 import { OWN_SOURCE, probesItself, withOwnCadence } from './own-source.ts'
@@ -98,6 +99,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const writer = await readProcessName(dataDir)
 	const audit = await openAudit({ writer, store, log }, cleanup)
 	const alerts = await openAlerts({ writer, province, areas, store, bus, sealingKey, clock, logger: log }, cleanup)
+	const { channels } = await openChannels({ environment, store, bus, sealingKey, clock, log }, cleanup)
 	const screens = await openScreens({ province, access, store, bus, sealingKey, clock, log }, cleanup)
 	const addressOf = createClientAddress(environment.trustedProxies)
 	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
@@ -119,7 +121,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const indicators = plays('indicators') ? startIndicators({ province, areas, store, bus, clock, log }) : undefined
 	if (indicators) cleanup.add('indicators', indicators.stop)
 	const judging = plays('alerts')
-		? startAlerts({ environment, province, areas, store, bus, alerts, clock, log })
+		? startAlerts({ environment, province, areas, store, bus, alerts, channels, clock, log })
 		: undefined
 	if (judging) cleanup.add('alerts', judging.stop)
 

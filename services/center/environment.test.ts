@@ -27,3 +27,20 @@ test.each(['/a.geojson@2025', '/a.geojson@2025-07-01', '@2025-07-01..', '/a.geoj
 		})
 	},
 )
+
+test('ways to tell people are set up whole, or not at all', () => {
+	const sms = { SMS_URL: 'https://gateway.example/send', SMS_BODY: 'to={to}&m={text}', SMS_ACCENTS: 'off' }
+	expect(readEnvironment(sms)).toMatchObject({
+		ok: true,
+		value: { sms: { url: sms.SMS_URL, body: sms.SMS_BODY, accents: false }, zalo: undefined, telegramToken: undefined },
+	})
+	const wrong = { SMS_BODY: 'to={to}', TELEGRAM_TOKEN: 'none' }
+	expect(readEnvironment(wrong)).toMatchObject({
+		ok: false,
+		errors: [expect.stringContaining('SMS_BODY: expected a body'), expect.stringContaining('TELEGRAM_TOKEN: expected')],
+	})
+	expect(readEnvironment({ ZALO_APP_ID: 'app' })).toMatchObject({
+		ok: false,
+		errors: [expect.stringContaining('ZALO_APP_ID and ZALO_APP_SECRET')],
+	})
+})

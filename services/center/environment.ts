@@ -18,6 +18,10 @@ const SECRETS = [
 	'REDIS_URL',
 	'MQTT_URL',
 	'SMTP_URL',
+	'SMS_AUTHORIZATION',
+	'TELEGRAM_TOKEN',
+	'ZALO_APP_SECRET',
+	'ZALO_REFRESH_TOKEN',
 ]
 
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
@@ -95,6 +99,22 @@ const schema = z.object({
 	OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
 	SMTP_URL: url('smtp:', 'smtps:').optional(),
 	MAIL_FROM: z.string().regex(/@/, 'a mail address').default('Vọng <vong@localhost>'),
+	SMS_URL: url('http:', 'https:').optional(),
+	SMS_BODY: z
+		.string()
+		.refine((text) => text.includes('{to}') && text.includes('{text}'), {
+			error: 'a body with {to} and {text} in it, and {id} where the gateway takes one',
+		})
+		.default('{"to":"{to}","text":"{text}","id":"{id}"}'),
+	SMS_AUTHORIZATION: z.string().optional(),
+	SMS_ACCENTS: z.enum(['fit', 'off'], 'fit or off').default('fit'),
+	TELEGRAM_TOKEN: z
+		.string()
+		.regex(/^\d+:[\w-]+$/, 'the token that BotFather gave, such as 123456:ABC…')
+		.optional(),
+	ZALO_APP_ID: z.string().optional(),
+	ZALO_APP_SECRET: z.string().optional(),
+	ZALO_REFRESH_TOKEN: z.string().optional(),
 	NOTIFY_ALLOW: z.string().default(''),
 	PROBE_EVERY: z
 		.union([z.literal('off'), z.coerce.number().int().min(5).max(3_600)], {
@@ -129,6 +149,16 @@ export interface Environment {
 	readonly spoolQuotaBytes: number
 	readonly publicUrl: string | undefined
 	readonly smtpUrl: string | undefined
+	readonly sms:
+		| {
+				readonly url: string
+				readonly body: string
+				readonly authorization: string | undefined
+				readonly accents: boolean
+		  }
+		| undefined
+	readonly telegramToken: string | undefined
+	readonly zalo: { readonly appId: string; readonly appSecret: string; readonly refreshToken: string } | undefined
 	/** How often the centre sends itself an event; undefined: never. */
 	readonly probeEveryMs: number | undefined
 	readonly mailFrom: string
@@ -194,10 +224,12 @@ function pairErrors(values: z.infer<typeof schema>): string[] {
 	const pairs = [
 		['TLS_CERT', 'TLS_KEY'],
 		['MQTT_TLS_CERT', 'MQTT_TLS_KEY'],
+		['ZALO_APP_ID', 'ZALO_APP_SECRET'],
+		['ZALO_APP_SECRET', 'ZALO_REFRESH_TOKEN'],
 	] as const
 	return pairs
-		.filter(([cert, key]) => (values[cert] === undefined) !== (values[key] === undefined))
-		.map(([cert, key]) => `${cert} and ${key}: expected both, or none`)
+		.filter(([one, other]) => (values[one] === undefined) !== (values[other] === undefined))
+		.map(([one, other]) => `${one} and ${other}: expected both, or none`)
 }
 
 function singleSignOnErrors({ OIDC_ISSUER, OIDC_CLIENT_ID, PUBLIC_URL }: z.infer<typeof schema>): string[] {
@@ -218,6 +250,7 @@ function singleSignOnErrors({ OIDC_ISSUER, OIDC_CLIENT_ID, PUBLIC_URL }: z.infer
 
 function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): Environment {
 	const [, amount, unit] = /^(\d+)\s*(\w+)$/.exec(values.SPOOL_QUOTA) ?? []
+	const { SMS_URL, ZALO_APP_ID, ZALO_APP_SECRET, ZALO_REFRESH_TOKEN } = values
 	const { TLS_CERT, TLS_KEY, MQTT_TLS_CERT, MQTT_TLS_KEY, OIDC_ISSUER, OIDC_CLIENT_ID } = values
 	return {
 		host: values.HOST,
@@ -248,6 +281,19 @@ function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): En
 		spoolQuotaBytes: Number(amount) * (UNITS[unit ?? 'B'] ?? 1),
 		publicUrl: values.PUBLIC_URL,
 		smtpUrl: values.SMTP_URL,
+		sms: SMS_URL
+			? {
+					url: SMS_URL,
+					body: values.SMS_BODY,
+					authorization: values.SMS_AUTHORIZATION,
+					accents: values.SMS_ACCENTS === 'fit',
+				}
+			: undefined,
+		telegramToken: values.TELEGRAM_TOKEN,
+		zalo:
+			ZALO_APP_ID && ZALO_APP_SECRET && ZALO_REFRESH_TOKEN
+				? { appId: ZALO_APP_ID, appSecret: ZALO_APP_SECRET, refreshToken: ZALO_REFRESH_TOKEN }
+				: undefined,
 		probeEveryMs: values.PROBE_EVERY === 'off' ? undefined : values.PROBE_EVERY * 1_000,
 		mailFrom: values.MAIL_FROM,
 		notifyAllow: values.NOTIFY_ALLOW.split(',').flatMap((part) => part.trim() || []),

@@ -40,7 +40,9 @@ function settle(alert: Alert, row: Notification, { people }: StepContext, now: n
 	}
 	const { acknowledgedAt, acknowledgedBy } = alert
 	if (acknowledgedAt !== null && acknowledgedBy !== null && row.acknowledgedAt === null && wasTold(row.state)) {
-		const isTheirs = [row.recipient, people.contacts.get(row.recipient)?.viewer ?? ''].includes(acknowledgedBy)
+		const theirs = people.contacts.get(row.recipient)
+		// By the name of the contact where it was done by the link of a message, by that of the sign-in on a page.
+		const isTheirs = [row.recipient, theirs?.name, theirs?.viewer].includes(acknowledgedBy)
 		if (isTheirs) return [{ ...row, state: 'acknowledged', acknowledgedAt, changedAt: now }]
 	}
 	return []

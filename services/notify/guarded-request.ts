@@ -1,6 +1,6 @@
 import { request as http } from 'node:http'
 import { request as https } from 'node:https'
-import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent'
 
 export interface Answer {
@@ -8,6 +8,9 @@ export interface Answer {
 	readonly retryAfter: string | undefined
 	readonly body: string
 }
+
+/** What is looked at of an answer; who sends more is cut off. */
+const LONGEST_ANSWER = 65_536
 
 export type GuardedPost = (
 	url: string,
@@ -32,7 +35,7 @@ export function createGuardedPost(allowed: readonly string[]): GuardedPost {
 			url,
 			{ method: 'POST', headers, signal, agent: isTls ? agents.https : agents.http },
 			(response) => {
-				text(response).then(
+				beginningOf(response).then(
 					(answer) =>
 						resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], body: answer }),
 					reject,
@@ -43,4 +46,16 @@ export function createGuardedPost(allowed: readonly string[]): GuardedPost {
 		request.end(body)
 		return await promise
 	}
+}
+
+async function beginningOf(response: Readable): Promise<string> {
+	const chunks: Buffer[] = []
+	let length = 0
+	for await (const chunk of response as AsyncIterable<Buffer>) {
+		chunks.push(chunk)
+		length += chunk.length
+		// Leaving the loop ends the connection.
+		if (length >= LONGEST_ANSWER) break
+	}
+	return Buffer.concat(chunks).toString().slice(0, LONGEST_ANSWER)
 }

@@ -6,7 +6,7 @@ export function segmentsOf(text: string): number {
 }
 
 /** Letters without their marks, and other characters that GSM-7 has an equal for. */
-function withoutMarks(text: string): string {
+export function withoutMarks(text: string): string {
 	return text
 		.normalize('NFD')
 		.replaceAll(/\p{M}/gu, '')

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import type { Channel, SendResult } from '../channel.ts'
 import type { Answer, GuardedPost } from '../guarded-request.ts'
+import { noAnswer, resultOf } from './answers.ts'
 
 interface WebhookDeps {
 	readonly post: GuardedPost
@@ -25,9 +26,9 @@ export function createWebhookChannel({ post, now }: WebhookDeps): Channel {
 					'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
 					'webhook-signature': signature,
 				}
-				return resultOf(await post(url, headers, body, signal), now())
+				return verdictOn(await post(url, headers, body, signal), now())
 			} catch (error) {
-				return { state: 'failed', reason: (error as Error).message.slice(0, 300) }
+				return noAnswer(error)
 			}
 		},
 	}
@@ -46,10 +47,7 @@ function sign(address: string, id: string, at: Date, body: string): { url: strin
 }
 
 /** 410: never again. Anything else than success may be better later. */
-function resultOf({ status, retryAfter }: Answer, now: number): SendResult {
-	if (status >= 200 && status < 300) return { state: 'delivered' }
-	if (status === 410) return { state: 'failed', reason: 'gone', permanent: true, gone: true }
-	const seconds = Number(retryAfter)
-	const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter ?? '') - now
-	return { state: 'failed', reason: `status ${status}`, ...(wait > 0 ? { retryAfter: wait } : {}) }
+function verdictOn(answer: Answer, now: number): SendResult {
+	if (answer.status === 410) return { state: 'failed', reason: 'gone', permanent: true, gone: true }
+	return resultOf(answer, now, 'delivered')
 }
