@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { obstacles } from '../kit/obstacles.ts'
 import { postBatch } from '../kit/webhook.ts'
 
 const LONG_MS = 90_000
@@ -86,6 +87,8 @@ it('a screen is paired by its code, comes back by itself after a reboot, and sho
 
 	const person = await open(await browser.newContext())
 	await person.goto(`${centre.http}/wall/province`)
+	await person.getByTestId('pairing-code').filter({ hasText: '-' }).waitFor()
+	expect(await obstacles(person), 'the code').toEqual([])
 	await person.getByTestId('pairing-sign-in').click()
 	await person.getByTestId('sign-in').waitFor()
 	await person.context().close()
@@ -124,6 +127,7 @@ it('what the desk sets is on two screens within a second, and a critical alert t
 	await right.getByTestId('take-over').waitFor()
 	const told = await right.getByTestId('take-over').textContent()
 	for (const what of ['tường lửa', 'Bình Phước', 'Chưa ai nhận', 'Việc đầu tiên']) expect(told).toContain(what)
+	expect(await obstacles(right), 'the take-over').toEqual([])
 	await left.context().setOffline(true)
 	await left.locator('[data-testid=take-over] [data-testid=connection][data-state=lost]').waitFor()
 	await left.context().setOffline(false)
@@ -139,6 +143,7 @@ it('what the desk sets is on two screens within a second, and a critical alert t
 	await centre.query(`mutation { acknowledgeAlert(id: "${id}", comment: "đang xử lý") { ok } }`)
 	await Promise.all([left, right].map((page) => page.getByTestId('take-over').waitFor({ state: 'detached' })))
 	await left.locator('[data-testid=screen][data-reason=ROTATION]').waitFor()
+	for (const page of [left, right, person]) await page.context().close()
 })
 
 it('a screen keeps what it shows while the centre is away, says so, and goes on by itself', {
@@ -157,6 +162,7 @@ it('a screen keeps what it shows while the centre is away, says so, and goes on 
 	await screen.context().setOffline(false)
 	await shows(screen, 'data')
 	await wallIs(screen, 'live')
+	await screen.context().close()
 })
 
 it('scenes and credentials outlive the centre, and screens come back to it by themselves', {
