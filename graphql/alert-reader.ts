@@ -12,6 +12,9 @@ export interface AlertFilterInput {
 	readonly rules?: readonly string[] | null
 }
 
+/** So many that began before an instant are looked at for what burned then. */
+const MOST_BEGUN = 500
+
 interface AlertReaderDeps {
 	readonly queries: Pick<StoreQueries, 'alertsPage' | 'alertLines' | 'notificationsOf'>
 	/** Ids of areas and centres whose alerts may be seen. */
@@ -45,6 +48,16 @@ export function createAlertReader({ queries, scope, askedAreas }: AlertReaderDep
 			const page = await queries.alertsPage({ scope, filter: toFilter(filter), limit, ...(after ? { after } : {}) })
 			const alerts = await load(page.map(({ id }) => id))
 			return page.flatMap(({ id }) => alerts.get(id) ?? [])
+		},
+		/** Those that fitted at an instant, as they were then; of the newest few hundred that had begun. */
+		async alertsAsOf({ states, ...filter }: AlertFilterInput, at: number, limit: number): Promise<Alert[]> {
+			const begun = { scope, filter: toFilter(filter), limit: MOST_BEGUN, after: { startedAt: at + 1, id: '' } }
+			const ids = (await queries.alertsPage(begun)).map(({ id }) => id)
+			const lines = (await queries.alertLines(ids)).filter(({ transition }) => transition.at <= at)
+			return [...Map.groupBy(lines, ({ transition }) => transition.alert).values()]
+				.flatMap((own) => foldAlert(own) ?? [])
+				.filter((alert) => !states || states.includes(stateOf(alert).toUpperCase()))
+				.slice(0, limit)
 		},
 		/** Undefined when there is none that the viewer may see: whether it exists is not the viewer's to know. */
 		async alert(id: string): Promise<Alert | undefined> {

@@ -150,8 +150,13 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			: readSums(definition, undefined, where)
 	}
 
-	/** As it was at an instant, by what is known now. */
-	async function at(place: Place, ids: readonly string[] | undefined, instant: number): Promise<Reading[]> {
+	/** Of the periods in which an instant lies, by what is known now: whole, or up to `until`, to the cell. */
+	async function at(
+		place: Place,
+		ids: readonly string[] | undefined,
+		instant: number,
+		until = Number.POSITIVE_INFINITY,
+	): Promise<Reading[]> {
 		for (const id of ids ?? []) definitionOf(id)
 		const needed = withParts(ids ?? definitions.keys())
 		const byPeriod = Map.groupBy(
@@ -161,7 +166,7 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		const found = new Map<string, Reading>()
 		for (const [text, members] of byPeriod) {
 			const period = JSON.parse(text) as Period
-			const sums = await sumCells(members, place, { from: period.start, to: period.end })
+			const sums = await sumCells(members, place, { from: period.start, to: Math.min(period.end, until) })
 			const own = new Map(sums.map((sum) => [sum.indicator, sum]))
 			for (const definition of members) {
 				const revision = clock.now() < period.end ? 0 : 1
@@ -344,5 +349,14 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		return { from: Math.min(instant, ...starts), to: Math.max(instant + 1, ...ends) }
 	}
 
-	return { current, at, series, spanAt, definitionOf }
+	return {
+		current,
+		/** Of the periods in which an instant lies, by what is known now. */
+		at: (place: Place, ids: readonly string[] | undefined, instant: number) => at(place, ids, instant),
+		/** The same with what happened up to the instant alone, to the cell: the hour or day that had begun counts whole. */
+		upTo: (place: Place, ids: readonly string[] | undefined, instant: number) => at(place, ids, instant, instant + 1),
+		series,
+		spanAt,
+		definitionOf,
+	}
 }

@@ -15,7 +15,7 @@ import type { Playlist, Wall } from '@vong/core/wall'
 import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
 import { createAlertReader } from './alert-reader.ts'
-import { forbidden } from './errors.ts'
+import { forbidden, invalid } from './errors.ts'
 import { contradictions } from './findings.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
@@ -216,10 +216,11 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 	return {
 		scope,
 		/** @throws GraphQLError FORBIDDEN for a wall of another centre. */
-		wall(id: string): WallView | null {
+		wall(id: string, at?: number): WallView | null {
 			const wall = deps.walls.find((each) => each.id === id)
 			if (wall && bound && !bound.includes(id)) throw forbidden(`This screen was paired for other walls than ${id}.`)
-			return wall ? { wall, place: place(wall.centre, clock.now()), whole: isWhole(wall) } : null
+			if (at !== undefined && at > clock.now()) throw invalid('`at` lies in the future.')
+			return wall ? { wall, place: place(wall.centre, at ?? clock.now()), whole: isWhole(wall), at } : null
 		},
 		walls: visibleWalls,
 		...createScreenReader(viewer, {
@@ -236,17 +237,20 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return deps.playlists.filter(({ entries }) => entries.every(({ wall }) => seen.has(wall)))
 		},
 		wallTiles,
-		/** As many as a wall has room for. Clocks that are ahead must not fill it. */
-		/** Alerts that burn at the wall's place, gravest first, then the youngest. */
-		async burningOf({ wall, whole }: WallView): Promise<Alert[]> {
+		/** Alerts that burn at the wall's place, or did at its instant, gravest first, then the youngest. */
+		async burningOf({ wall, whole, at }: WallView): Promise<Alert[]> {
 			const filter = { states: ['FIRING', 'ACKNOWLEDGED'], ...(whole ? {} : { areas: [wall.centre] }) }
-			const found = await alerts.alerts(filter, MOST_ALERTS, undefined)
+			const found =
+				at === undefined
+					? await alerts.alerts(filter, MOST_ALERTS, undefined)
+					: await alerts.alertsAsOf(filter, at, MOST_ALERTS)
 			const burning = found.filter(({ shadow }) => !shadow)
 			const gravity = ({ severity }: Alert) => SEVERITIES.indexOf(severity)
 			return burning.toSorted((a, b) => gravity(b) - gravity(a) || b.startedAt - a.startedAt)
 		},
-		newestOf({ wall, whole }: WallView): Promise<StoredEvent[]> {
-			const filter = { ...toFilter(whole ? {} : { areas: [wall.centre] }), to: clock.now() + NEWEST_AHEAD_MS }
+		/** As many as a wall has room for. Clocks that are ahead must not fill it. */
+		newestOf({ wall, whole, at }: WallView): Promise<StoredEvent[]> {
+			const filter = { ...toFilter(whole ? {} : { areas: [wall.centre] }), to: at ?? clock.now() + NEWEST_AHEAD_MS }
 			return queries.eventsPage({ scope, filter, limit: NEWEST_EVENTS })
 		},
 		...alerts,

@@ -22,6 +22,8 @@ const MOST_COURSES = 3
 export interface WallTileView {
 	readonly tile: WallTile
 	readonly place: Place
+	/** The instant that it shows; undefined: now. */
+	readonly at?: number | undefined
 }
 
 export interface WallSeries {
@@ -62,9 +64,12 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 		return stepOf(id) === 'month' && indicators.definitionOf(id).periods.includes('day') ? 'day' : stepOf(id)
 	}
 
-	async function series({ tile, place }: WallTileView): Promise<WallSeries[]> {
+	const readingsOf = (place: Place, ids: readonly string[], at: number | undefined) =>
+		at === undefined ? indicators.current(place, ids) : indicators.upTo(place, ids, at)
+
+	async function series({ tile, place, at }: WallTileView): Promise<WallSeries[]> {
 		if (!DRAWN_OVER_TIME.includes(tile.kind) || tile.indicators.length > MOST_COURSES) return []
-		const to = clock.now()
+		const to = at ?? clock.now()
 		const found = tile.indicators.map(async (id): Promise<WallSeries> => {
 			const step = finerStep(id)
 			const points = await indicators.series(place, { id, from: to - SPANS[step], to, step })
@@ -74,38 +79,43 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 	}
 
 	/** The running period; a snapshot's is the hour that kept it. */
-	function periodOf({ periods: [kind] }: IndicatorDefinition): Period {
-		const start = Math.floor(clock.now() / HOUR_MS) * HOUR_MS
+	function periodOf({ periods: [kind] }: IndicatorDefinition, instant: number): Period {
+		const start = Math.floor(instant / HOUR_MS) * HOUR_MS
 		const hour: Period = { kind: 'now', start, end: start + HOUR_MS }
-		return kind === undefined || kind === 'now' ? hour : (periodAt(kind, clock.now(), VIETNAM_MS) ?? hour)
+		return kind === undefined || kind === 'now' ? hour : (periodAt(kind, instant, VIETNAM_MS) ?? hour)
 	}
 
 	/** The lowest areas of the place that stand now. */
-	async function byArea({ tile, place }: WallTileView): Promise<WallRow[]> {
-		const now = clock.now()
+	async function byArea({ tile, place, at }: WallTileView): Promise<WallRow[]> {
+		const now = at ?? clock.now()
 		const own = new Set(place.areaIds)
 		const communes = areas
 			.at(now, { level: 'commune' })
 			.filter(({ id }) => own.has(id) && (scope === 'all' || scope.includes(id)))
 		const rows = communes.map(async (area): Promise<WallRow> => {
 			const found = placeOf(area.code, now)
-			const readings = found ? await indicators.current(found, tile.indicators) : []
+			const readings = found ? await readingsOf(found, tile.indicators, at) : []
 			const { code: key, name, parentCode, lat: latitude, lon: longitude } = area
 			return { key, name, parentCode, latitude, longitude, readings }
 		})
 		return Promise.all(rows)
 	}
 
-	async function byAgency({ tile, place }: WallTileView): Promise<WallRow[]> {
+	async function byAgency({ tile, place, at }: WallTileView): Promise<WallRow[]> {
 		const found: Reading[] = []
 		for (const definition of tile.indicators.map(indicators.definitionOf)) {
 			// What is put together from others has no cells of its own.
 			if (definition.formula.kind === 'terms') continue
-			const period = periodOf(definition)
+			const period = periodOf(definition, at ?? clock.now())
 			const sums = await queries.cellSums({
 				indicators: [definition.id],
 				areas: definition.rollUp ? place.areaIds : place.ownIds,
-				...{ from: period.start, to: period.end, by: 'agency', latest: definition.periods[0] === 'now' },
+				...{
+					from: period.start,
+					to: at === undefined ? period.end : Math.min(period.end, at),
+					by: 'agency',
+					latest: definition.periods[0] === 'now',
+				},
 			})
 			for (const sum of sums) {
 				if (sum.agency === '') continue
@@ -117,8 +127,8 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 	}
 
 	/** Told of the whole province only, with the source in place of an agency. */
-	async function bySource({ tile, place }: WallTileView): Promise<WallRow[]> {
-		const readings = await indicators.current(place, tile.indicators)
+	async function bySource({ tile, place, at }: WallTileView): Promise<WallRow[]> {
+		const readings = await readingsOf(place, tile.indicators, at)
 		return rowsOf(
 			readings.filter(({ agency }) => agency !== ''),
 			(id) => sources.get(id)?.name.vi ?? id,
@@ -136,8 +146,8 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 	}
 
 	return {
-		readings: async ({ tile, place }: WallTileView): Promise<Reading[]> => {
-			const told = tile.indicators.length === 0 ? [] : await indicators.current(place, tile.indicators)
+		readings: async ({ tile, place, at }: WallTileView): Promise<Reading[]> => {
+			const told = tile.indicators.length === 0 ? [] : await readingsOf(place, tile.indicators, at)
 			return told.filter(({ agency }) => agency === '')
 		},
 		series,
@@ -162,4 +172,6 @@ export interface WallView {
 	readonly place: Place
 	/** Whether it is the whole province's. */
 	readonly whole: boolean
+	/** The instant that it shows; undefined: now. */
+	readonly at?: number | undefined
 }

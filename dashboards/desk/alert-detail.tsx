@@ -177,6 +177,14 @@ function Facts({ alert }: { alert: AlertDetail }) {
 						</div>
 					),
 			)}
+			{desk.known?.viewer.areas === null && (
+				<div>
+					<dt>{t.desk.views.screens}</dt>
+					<dd>
+						<a href={`/wall/province?at=${alert.firedAt ?? alert.startedAt}`}>{t.desk.asItWas}</a>
+					</dd>
+				</div>
+			)}
 			{alert.subject && (
 				<div>
 					<dt>{t.desk.views.events}</dt>

@@ -74,6 +74,7 @@ export const enDesk: typeof viDesk = {
 	place: (name) => `Place: ${name}`,
 	noPlace: 'Area unknown',
 	placedAt: 'alert here',
+	asItWas: 'As it stood then',
 	related: 'Events of this subject',
 
 	history: 'History',

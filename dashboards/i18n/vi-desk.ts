@@ -73,6 +73,7 @@ export const viDesk = {
 	place: (name: string) => `Vị trí: ${name}`,
 	noPlace: 'Chưa rõ địa bàn',
 	placedAt: 'có cảnh báo',
+	asItWas: 'Xem lại lúc đó',
 	related: 'Sự kiện của đối tượng này',
 
 	history: 'Diễn biến xử lý',

@@ -1,8 +1,11 @@
 import { FRESHNESS, type Freshness } from '../app/documents.ts'
 import type { Reading } from './documents.ts'
 
-/** `LOST`: the page itself does not hear from the centre; `NONE`: there has never been any data. */
-export type AgeState = Freshness | 'LOST' | 'NONE'
+/**
+ * `LOST`: the page itself does not hear from the centre; `NONE`: there has never been any data; `PAST`: an instant that is over is looked at,
+ * and how old the data was is not told.
+ */
+export type AgeState = Freshness | 'LOST' | 'NONE' | 'PAST'
 
 export interface Age {
 	readonly state: AgeState

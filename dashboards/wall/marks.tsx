@@ -12,6 +12,7 @@ const SHAPES: Record<ReadingStatus | AgeState, ReactNode> = {
 	STALE: <path d="M8 .5 15.5 8 8 15.5.5 8Z" fill="currentColor" />,
 	DEAD: <path d="m2.5 2.5 11 11m0-11-11 11" stroke="currentColor" strokeWidth="3.4" />,
 	LOST: <path d="m2.5 2.5 11 11m0-11-11 11" stroke="currentColor" strokeWidth="3.4" />,
+	PAST: <path d="M8 2a6 6 0 1 0 6 6M8 4.5V8l3 2" fill="none" stroke="currentColor" strokeWidth="2" />,
 	NONE: <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" strokeWidth="2.4" />,
 }
 

@@ -54,7 +54,8 @@ export function TileFrame({ tile, box, state, now }: TileFrameProps) {
 
 const pc = (share: number) => `${share * 100}%`
 
-function tileAge(tile: Tile, { events, snapshotAt }: WallState, lost: boolean): Age | undefined {
+function tileAge(tile: Tile, { events, snapshotAt, pastAt }: WallState, lost: boolean): Age | undefined {
+	if (pastAt !== undefined) return tile.kind === 'CLOCK' ? undefined : { state: 'PAST', at: pastAt }
 	switch (tile.kind) {
 		case 'CLOCK':
 			return undefined
@@ -100,19 +101,26 @@ function contentOf(tile: Tile, state: WallState, now: () => number): ReactNode {
 		case 'TICKER':
 			return <TickerTile events={state.events} feeds={state.feeds} />
 		case 'FEEDS':
-			return <FeedsTile feeds={state.feeds} now={now} />
+			return state.pastAt === undefined ? <FeedsTile feeds={state.feeds} now={now} /> : <NoFeeds />
 		case 'CLOCK':
 			return <ClockTile now={now} workingDay={state.wall?.workingDay ?? null} />
 	}
 }
 
 function AgeLine({ age: { state, at }, now }: { age: Age; now: () => number }) {
-	const { t, ago } = useFormat()
+	const { t, ago, clock, day } = useFormat()
 	const present = useNow(now)
 	return (
 		<p className="tile-age age-state" data-testid="tile-age" data-state={state}>
 			<Mark of={state} /> {t.wall.state[state]}
-			{at !== undefined && <span> · {t.wall.age(ago(at, present))}</span>}
+			{at !== undefined && (
+				<span> · {state === 'PAST' ? `${clock(at)} ${day(at, Date.now())}` : t.wall.age(ago(at, present))}</span>
+			)}
 		</p>
 	)
+}
+
+function NoFeeds() {
+	const { t } = useFormat()
+	return <p className="tile-empty">{t.wall.past.noFeeds}</p>
 }

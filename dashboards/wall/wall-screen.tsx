@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { ConnectionMark } from './connection-mark.tsx'
 import type { Tile } from './documents.ts'
 import { arrange } from './layout.ts'
 import { TakeOver, takingOver } from './take-over.tsx'
 import { TileFrame } from './tile-frame.tsx'
+import { useAspect } from './use-aspect.ts'
 import { useHeartbeat } from './use-heartbeat.ts'
 import { useWall } from './use-wall.ts'
 import { WallIndex } from './wall-index.tsx'
@@ -23,9 +24,6 @@ interface WallScreenProps {
 	readonly onDrawn?: (wall: string, isDrawn: boolean) => void
 	readonly onSignedOut: () => void
 }
-
-/** The head takes this share of the height at least. */
-const HEAD_REM = 3
 
 /** A wall, live. A critical alert that nobody has taken on stands in front of it. */
 export function WallScreen({ id, tile, screen = null, ahead = false, mayHide, onDrawn, onSignedOut }: WallScreenProps) {
@@ -83,20 +81,4 @@ function wanted(tiles: readonly Tile[], name: string | null): readonly Tile[] {
 		({ kind, indicators }, index) => `${index + 1}` === upper || kind === upper || indicators.includes(upper),
 	)
 	return one ? [one] : tiles
-}
-
-/** Width to height of what the tiles have. */
-function useAspect(): number {
-	const [aspect, setAspect] = useState(aspectOf)
-	useEffect(() => {
-		const measure = () => setAspect(aspectOf())
-		window.addEventListener('resize', measure)
-		return () => window.removeEventListener('resize', measure)
-	}, [])
-	return aspect
-}
-
-function aspectOf(): number {
-	const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
-	return window.innerWidth / Math.max(1, window.innerHeight - HEAD_REM * rem)
 }

@@ -12,6 +12,8 @@ export interface WallState {
 	readonly alerts: readonly AlertNode[]
 	readonly connection: { readonly state: 'connecting' | 'live' } | { readonly state: 'lost'; readonly since: number }
 	readonly snapshotAt: number | undefined
+	/** The instant that is looked at; undefined: now. */
+	readonly pastAt?: number | undefined
 }
 
 export type WallAction =

@@ -128,6 +128,50 @@ it('a lost connection shows at once, and what came meanwhile is there after it',
 	await eventOnWall('meanwhile').waitFor({ timeout: LONG_MS })
 })
 
+it('a wall can be looked at as it stood, with what burned then', { timeout: 3 * LONG_MS }, async () => {
+	const past = async (at: string) => {
+		const { wall } = await centre.query<{
+			wall: { at: string; alerts: { state: string }[]; tiles: { readings: { id: string; value: number | null }[] }[] }
+		}>(
+			'query ($at: DateTime) { wall(id: "province", at: $at) { at alerts { state } tiles { readings { id value } } } }',
+			{ at },
+		)
+		return wall
+	}
+	const secret = await centre.sourceSecret('security')
+	const before = new Date().toISOString()
+	await postBatch(centre.http, 'security', secret, [
+		{
+			...{
+				specversion: '1.0',
+				id: 'w2',
+				source: 'security',
+				type: 'security.alert',
+				subject: 'camera',
+				severity: 'critical',
+			},
+			...{ time: new Date().toISOString(), data: { alert: 'w2' } },
+		},
+	])
+	const alert = page.locator('[data-testid=wall-alert]', { hasText: 'camera' })
+	await alert.waitFor({ timeout: LONG_MS })
+	const during = new Date().toISOString()
+	await centre.query(`mutation { resolveAlert(id: "${await alert.getAttribute('data-id')}") { ok } }`)
+	await alert.waitFor({ state: 'detached', timeout: LONG_MS })
+	expect((await past(before)).alerts).toEqual([])
+	expect((await past(during)).alerts).toEqual([{ state: 'FIRING' }])
+	expect((await past(new Date().toISOString())).alerts).toEqual([])
+	await expect(past(new Date(Date.now() + 3_600_000).toISOString())).rejects.toThrow('future')
+
+	await page.goto(`${centre.http}/wall/province?at=${during}`)
+	await page.locator(`[data-testid=past-wall][data-at="${during}"]`).waitFor({ timeout: LONG_MS })
+	await alert.waitFor({ timeout: LONG_MS })
+	expect(await page.getByTestId('tile-age').first().getAttribute('data-state')).toBe('PAST')
+	await page.getByTestId('past--60').click()
+	await alert.waitFor({ state: 'detached', timeout: LONG_MS })
+	expect(await obstacles(page)).toEqual([])
+})
+
 it('walls have no serious obstacle for anybody', { timeout: 3 * LONG_MS }, async () => {
 	for (const path of ['/wall', '/wall/province', '/wall/public-services', '/wall/data']) {
 		await page.goto(centre.http + path)

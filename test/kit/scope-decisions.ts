@@ -118,7 +118,17 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	},
 	'Query.tokens': { args: '', decision: 'own', roles: ['ADMIN'], tries: [''] },
 	'Query.viewer': { args: '', decision: 'own', tries: [''] },
-	'Query.wall': { args: 'id', decision: 'own', tries: ['id: "phuoc-long"', 'id: "province"', 'id: "dong-xoai"'] },
+	'Query.wall': {
+		args: 'at id',
+		decision: 'own',
+		tries: [
+			'id: "phuoc-long"',
+			'id: "province"',
+			'id: "dong-xoai"',
+			'id: "dong-xoai", at: "2026-11-01T00:00:00Z"',
+			'id: "phuoc-long", at: "2024-01-01T00:00:00Z"',
+		],
+	},
 	'Query.walls': { args: '', decision: 'own', tries: [''] },
 	'Mutation.acknowledgeAlert': { args: 'comment id', decision: 'own', roles: READERS, tries: ['id: "$alert"'] },
 	'Mutation.assignAlert': { args: 'id to', decision: 'own', roles: WORKERS, tries: ['id: "$alert", to: "x"'] },

@@ -1,5 +1,6 @@
 import type { Playlist, WallTile } from '@vong/core/wall'
 import type { GraphqlContext } from '../../context.ts'
+import { toDateTime } from '../../scalars.ts'
 import type { WallTileView, WallView } from '../../wall-reader.ts'
 
 const DAY_MS = 86_400_000
@@ -7,8 +8,8 @@ const ZONE_MS = 7 * 3_600_000
 const WORK_STARTS_MS = 6 * 3_600_000
 
 /** Whether any working time lies in the local day. */
-function isWorkingDay(_: unknown, __: unknown, { clock, hours }: GraphqlContext): boolean | null {
-	const midnight = Math.floor((clock.now() + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS
+function isWorkingDay({ at }: WallView, __: unknown, { clock, hours }: GraphqlContext): boolean | null {
+	const midnight = Math.floor(((at ?? clock.now()) + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS
 	const worked = hours.elapsed(midnight + WORK_STARTS_MS, midnight + DAY_MS)
 	return worked === undefined ? null : worked > 0
 }
@@ -17,7 +18,8 @@ const tileOf = ({ tile }: WallTileView): WallTile => tile
 
 export const resolvers = {
 	Query: {
-		wall: (_: unknown, { id }: { id: string }, { reader }: GraphqlContext) => reader.wall(id),
+		wall: (_: unknown, { id, at }: { id: string; at?: number | null }, { reader }: GraphqlContext) =>
+			reader.wall(id, at ?? undefined),
 		walls: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.walls(),
 		playlists: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.playlists(),
 	},
@@ -27,10 +29,11 @@ export const resolvers = {
 		nameEn: ({ wall }: WallView) => wall.name.en,
 		area: ({ place }: WallView) => place.area,
 		workingDay: isWorkingDay,
+		at: ({ at }: WallView) => toDateTime(at ?? null),
 		whole: ({ whole }: WallView) => whole,
 		newest: (view: WallView, _: unknown, { reader }: GraphqlContext) => reader.newestOf(view),
 		alerts: (view: WallView, _: unknown, { reader }: GraphqlContext) => reader.burningOf(view),
-		tiles: ({ wall, place }: WallView): WallTileView[] => wall.tiles.map((tile) => ({ tile, place })),
+		tiles: ({ wall, place, at }: WallView): WallTileView[] => wall.tiles.map((tile) => ({ tile, place, at })),
 	},
 	WallTile: {
 		kind: (view: WallTileView) => tileOf(view).kind.toUpperCase(),
