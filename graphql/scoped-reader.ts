@@ -8,7 +8,7 @@ import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Procedure } from '@vong/core/procedure'
 import { type Rule, watchesReadings } from '@vong/core/rule'
 import { SEVERITIES } from '@vong/core/severity'
-import type { Source } from '@vong/core/source'
+import { OWN_SOURCE, type Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
 import type { Playlist, Wall } from '@vong/core/wall'
@@ -248,10 +248,22 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			const gravity = ({ severity }: Alert) => SEVERITIES.indexOf(severity)
 			return burning.toSorted((a, b) => gravity(b) - gravity(a) || b.startedAt - a.startedAt)
 		},
-		/** As many as a wall has room for. Clocks that are ahead must not fill it. */
-		newestOf({ wall, whole, at }: WallView): Promise<StoredEvent[]> {
-			const filter = { ...toFilter(whole ? {} : { areas: [wall.centre] }), to: at ?? clock.now() + NEWEST_AHEAD_MS }
-			return queries.eventsPage({ scope, filter, limit: NEWEST_EVENTS })
+		/** As many as a wall has room for. Clocks that are ahead must not fill it, nor the centre's own probes in a quiet night. */
+		async newestOf({ wall, whole, at }: WallView): Promise<StoredEvent[]> {
+			const others = [...deps.sources.keys()].filter((id) => id !== OWN_SOURCE)
+			const wanted = whole
+				? [{ sources: others }, { sources: [OWN_SOURCE], types: ['feed.*'] }]
+				: [{ areas: [wall.centre] }]
+			const to = at ?? clock.now() + NEWEST_AHEAD_MS
+			const pages = await Promise.all(
+				wanted.map((filter) =>
+					queries.eventsPage({ scope, filter: { ...toFilter(filter), to }, limit: NEWEST_EVENTS }),
+				),
+			)
+			return pages
+				.flat()
+				.toSorted((a, b) => b.time - a.time)
+				.slice(0, NEWEST_EVENTS)
 		},
 		...alerts,
 		/** What was stated speaks of the whole province. */

@@ -23,12 +23,15 @@ interface WallStreamRequest {
 	readonly onLive: () => void
 }
 
+/** The centre's own probes come every half minute and tell nobody anything. */
+const isNews = ({ source, type }: WallEvents['events']['events'][number]) => source !== 'vong' || type !== 'probe'
+
 /** Readings, events and alerts of a wall on one connection. */
 export function openWallStream(request: WallStreamRequest): Pick<Streams, 'ended' | 'close'> {
 	const streams = openStreams()
 	const filter = request.whole ? null : { areas: [request.area] }
 	streams.follow<WallEvents>({ query: wallEvents, variables: { after: request.after, filter } }, ({ events }) => {
-		request.onEvents(events)
+		request.onEvents({ ...events, events: events.events.filter(isNews) })
 		request.onLive()
 	})
 	streams.follow<WallAlerts>({ query: wallAlerts, variables: { after: request.alertsAfter, filter } }, ({ alerts }) => {

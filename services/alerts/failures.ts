@@ -1,4 +1,5 @@
 import type { Rule } from '@vong/core/rule'
+import { OWN_SOURCE } from '@vong/core/source'
 import type { Observation } from './book.ts'
 import { NO_FIGURES } from './observe.ts'
 import type { Watched } from './watch.ts'
@@ -53,6 +54,3 @@ export function createFailures(rules: () => Iterable<Rule>) {
 		},
 	}
 }
-
-/** Under this name the centre speaks of itself. */
-const OWN_SOURCE = 'vong'

@@ -122,6 +122,9 @@ it('each change of a feed is told once, though two processes watch at the same t
 	await tells(...silence, 'feed.live info', 'feed.late info')
 	for (const each of watches) await each?.stop()
 
-	const ledger = (await store.queries.ledger()).find(({ source }) => source === 'vong')
-	expect(ledger).toMatchObject({ stored: 5, quarantined: 0 })
+	// The ledger's line follows the events.
+	await vi.waitFor(async () => {
+		const ledger = (await store.queries.ledger()).find(({ source }) => source === 'vong')
+		expect(ledger).toMatchObject({ stored: 5, quarantined: 0 })
+	}, patience)
 }, 240_000)

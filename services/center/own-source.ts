@@ -1,9 +1,7 @@
-import type { Cadence } from '@vong/core/source'
+import { type Cadence, OWN_SOURCE } from '@vong/core/source'
 import type { Province } from '@vong/province/load-province'
 import type { Environment } from './environment.ts'
 
-/** The source that the centre itself is. */
-export const OWN_SOURCE = 'vong'
 /** One probe that is lost is no silence yet. */
 const PROBES_IN_TIME = 3
 

@@ -3,12 +3,12 @@ import { request as httpsRequest } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
+import { OWN_SOURCE } from '@vong/core/source'
 import type { Viewer } from '@vong/core/viewer'
 import type { Logger } from 'pino'
 import { Webhook } from 'standardwebhooks'
 import type { Cleanup } from './cleanup.ts'
 import { startLeasedRole } from './leased-role.ts'
-import { OWN_SOURCE } from './own-source.ts'
 
 /** An event that has not come back by then is lost to who waits for it. */
 const PATIENCE_MS = 10_000

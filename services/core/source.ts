@@ -76,6 +76,9 @@ export type Cadence =
 			readonly to: number
 	  }
 
+/** The source that the centre itself is: what it notices of feeds, and its own probe. */
+export const OWN_SOURCE = 'vong'
+
 /** A service system or group of sensors that sends events: one entry of the province pack's `sources`. */
 export interface Source {
 	readonly id: string

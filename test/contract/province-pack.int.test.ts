@@ -89,3 +89,23 @@ it('stations speak SenML or plain JSON, LoRaWAN sensors through ChirpStack', () 
 	const topic = 'application/1/device/01/event/up'
 	expect(read('lorawan', 'application/+/device/+/event/+', topic, uplink)).toMatchObject([observation])
 })
+
+it('no rule of the pack takes a silence that is told as an event for a second alert', () => {
+	const told = province.sources.get('vong')?.types.filter(({ type }) => type.startsWith('feed.')) ?? []
+	expect(told.map(({ type }) => type).toSorted()).toEqual(['feed.dead', 'feed.late', 'feed.live', 'feed.stale'])
+	const covers = (wanted: string, type: string) =>
+		wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1)))
+	const second = [...province.rules.values()].filter(
+		({ condition }) =>
+			'match' in condition &&
+			told.some(
+				({ type, severity = 'info' }) =>
+					(condition.match.sources?.includes('vong') ?? true) &&
+					(condition.match.types?.some((wanted) => covers(wanted, type)) ?? true) &&
+					(condition.match.severities?.includes(severity) ?? true),
+			),
+	)
+	expect(second.map(({ id }) => id)).toEqual([])
+	const silent = [...province.rules.values()].filter(({ condition }) => condition.kind === 'silence')
+	expect(silent.map(({ id }) => id)).toEqual(['FEED_SILENT'])
+})

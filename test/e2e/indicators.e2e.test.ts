@@ -151,14 +151,15 @@ it('the sources are judged by what they send, and measurements become readings',
 			expect(sources.find(({ id }) => id === 'environment')?.quality).toEqual({ correct: 83.3, live: 100 })
 			expect(sources.find(({ id }) => id === 'queue')?.quality).toEqual({ correct: null, live: null })
 			const health = await centre.query<{ sources: { id: string; health: object }[] }>(
-				'{ sources { id health { freshness nextBy cadence learnedOpen { every } clock { sample } stuck { station } restamped { station } } } }',
+				'{ sources { id health { freshness nextBy cadence learnedOpen { every } clock { sample } stuck { station } restamped { station } reason unknown { of reason } } } }',
 			)
 			const healthOf = (source: string) => health.sources.find(({ id }) => id === source)?.health
 			expect(healthOf('environment')).toEqual({
 				...{ freshness: 'LIVE', nextBy: expect.any(String), cadence: 'ALWAYS', learnedOpen: null },
-				...{ clock: { sample: 5 }, stuck: [], restamped: [] },
+				...{ clock: { sample: 5 }, stuck: [], restamped: [], reason: 'SENT_IN_TIME' },
+				unknown: ['LEARNED_PACE', 'CLOCK'].map((of) => ({ of, reason: 'TOO_LITTLE' })),
 			})
-			expect(healthOf('queue')).toMatchObject({ freshness: 'DEAD', nextBy: null })
+			expect(healthOf('queue')).toMatchObject({ freshness: 'DEAD', reason: 'NEVER_SENT', nextBy: null })
 			expect(of('FEED_FRESH', 'queue')).toBeNull()
 		},
 		{ timeout: 20_000, interval: 250 },

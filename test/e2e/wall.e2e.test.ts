@@ -106,6 +106,22 @@ it('a tile tells that its feed has stopped', { timeout: 2 * LONG_MS }, async () 
 		timeout: LONG_MS,
 		interval: 250,
 	})
+	// One silence is one alert, by the same cadence.
+	const silence = async () => {
+		const { alerts, sources } = await centre.query<{
+			alerts: { edges: { node: { rule: string; subject: string | null } }[] }
+			sources: { id: string; health: { freshness: string; reason: string; since: string | null } }[]
+		}>(
+			'{ alerts(filter: { states: [FIRING] }) { edges { node { rule subject } } } sources { id health { freshness reason since } } }',
+		)
+		const own = alerts.edges.filter(({ node: { subject } }) =>
+			['environment', 'KK-DX-01', 'S1'].includes(subject ?? ''),
+		)
+		expect(own.map(({ node: { rule, subject } }) => `${rule} ${subject}`)).toEqual(['FEED_SILENT environment'])
+		const health = sources.find(({ id }) => id === 'environment')?.health
+		expect(health).toEqual({ freshness: 'DEAD', reason: 'SILENT', since: expect.any(String) })
+	}
+	await vi.waitFor(silence, { timeout: LONG_MS, interval: 250 })
 	let sent = 0
 	await vi.waitFor(
 		async () => {
