@@ -40,6 +40,7 @@ import { createNowBorders } from './now-borders.ts'
 import { createOperations, MAX_TOKENS } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
 import { createPlaces } from './places.ts'
+import { createQuota, type QuotaLimits, tooMany } from './quota.ts'
 import type { RuleStore } from './rule-actions.ts'
 import { createSchema } from './schema.ts'
 import type { PackView } from './scoped-reader.ts'
@@ -82,6 +83,8 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly screens: ScreenDeps
 	readonly pack: PackView
 	readonly audit: (entry: AuditEntry) => Promise<void>
+	/** How much one identity may ask. */
+	readonly quota?: QuotaLimits
 	/** Where a connection comes from, behind proxies too. */
 	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
 	readonly clock: Clock
@@ -173,6 +176,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		log,
 	})
 	const authenticate = createAuthenticate(deps)
+	const quota = createQuota(clock, deps.quota)
 	const sse = createSse()
 
 	const yoga = createYoga<{ viewer: Viewer | undefined; address: string }>({
@@ -190,13 +194,15 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		maskedErrors: { maskError: (error) => maskError(error, log) },
 		plugins: [limits(), liveResults(subscribe, sse)],
 	})
-	const webSocket = createWebSocket({ operations, authenticate, addressOf: deps.addressOf })
+	const webSocket = createWebSocket({ operations, authenticate, quota, addressOf: deps.addressOf })
 
 	return {
 		async handle(request, address = '') {
 			const bounded = await boundedBody(request, MAX_BODY_BYTES)
 			if (!bounded) return new Response(null, { status: 413 })
-			return toGlobal(await yoga.fetch(bounded, { viewer: authenticate(credentialsOf(bounded)), address }))
+			const viewer = authenticate(credentialsOf(bounded))
+			const wait = viewer ? quota.take(viewer.id) : 0
+			return wait > 0 ? tooMany(wait) : toGlobal(await yoga.fetch(bounded, { viewer, address }))
 		},
 		attachWebSocket: (server, path) => webSocket.attach(server, path),
 		ledger: () => ingest.ledger(),

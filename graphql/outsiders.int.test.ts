@@ -75,6 +75,7 @@ beforeEach(async () => {
 		people: {} as PeopleStore,
 		pack: {} as PackView,
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
+		quota: { perSecond: 0.1, burst: 40 },
 		addressOf: () => '',
 		replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),
 		createToken: async () => ({ id: 't', token: 'secret' }),
@@ -186,6 +187,21 @@ const connect = (authorization: string, headers = {}) => {
 }
 const closedWith = (socket: WebSocket) => new Promise<number>((resolve) => socket.once('close', resolve))
 
+it('one who asks too often is told to wait, over HTTP and over WebSocket', async () => {
+	const answers = await Promise.all(Array.from({ length: 41 }, () => post(BEARER)))
+	expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array.from({ length: 40 }, () => 200), 429])
+	const refused = answers.find(({ status }) => status === 429)
+	expect([refused?.headers.get('retry-after'), await refused?.json()]).toMatchObject([
+		'10',
+		{ errors: [{ extensions: { code: 'RATE_LIMITED', retryAfter: 10 } }] },
+	])
+	const client = connect('Bearer t')
+	await expect(client.iterate({ query: '{ viewer { id } }' }).next()).rejects.toMatchObject([
+		{ extensions: { code: 'RATE_LIMITED' } },
+	])
+	await client.dispose()
+})
+
 describe('over WebSocket', () => {
 	it.each([
 		['no token', '', {}],
@@ -249,6 +265,7 @@ describe('over WebSocket', () => {
 		const attached = createWebSocket({
 			operations: {} as Operations,
 			authenticate: () => viewer,
+			quota: { take: () => 0 },
 			addressOf: () => '',
 			keepAliveMs: 50,
 		})

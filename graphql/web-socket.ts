@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import { type Credentials, sameOrigin } from './authenticate.ts'
 import { unauthenticated } from './errors.ts'
 import type { Operations } from './operations.ts'
+import { type Quota, rateLimited } from './quota.ts'
 
 const MAX_MESSAGE_BYTES = 1_000_000
 const KEEP_ALIVE_MS = 12_000
@@ -14,13 +15,20 @@ const KEEP_ALIVE_MS = 12_000
 interface WebSocketDeps {
 	readonly operations: Operations
 	readonly authenticate: (credentials: Credentials) => Viewer | undefined
+	readonly quota: Quota
 	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
 	/** A client that has not answered one ping when the next is due is cut. */
 	readonly keepAliveMs?: number
 }
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the same path as over HTTP. */
-export function createWebSocket({ operations, authenticate, addressOf, keepAliveMs = KEEP_ALIVE_MS }: WebSocketDeps) {
+export function createWebSocket({
+	operations,
+	authenticate,
+	quota,
+	addressOf,
+	keepAliveMs = KEEP_ALIVE_MS,
+}: WebSocketDeps) {
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
 	const credentials = new WeakMap<object, Credentials>()
 
@@ -43,7 +51,9 @@ export function createWebSocket({ operations, authenticate, addressOf, keepAlive
 				const viewer = proof && authenticate(proof)
 				const { socket, headers } = extra.request
 				const address = addressOf(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''))
-				return viewer ? operations.prepare(viewer, payload, address) : [unauthenticated()]
+				if (!viewer) return [unauthenticated()]
+				const wait = quota.take(viewer.id)
+				return wait > 0 ? [rateLimited(wait)] : operations.prepare(viewer, payload, address)
 			},
 			execute: (args) => operations.execute(args as ExecutionArgs),
 			subscribe: (args) => operations.subscribe(args as ExecutionArgs),

@@ -6,7 +6,10 @@ import { documentedInVain, environmentReads, longFiles, type SourceFile, strayQu
 
 /** Everything that has to hold of the source itself; runs all of it before it says what does not. */
 const ROOT = resolve(import.meta.dirname, '../..')
-const COMMANDS = ['npm start', 'npm test', 'npm run check', 'npm run bench']
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+const COMMANDS = Object.keys(scripts).map((name) =>
+	['start', 'test'].includes(name) ? `npm ${name}` : `npm run ${name}`,
+)
 
 function tool(name: string, ...args: string[]): string[] {
 	const result = spawnSync(join(ROOT, 'node_modules/.bin', name), args, {
