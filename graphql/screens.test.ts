@@ -153,3 +153,34 @@ it('what burns is read once for all screens, again when something moved, and is 
 	await burning.close()
 	await bus.close()
 })
+
+it('in a flood of alerts one reading runs and one waits, however many screens ask', async () => {
+	const bus = await connectBus({ clock: { now: () => NOW } })
+	const gates: PromiseWithResolvers<[]>[] = []
+	const alertsPage = vi.fn(() => {
+		const gate = Promise.withResolvers<[]>()
+		gates.push(gate)
+		return gate.promise
+	})
+	const burning = await createBurning({
+		bus,
+		queries: { alertsPage, alertLines: async () => [] },
+		clock: { now: () => NOW },
+	})
+	const heard = vi.fn()
+	burning.onChange(heard)
+	const asked = [burning.burning()]
+	for (let moved = 1; moved <= 5; moved++) {
+		await bus.publish('alerts.changed', { alerts: [], transitions: [], at: NOW })
+		await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(moved))
+		asked.push(burning.burning(), burning.burning())
+	}
+	expect(alertsPage).toHaveBeenCalledTimes(1)
+	gates[0]?.resolve([])
+	await vi.waitFor(() => expect(alertsPage).toHaveBeenCalledTimes(2))
+	gates[1]?.resolve([])
+	await Promise.all(asked)
+	expect(alertsPage).toHaveBeenCalledTimes(2)
+	await burning.close()
+	await bus.close()
+})

@@ -21,6 +21,8 @@ interface BurningDeps {
 /** What takes screens over, read once for all of them: there are many, and they all ask in the moment in which the machine has most to do. */
 export async function createBurning({ bus, queries, clock }: BurningDeps) {
 	let held: { readonly alerts: Promise<readonly Alert[] | undefined>; readonly at: number } | undefined
+	let running: Promise<void> | undefined
+	let next: Promise<readonly Alert[] | undefined> | undefined
 	const listeners = new Set<() => void>()
 	const forget = () => {
 		held = undefined
@@ -36,17 +38,33 @@ export async function createBurning({ bus, queries, clock }: BurningDeps) {
 		return page.flatMap(({ id }) => foldAlert(lines.get(id) ?? []) ?? []).filter(({ shadow }) => !shadow)
 	}
 
+	function start(): Promise<readonly Alert[] | undefined> {
+		const alerts = read()
+		const mine = { alerts, at: clock.now() }
+		held = mine
+		running = alerts.then(
+			() => {
+				running = undefined
+			},
+			// What failed is not held; who asked is told by the promise itself.
+			() => {
+				running = undefined
+				if (held === mine) held = undefined
+			},
+		)
+		return alerts
+	}
+
 	return {
 		burning(): Promise<readonly Alert[] | undefined> {
 			if (held && clock.now() - held.at < HOLDS_MS) return held.alerts
-			const alerts = read()
-			const mine = { alerts, at: clock.now() }
-			held = mine
-			// What failed is not held; who asked is told by the promise itself.
-			alerts.catch(() => {
-				if (held === mine) held = undefined
+			if (!running) return start()
+			// In a flood each reading is out of date when it ends: the next one is for all who asked meanwhile.
+			next ??= running.then(() => {
+				next = undefined
+				return start()
 			})
-			return alerts
+			return next
 		},
 		/** Calls back when it may be otherwise than it was; asking again then answers how it is. */
 		onChange(listener: () => void) {
