@@ -142,7 +142,7 @@ async function pastRunning(
 	// Before anything was kept, the periods that are over speak for themselves.
 	const keptFrom = kept[0]?.at ?? to
 	const older = keptFrom > from ? await closedAsRunning(measured, { from: from - reach, to: keptFrom }, deps) : []
-	const tape = [...older, ...kept].toSorted((a, b) => a.at - b.at)
+	const tape = [...older.filter((point) => point.at < keptFrom), ...kept]
 	const every = condition.kind === 'threshold' ? condition.times?.every : undefined
 	const observations: Observation[] = []
 	let counted = from
@@ -160,6 +160,7 @@ async function pastRunning(
 			points.map(({ reading }) => reading),
 			instant,
 		).observations
+		for (const { reading } of points) watch.keep(measured, instant, reading)
 		if (instant >= from) observations.push(...seen)
 	}
 	countUpTo(to)

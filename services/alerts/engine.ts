@@ -13,7 +13,7 @@ import { createJudging, type JudgedReading, type JudgingDeps } from './judging.t
 import type { AlertLog } from './log.ts'
 import type { Measured } from './measure.ts'
 import { wantedEvents } from './observe.ts'
-import { recallJudged } from './recall.ts'
+import { keptOf, recallJudged } from './recall.ts'
 import { keyOf, seenAgain, TICK_MS } from './watch.ts'
 
 const NAME = 'alerts.1'
@@ -117,7 +117,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	async function remember(readings: readonly JudgedReading[]) {
 		if (readings.length === 0) return
 		const lines = readings.map(({ measured: { indicator, period, byAgency }, at, reading }) =>
-			encodeJudged({ indicator, period, byAgency, at, reading: JSON.stringify(reading) }),
+			encodeJudged({ indicator, period, byAgency, at, reading: keptOf(reading) }),
 		)
 		const written = store.writer.insert('judged_readings', lines, `judged:${deps.randomId()}`)
 		await written.catch((err: unknown) => logger.warn({ err }, 'judged readings could not be kept'))
@@ -186,7 +186,9 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 			logger.warn({ err: error }, 'the rules could not be judged; trying at the next instant'),
 		)
 
-	for (const alert of await log.loadSince(clock.now() - LOOK_BACK_MS)) book.adopt(alert)
+	const lately = await log.loadSince(clock.now() - LOOK_BACK_MS)
+	// Of several about the same thing the last one counts.
+	for (const alert of lately.toSorted((a, b) => a.startedAt - b.startedAt)) book.adopt(alert)
 	await judging.load(clock.now(), recall)
 	const committed = await bus.subscribe(
 		'events.committed',

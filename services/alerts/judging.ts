@@ -100,6 +100,8 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 				...attempt(rule, at, [], () => own.countTimes(at, (every) => due(`${rule.id} times`, every, at) !== undefined)),
 			)
 		}
+		for (const { measured, at: slot, reading } of remembered.values())
+			for (const { readings } of perRule) readings.keep(measured, slot, reading)
 		return { found, remembered: [...remembered.values()] }
 	}
 
@@ -182,11 +184,11 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 				await attemptLater(rule, now, undefined, async () => {
 					await counts.load(queries, now)
 					await absences.load(queries, now)
-					if (rule.condition.kind !== 'change' || !('span' in rule.condition.over)) return
-					for (const measured of readings.running) {
-						for (const { at, reading } of await recall(measured, now - 2 * rule.condition.over.span))
-							readings.recall(measured, at, reading)
-					}
+					if (readings.reach === 0) return
+					for (const measured of readings.running)
+						readings.recall(measured, await recall(measured, now - readings.reach), now)
+					const { condition } = rule
+					if (condition.kind === 'threshold' && condition.times) due(`${rule.id} times`, condition.times.every, now)
 				})
 			}
 		},

@@ -71,8 +71,11 @@ export function play({ rule, members, observations, to, around }: Play): Backtes
 		// What is not known changes nothing.
 		if (!each.seen.sample.known) continue
 		wakeBefore(each.at)
+		// What is as it should be, and was, needs no judgement.
+		if (states.size === 0 && each.seen.sample.breach === null) continue
 		const key = keyOf(each.rule, each.place)
 		const known = states.get(key)
+		if (!known && each.seen.sample.breach === null) continue
 		// While it was not quite over, each tick began the time anew: the last one before this counts.
 		if (known?.state.phase === 'recovering' && known.seen && !known.seen.sample.clear)
 			again(key, nextTick(each.at) - TICK_MS)

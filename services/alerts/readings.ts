@@ -146,9 +146,29 @@ export function createReadingWatch(all: readonly Rule[], around: Surroundings) {
 		/** The places of which something was read before. */
 		placesOf: (measured: Measured) =>
 			[...(memories.get(measuredName(measured))?.values() ?? [])].map(({ latest }) => latest),
-		/** What was remembered before this process began. */
-		recall(measured: Measured, at: number, reading: Reading) {
-			memoryOf(measured, reading).points.push({ at, reading })
+		/** What one rule wants to be remembered, all rules on the same reading remember: it is what will be known of the past. */
+		keep(measured: Measured, at: number, reading: Reading) {
+			if (!byMeasured.has(measuredName(measured))) return
+			const memory = memoryOf(measured, reading)
+			memory.points.push({ at, reading })
+			forget(memory, at - longestSpan - HOUR_MS)
+		},
+		/** How far back has to be remembered when a process begins; 0: not at all. */
+		reach: Math.max(0, ...running.map(reachOf)),
+		/** What was remembered before this process began, oldest first; evaluations that are counted are made again from it. */
+		recall(measured: Measured, points: readonly { readonly at: number; readonly reading: Reading }[], now: number) {
+			for (const { at, reading } of points) {
+				const memory = memoryOf(measured, reading)
+				memory.latest = reading
+				memory.points.push({ at, reading })
+			}
+			for (const rule of byMeasured.get(measuredName(measured)) ?? []) {
+				const { condition } = rule
+				if (condition.kind !== 'threshold' || !condition.times) continue
+				const { every, of } = condition.times
+				const last = Math.floor(now / every) * every
+				for (let at = last - (of - 1) * every; at <= last; at += every) evaluateAt(rule, measured, at)
+			}
 		},
 		/** Readings at a scheduled instant: what they are to the rules, and which of them are to be remembered. */
 		look(measured: Measured, readings: readonly Reading[], at: number) {
@@ -168,8 +188,6 @@ export function createReadingWatch(all: readonly Rule[], around: Surroundings) {
 				}
 				if (!isNews(memory, reading, JSON.stringify(said), at)) continue
 				memory.said = JSON.stringify(said)
-				memory.points.push({ at, reading })
-				forget(memory, at - longestSpan - HOUR_MS)
 				remembered.push(reading)
 			}
 			return { observations, remembered }
@@ -179,16 +197,7 @@ export function createReadingWatch(all: readonly Rule[], around: Surroundings) {
 			return running.flatMap((rule) => {
 				const { condition } = rule
 				if (condition.kind !== 'threshold' || !condition.times || !isDue(condition.times.every)) return []
-				const { times } = condition
-				return [...(memories.get(measuredName(measuredBy(rule)))?.values() ?? [])].flatMap((memory) => {
-					const { latest } = memory
-					if (!wanted(rule, latest) || isOver(latest, at)) return []
-					const judgement = judge(rule, latest, memory, at)
-					if (!judgement.sample.known) return []
-					const evaluations = [...(memory.evaluations.get(rule.id) ?? []), judgement.sample].slice(-times.of)
-					memory.evaluations.set(rule.id, evaluations)
-					return [observed(rule, latest, { ...judgement, sample: judgeTimes(times, evaluations) }, at)]
-				})
+				return evaluateAt(rule, measuredBy(rule), at)
 			})
 		},
 		/** Periods that have ended, with the readings of those that they are compared with. */
@@ -219,6 +228,22 @@ export function createReadingWatch(all: readonly Rule[], around: Surroundings) {
 		},
 	}
 
+	/** One more evaluation of each place, by what stood at the instant. */
+	function evaluateAt(rule: ReadingRule, measured: Measured, at: number): Observation[] {
+		const { condition } = rule
+		if (condition.kind !== 'threshold' || !condition.times) return []
+		const { times } = condition
+		return [...(memories.get(measuredName(measured))?.values() ?? [])].flatMap((memory) => {
+			const reading = at < (memory.points.at(-1)?.at ?? at) ? atInstant(memory, at) : memory.latest
+			if (!reading || !wanted(rule, reading) || isOver(reading, at)) return []
+			const judgement = judge(rule, reading, memory, at)
+			if (!judgement.sample.known) return []
+			const evaluations = [...(memory.evaluations.get(rule.id) ?? []), judgement.sample].slice(-times.of)
+			memory.evaluations.set(rule.id, evaluations)
+			return [observed(rule, reading, { ...judgement, sample: judgeTimes(times, evaluations) }, at)]
+		})
+	}
+
 	function isNews({ points, said }: Memory, reading: Reading, says: string, at: number): boolean {
 		const last = points.at(-1)
 		if (!last || said !== says) return true
@@ -236,6 +261,16 @@ function forget({ points }: Memory, before: number) {
 
 function atInstant({ points }: Memory, at: number): Reading | undefined {
 	return points.findLast((point) => point.at <= at)?.reading
+}
+
+/** Something was remembered of every place within this time, unless nothing was there to be read. */
+const LONGEST_UNCHANGED_MS = DAY_MS
+
+function reachOf(rule: ReadingRule): number {
+	const { condition } = rule
+	if (spanOf(rule) > 0) return spanOf(rule) + LONGEST_UNCHANGED_MS
+	const times = condition.kind === 'threshold' ? condition.times : undefined
+	return times ? times.of * times.every + LONGEST_UNCHANGED_MS : 0
 }
 
 function spanOf({ condition }: ReadingRule): number {

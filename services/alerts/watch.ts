@@ -24,6 +24,8 @@ export interface Seen {
 	readonly asOf: number | null
 	/** From when on it says nothing any more, and the condition is over; null: until something else is seen. */
 	readonly until: number | null
+	/** Made again from the log: what was told in words stays as it is. */
+	readonly isRestored?: boolean | undefined
 }
 
 /** One rule at one place: its state, and its alert while one is open. */
@@ -60,10 +62,27 @@ export function restore(watched: Watched, alert: Alert): Watched {
 	const last = alert.history.findLast(({ step }) => PHASE_STEPS.has(step))
 	const since = last?.at ?? alert.startedAt
 	if (alert.phase !== 'resolved') {
-		return { ...watched, alert: alert.id, state: { phase: alert.phase, since, severity: alert.severity } }
+		const state = { phase: alert.phase, since, severity: alert.severity }
+		return { ...watched, alert: alert.id, state, seen: watched.seen ?? restoredSeen(watched.rule, alert) }
 	}
 	if (last?.step !== 'closed') return watched
 	return { ...watched, state: { phase: 'muted', since, severity: alert.severity } }
+}
+
+const NOTHING_SEEN = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
+
+/** An event is seen once: nobody would tell of it again after a restart. */
+function restoredSeen({ condition }: Rule, alert: Alert): Seen | undefined {
+	if (condition.kind !== 'event' || alert.phase === 'recovering') return undefined
+	const { severity, value, target, unit, sources, asOf, startedAt } = alert
+	return {
+		sample: { breach: severity, clear: false, known: true, reason: 'event-matched' },
+		figures: { ...NOTHING_SEEN, value, target, unit },
+		sources,
+		asOf,
+		until: (asOf ?? startedAt) + condition.endsAfter,
+		isRestored: true,
+	}
 }
 
 const PHASE_STEPS: ReadonlySet<AlertTransition['step']> = new Set([
@@ -108,7 +127,7 @@ function lineOf({ key, rule, place }: Watched, seen: Seen, move: Move, alert: st
 		value: figures.value,
 		to: null,
 	}
-	const line = { transition, summary: summaryOf(rule, figures), asOf }
+	const line = { transition, ...(seen.isRestored ? {} : { summary: summaryOf(rule, figures) }), asOf }
 	if (step !== 'opened') return line
 	const { id, version, name, field, labels, shadow, procedure } = rule
 	const { area, agency, subject } = place
@@ -136,7 +155,6 @@ function lineOf({ key, rule, place }: Watched, seen: Seen, move: Move, alert: st
 /** Instants of judgement: multiples of this, whatever moment a timer came. */
 export const TICK_MS = 5_000
 const HOUR_MS = 3_600_000
-const NOTHING_SEEN = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
 
 /** What time alone changes about something that is watched: it has held for longer, or what was seen is over. */
 export function seenAgain({ rule, state, seen }: Watched, at: number): Seen | undefined {

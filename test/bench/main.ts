@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchAlerts } from './alerts-bench.ts'
+import { benchBacktest } from './backtest-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFootprint } from './footprint-bench.ts'
 import { benchIndicators } from './indicators-bench.ts'
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
 	latency: () => benchLatency(1_000, 30),
 	indicators: () => benchIndicators([1, 20, 100], values.history),
 	alerts: () => benchAlerts(Math.ceil(events / 2)),
+	backtest: () => benchBacktest(),
 	'fan-out': () => benchFanOut([1, 100, 1_000]),
 	footprint: () => benchFootprint(events * 5),
 }
