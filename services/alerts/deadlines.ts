@@ -44,8 +44,9 @@ export function createDeadlines(
 	}
 
 	/** How grave it is that this thing is not done by the instant; null when it is not. */
-	function breachOf({ condition, severity }: DeadlineRule, { dueAt }: Entity, at: number): Severity | null {
-		if (dueAt === null) return null
+	function breachOf({ condition, severity }: DeadlineRule, { dueAt, openedAt }: Entity, at: number): Severity | null {
+		// As of an instant that is judged late it may not have been there yet.
+		if (dueAt === null || (openedAt !== null && openedAt > at)) return null
 		const late: Severity = severity === 'as-sent' ? 'minor' : severity
 		if (at >= dueAt) return late
 		const left = around.hours.elapsed(at, dueAt)
