@@ -41,6 +41,8 @@ const measured = (source: string, subject: string, values: readonly number[]) =>
 		return event(source, { subject, time, receivedAt: time, value, unit: 'mm', data: { parameter: 'RAIN' } })
 	})
 
+const before = (each: StoredEvent) => ({ ...each, receivedAt: NOW - MINUTE })
+
 beforeAll(async () => {
 	dataDir = await mkdtemp(join(tmpdir(), 'vong-health-'))
 	store = await connectStore({ dataDir, durability: 'process', clock: { now: () => NOW } })
@@ -56,6 +58,8 @@ beforeAll(async () => {
 		...measured('rain', 'RIGHT', [...course, 9, ...course.toReversed()]),
 		...measured('rain', 'DRY', Array<number>(14).fill(0)),
 	]
+	const step = (subject: string, state: string) => event('again', { type: 'dossier.status', subject, data: { state } })
+	events.push(...[step('A', '2'), step('A', '2'), step('A', '2'), step('A', '3'), step('B', '2')].map(before))
 	const lines = events.map((each) => Buffer.from(encodeEvent(each, each.writer, each.number, 90)))
 	await store.writer.insert('events', lines, 'all')
 	healthOf = createSourceHealth({ queries: store.queries, hours: always, clock: { now: () => NOW } })
@@ -102,6 +106,14 @@ it('stations that stay at one value, and old figures with new times, are named; 
 		of: 'STATIONS',
 		reason: 'NOTHING_MEASURED',
 	})
+})
+
+it('content that comes again under other ids is counted, and only that of who may see it', async () => {
+	expect((await healthOf(sourceOf('again'), NOW, true)).repeats).toEqual({ events: 5, repeated: 2 })
+	expect((await healthOf(sourceOf('rain'), NOW, true)).repeats).toEqual({ events: 0, repeated: 0 })
+	const outside = await healthOf(sourceOf('again'), NOW, false)
+	expect(outside.repeats).toBeNull()
+	expect(outside.unknown).toContainEqual({ of: 'REPEATS', reason: 'OUTSIDE_SCOPE' })
 })
 
 describe('why a source is said to be as it is', () => {

@@ -12,7 +12,7 @@ const DAY_MS = 24 * HOUR_MS
 const LEARNED_FROM_MS = 7 * DAY_MS
 const MEASURED_FROM_MS = DAY_MS
 /** How long what was worked out of many rows stands. */
-const KEPT_MS = { arrivals: 10 * MINUTE_MS, delays: MINUTE_MS, measurements: 5 * MINUTE_MS }
+const KEPT_MS = { arrivals: 10 * MINUTE_MS, delays: MINUTE_MS, repeats: 5 * MINUTE_MS, measurements: 5 * MINUTE_MS }
 const ARRIVAL_FINENESS_S = 60
 /** Fewer tell nothing of a clock. */
 const LEAST_DELAYS = 20
@@ -35,7 +35,7 @@ export type FreshnessReason = 'SENT_IN_TIME' | 'NOTHING_EXPECTED' | 'SILENT' | '
 
 /** What is not known of a source, and why not. */
 export interface HealthGap {
-	readonly of: 'NEXT' | 'LEARNED_PACE' | 'CLOCK' | 'STATIONS'
+	readonly of: 'NEXT' | 'LEARNED_PACE' | 'CLOCK' | 'STATIONS' | 'REPEATS'
 	readonly reason: 'NEVER_SENT' | 'NOTHING_EXPECTED' | 'TOO_LITTLE' | 'NOTHING_MEASURED' | 'OUTSIDE_SCOPE'
 }
 
@@ -61,10 +61,11 @@ export interface SourceHealth {
 	readonly clock: SenderClock | null
 	readonly stuck: readonly OddStation[] | null
 	readonly restamped: readonly OddStation[] | null
+	readonly repeats: { readonly events: number; readonly repeated: number } | null
 }
 
 interface SourceHealthDeps {
-	readonly queries: Pick<StoreQueries, 'sourceArrivals' | 'sourceDelays' | 'recentMeasurements'>
+	readonly queries: Pick<StoreQueries, 'sourceArrivals' | 'sourceDelays' | 'sourceRepeats' | 'recentMeasurements'>
 	readonly hours: OpenHours
 	readonly clock: Clock
 }
@@ -95,6 +96,10 @@ export function createSourceHealth({ queries, hours, clock }: SourceHealthDeps) 
 	const delays = kept(KEPT_MS.delays, async (now) => {
 		const rows = await queries.sourceDelays({ from: now - HOUR_MS, to: now })
 		return new Map(rows.map((row) => [row.source, row]))
+	})
+	const repeats = kept(KEPT_MS.repeats, async (now) => {
+		const rows = await queries.sourceRepeats({ from: now - HOUR_MS, to: now })
+		return new Map(rows.map(({ source, ...counted }) => [source, counted]))
 	})
 	const odd = kept(KEPT_MS.measurements, async (now) => {
 		const asked = { from: now - MEASURED_FROM_MS, each: MOST_VALUES, limit: MOST_STATIONS }
@@ -129,6 +134,7 @@ export function createSourceHealth({ queries, hours, clock }: SourceHealthDeps) 
 			cadenceGap: learned && cadenceGap(cadenceOf(source), learned, ARRIVAL_FINENESS_S),
 			clock: own,
 			stuck: whole ? stations.filter(({ since }) => since !== null) : null,
+			repeats: whole ? ((await repeats()).get(source.id) ?? { events: 0, repeated: 0 }) : null,
 			restamped: whole ? stations.filter(({ restamped }) => restamped).map((one) => ({ ...one, since: null })) : null,
 		}
 	}
@@ -176,6 +182,7 @@ function gapsOf({ lastAt, nextBy, learned, clock, measured }: Known): HealthGap[
 		...gap('CLOCK', clock === null, 'OUTSIDE_SCOPE'),
 		...gap('CLOCK', clock !== null && clock.skew === null, 'TOO_LITTLE'),
 		...gap('STATIONS', clock === null, 'OUTSIDE_SCOPE'),
+		...gap('REPEATS', clock === null, 'OUTSIDE_SCOPE'),
 		...gap('STATIONS', clock !== null && !measured, 'NOTHING_MEASURED'),
 	]
 }

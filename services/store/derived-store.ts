@@ -151,6 +151,10 @@ export interface DerivedQueries {
 		from: number
 		to: number
 	}): Promise<{ source: string; sample: number; quick: number; usual: number }[]>
+	/**
+	 * Of the events that came in, other than measurements, those whose type, subject and content had come in the span before, under another id.
+	 */
+	sourceRepeats(input: { from: number; to: number }): Promise<{ source: string; events: number; repeated: number }[]>
 	/** The newest values of each station and parameter, ascending by time, at most `each` of them. */
 	recentMeasurements(input: {
 		from: number

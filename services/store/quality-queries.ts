@@ -18,7 +18,10 @@ interface Seen {
 
 const NOTHING = { events: 0, clean: 0, timely: 0, slots: 0 }
 
-type SourceQueries = Pick<DerivedQueries, 'sourceQuality' | 'sourceArrivals' | 'sourceDelays' | 'recentMeasurements'>
+type SourceQueries = Pick<
+	DerivedQueries,
+	'sourceQuality' | 'sourceArrivals' | 'sourceDelays' | 'sourceRepeats' | 'recentMeasurements'
+>
 
 /** A week has 10,080 minutes. */
 const MOST_MINUTES = 11_000
@@ -76,6 +79,17 @@ export function createQualityQueries(engine: Engine): SourceQueries {
 					)
 					GROUP BY source`,
 				parameters: { from, to },
+			}),
+		sourceRepeats: ({ from, to }) =>
+			engine.query({
+				name: 'sourceRepeats',
+				sql: `SELECT source, count() AS events, count() - uniqExact(sipHash128(type, subject, data)) AS repeated
+					FROM events
+					WHERE received_at >= fromUnixTimestamp64Milli({from:Int64}) AND received_at < fromUnixTimestamp64Milli({to:Int64})
+						AND parameter = '' AND length(data) > 2
+					GROUP BY source`,
+				parameters: { from, to },
+				timeoutMs: 30_000,
 			}),
 		recentMeasurements: ({ from, each, limit }) =>
 			engine.query({

@@ -129,6 +129,7 @@ const CALLS: Arguments = {
 	sourceQuality: [[{ from: NUMBER, to: NUMBER, sources: [{ id: TEXT, every: NUMBER, lateness: NUMBER }] }]],
 	sourceArrivals: [[{ from: NUMBER, to: NUMBER }]],
 	sourceDelays: [[{ from: NUMBER, to: NUMBER }]],
+	sourceRepeats: [[{ from: NUMBER, to: NUMBER }]],
 	recentMeasurements: [[{ from: NUMBER, each: NUMBER, limit: NUMBER }]],
 	progress: [[TEXT]],
 	cellSums: [
