@@ -166,10 +166,12 @@ it('somebody has decided who may see what each field of the schema tells', () =>
 it('what was planted is there for who may see it', async () => {
 	const all = await ask(ADMIN_TOKEN, '{ events(first: 500) { edges { node { id } } } }')
 	for (const { marker } of [OWN, FOREIGN, NOWHERE]) expect(all).toContain(marker)
-	const { indicators } = await centre.query<{ indicators: { value: number }[] }>(
-		'{ indicators(area: "25217", ids: ["WATER_LEVEL"]) { value } }',
-	)
-	expect(indicators).toEqual([{ value: FOREIGN.figure }])
+	await vi.waitFor(async () => {
+		const { indicators } = await centre.query<{ indicators: { value: number }[] }>(
+			'{ indicators(area: "25217", ids: ["WATER_LEVEL"]) { value } }',
+		)
+		expect(indicators).toEqual([{ value: FOREIGN.figure }])
+	}, PATIENCE)
 })
 
 describe.each(ROLES)('a %s of one city', (role) => {
