@@ -67,6 +67,33 @@ describe('a rule of the pack', () => {
 			'no source sends events of the type ticket.lost',
 		],
 		['a procedure that is not there', { threshold, procedure: 'call' }, 'there is no procedure call'],
+		[
+			'a change over nothing',
+			{ change: { ...threshold, indicator: 'WAIT_AVG' } },
+			'expected overMinutes or overPeriods, one of them',
+		],
+		[
+			'more evaluations than are looked at',
+			{ threshold: { ...threshold, times: { atLeast: 4, of: 3, everyMinutes: 5 } } },
+			'expected atLeast to be no more than of',
+		],
+		[
+			'a plan that goes back in the day',
+			{
+				plan: {
+					...{ indicator: 'WAIT_AVG', period: 'hour', levels: ['centre'], days: ['2021-05-23'] },
+					points: ['11:00', '09:00'].map((at) => ({ at, atLeast: 1 })),
+				},
+			},
+			'expected points in the order of the day',
+		],
+		['a thing that is none', { deadline: { of: 'parcel' } }, 'expected one of dossier'],
+		[
+			'an absence of what nobody sends',
+			{ absence: { source: 'gate', match: {}, by: 'all', from: 'stale' } },
+			'there is no source gate',
+		],
+		['a rule that is not there', { composite: { when: { all: ['NONE'] }, same: 'area' } }, 'there is no rule NONE'],
 		['a word that is none of ours', { threshold, colour: 'red' }, 'colour'],
 		['a span that is none', { threshold, holdMinutes: -1 }, 'expected minutes, 0 or more'],
 	])('with %s is told with its file', async (_, changes, expected) => {
@@ -75,7 +102,8 @@ describe('a rule of the pack', () => {
 		const errors: string[] = []
 		await readRules(dir, known, errors)
 		expect(errors.join('\n')).toContain(expected)
-		expect(errors.join('\n')).toContain(path)
+		// With line and column, where the mistake stands in the file.
+		expect(errors.join('\n')).toMatch(new RegExp(`${path}:1:\\d+: `))
 		expect(() => parseRule({ ...base, ...changes }, known)).toThrow(expected)
 	})
 })
