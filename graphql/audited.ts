@@ -61,5 +61,5 @@ function codeOf(error: unknown): string {
 
 /** Addresses of people, and the secrets that some of them bear, are sealed where they are kept: they must not stand here in the open. */
 function withoutPrivate(name: string, value: unknown): unknown {
-	return name === 'addresses' ? undefined : value
+	return name === 'addresses' || name === 'subscription' || name === 'endpoint' ? undefined : value
 }

@@ -3,7 +3,9 @@ import type { Clock } from '@vong/core/clock'
 import type { Viewer } from '@vong/core/viewer'
 import type { Actions } from './actions.ts'
 import type { AlertActions } from './alert-actions.ts'
+import type { NoticeActions } from './notice-actions.ts'
 import type { PeopleActions } from './people-actions.ts'
+import type { RosterActions } from './roster-actions.ts'
 import type { RuleActions } from './rule-actions.ts'
 import type { ScopedReader } from './scoped-reader.ts'
 import type { ScreenActions } from './screen-actions.ts'
@@ -13,7 +15,14 @@ import type { SilenceActions } from './silence-actions.ts'
 export interface GraphqlContext {
 	readonly viewer: Viewer
 	readonly reader: ScopedReader
-	readonly actions: Actions & AlertActions & SilenceActions & PeopleActions & RuleActions & ScreenActions
+	readonly actions: Actions &
+		AlertActions &
+		SilenceActions &
+		PeopleActions &
+		RosterActions &
+		NoticeActions &
+		RuleActions &
+		ScreenActions
 	/** Notes what the viewer did; settles when it is written down. */
 	readonly audit: (action: string, target: string, outcome: string) => Promise<void>
 	readonly clock: Clock

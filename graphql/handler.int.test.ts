@@ -9,6 +9,7 @@ import type { StoredEvent, StoreQueries } from '@vong/store/store'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql, type ScreenDeps } from './handler.ts'
+import type { NoticeStore } from './notice-actions.ts'
 import type { PeopleStore } from './people-actions.ts'
 import type { RuleStore } from './rule-actions.ts'
 import type { PackView } from './scoped-reader.ts'
@@ -142,6 +143,7 @@ beforeEach(async () => {
 		silences: {} as SilenceStore,
 		ruleBook: {} as RuleStore,
 		people: {} as PeopleStore,
+		notices: {} as NoticeStore,
 		pack: {} as PackView,
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 		audit: async (entry) => void audited.push(entry),

@@ -36,6 +36,7 @@ import { createScreenStreams, type LiveScreens } from './live/screen-streams.ts'
 import { createSse } from './live/sse.ts'
 import { createSubscribe } from './live/subscribe.ts'
 import { maskError } from './mask.ts'
+import type { NoticeStore } from './notice-actions.ts'
 import { createNowBorders } from './now-borders.ts'
 import { createOperations, MAX_TOKENS } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
@@ -80,6 +81,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly alerts: AlertActionDeps
 	readonly silences: SilenceStore
 	readonly people: PeopleStore
+	readonly notices: NoticeStore
 	readonly screens: ScreenDeps
 	readonly pack: PackView
 	readonly audit: (entry: AuditEntry) => Promise<void>
@@ -167,6 +169,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		alerts: deps.alerts,
 		silences: deps.silences,
 		people: deps.people,
+		notices: deps.notices,
 		ruleBook: deps.ruleBook,
 		screens: deps.screens,
 		audit: deps.audit,

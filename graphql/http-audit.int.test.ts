@@ -7,6 +7,7 @@ import { serverAudits } from 'graphql-http'
 import { afterAll, expect, test } from 'vitest'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type ScreenDeps } from './handler.ts'
+import type { NoticeStore } from './notice-actions.ts'
 import type { PeopleStore } from './people-actions.ts'
 import type { RuleStore } from './rule-actions.ts'
 import type { PackView } from './scoped-reader.ts'
@@ -43,6 +44,7 @@ const graphql = await createGraphql({
 	silences: {} as SilenceStore,
 	ruleBook: {} as RuleStore,
 	people: {} as PeopleStore,
+	notices: {} as NoticeStore,
 	pack: {} as PackView,
 	screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 	addressOf: () => '',

@@ -18,7 +18,9 @@ import { type ActionDeps, createActions } from './actions.ts'
 import { type AlertActionDeps, createAlertActions } from './alert-actions.ts'
 import type { GraphqlContext } from './context.ts'
 import { maskResult } from './mask.ts'
+import { createNoticeActions, type NoticeStore } from './notice-actions.ts'
 import { createPeopleActions, type PeopleStore } from './people-actions.ts'
+import { createRosterActions } from './roster-actions.ts'
 import { createRuleActions, type RuleStore } from './rule-actions.ts'
 import { createScopedReader, type ReaderDeps } from './scoped-reader.ts'
 import { createScreenActions, type ScreenStore } from './screen-actions.ts'
@@ -35,6 +37,7 @@ interface OperationDeps {
 	readonly alerts: AlertActionDeps
 	readonly silences: SilenceStore
 	readonly people: PeopleStore
+	readonly notices: NoticeStore
 	readonly ruleBook: RuleStore
 	readonly screens: ScreenStore
 	/** Settles when it is written down. */
@@ -67,7 +70,12 @@ export function createOperations(deps: OperationDeps) {
 			actions: {
 				...createActions(viewer, deps.actions, reader.seesAll),
 				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
-				...createPeopleActions(viewer, deps.people),
+				...createPeopleActions(viewer, { people: deps.people, seesAll: reader.seesAll }),
+				...createRosterActions(viewer, { people: deps.people, seesAll: reader.seesAll, now: deps.clock.now }),
+				...createNoticeActions(viewer, {
+					...{ people: deps.people, notices: deps.notices, seesAll: reader.seesAll },
+					...{ find: reader.alert, now: deps.clock.now },
+				}),
 				...createRuleActions(viewer, {
 					rules: deps.ruleBook,
 					queries: deps.reader.queries,

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createGraphql, type Graphql, type ScreenDeps } from './handler.ts'
+import type { NoticeStore } from './notice-actions.ts'
 import type { Operations } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
 import type { RuleStore } from './rule-actions.ts'
@@ -73,6 +74,7 @@ beforeEach(async () => {
 		silences: {} as SilenceStore,
 		ruleBook: {} as RuleStore,
 		people: {} as PeopleStore,
+		notices: {} as NoticeStore,
 		pack: {} as PackView,
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 		quota: { perSecond: 0.1, burst: 40 },

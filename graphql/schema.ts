@@ -15,6 +15,7 @@ import { resolvers as ledger } from './modules/ledger/resolvers.ts'
 import { resolvers as pack } from './modules/pack/resolvers.ts'
 import { resolvers as people } from './modules/people/resolvers.ts'
 import { resolvers as quarantine } from './modules/quarantine/resolvers.ts'
+import { resolvers as roster } from './modules/roster/resolvers.ts'
 import { resolvers as rules } from './modules/rules/resolvers.ts'
 import { resolvers as screens } from './modules/screens/resolvers.ts'
 import { resolvers as silences } from './modules/silences/resolvers.ts'
@@ -37,6 +38,7 @@ const MODULE_RESOLVERS = [
 	pack,
 	people,
 	quarantine,
+	roster,
 	rules,
 	screens,
 	silences,

@@ -5,7 +5,7 @@ import { useAsked, whyOf, wordOf } from '../desk/desk-context.ts'
 import { useAct } from '../desk/use-act.ts'
 import { type ContactNode, changes, type PeopleBoard, peopleBoard } from './documents.ts'
 
-const CHANNELS = ['EMAIL', 'WEBHOOK'] as const
+const CHANNELS = ['EMAIL', 'SMS', 'TELEGRAM', 'ZALO', 'WEBHOOK'] as const
 
 /** Who can be told of alerts, and who fills which function. */
 export function PeopleView() {

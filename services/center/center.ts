@@ -14,6 +14,8 @@ import { OWN_SOURCE } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createGraphql } from '@vong/graphql/handler'
+import { createNotices } from '@vong/notify/notices'
+import { createTestMessage } from '@vong/notify/test-message'
 import { loadProvince, type Province } from '@vong/province/load-province'
 import { parseRule } from '@vong/province/rule-file'
 import type { Logger } from 'pino'
@@ -99,8 +101,11 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 
 	const writer = await readProcessName(dataDir)
 	const audit = await openAudit({ writer, store, log }, cleanup)
-	const alerts = await openAlerts({ writer, province, areas, store, bus, sealingKey, clock, logger: log }, cleanup)
-	const { channels } = await openChannels({ environment, store, bus, sealingKey, clock, log }, cleanup)
+	const alerts = await openAlerts(
+		{ writer, province, areas, store, bus, sealingKey, publicUrl: environment.publicUrl, clock, logger: log },
+		cleanup,
+	)
+	const { channels, pushKey } = await openChannels({ environment, store, bus, sealingKey, clock, log }, cleanup)
 	const screens = await openScreens({ province, access, store, bus, sealingKey, clock, log }, cleanup)
 	const addressOf = createClientAddress(environment.trustedProxies)
 	const plays = (role: (typeof ROLE_NAMES)[number]) => roles.has('all') || roles.has(role)
@@ -173,7 +178,12 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				},
 				silences: alerts.silences,
 				screens,
-				people: { ...alerts.people, teams: province.alerting.teams },
+				people: {
+					...alerts.people,
+					...{ teams: province.alerting.teams, pushKey },
+					test: createTestMessage({ channels, compose: alerts.compose, clock, randomId: randomUUID }),
+				},
+				notices: createNotices({ store, bus, randomId: randomUUID }),
 				audit: audit.write,
 				addressOf,
 				replayQuarantine: async (ids, viewer) => {

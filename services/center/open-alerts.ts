@@ -7,6 +7,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import { createAckLinks } from '@vong/notify/ack-links'
+import { createComposer } from '@vong/notify/compose'
 import { createPeople } from '@vong/notify/people'
 import { createPlaces } from '@vong/notify/places'
 import { createSilences } from '@vong/notify/silences'
@@ -25,6 +26,8 @@ interface OpenAlertsDeps {
 	readonly bus: Bus
 	/** Seals people's addresses at rest. */
 	readonly sealingKey: Uint8Array
+	/** Address of the centre as people reach it. */
+	readonly publicUrl: string | undefined
 	readonly clock: Clock
 	readonly logger: Logger
 }
@@ -36,7 +39,7 @@ export type OpenAlerts = Awaited<ReturnType<typeof openAlerts>>
  * judges rules.
  */
 export async function openAlerts(deps: OpenAlertsDeps, cleanup: Cleanup) {
-	const { writer, province, areas, store, bus, sealingKey, clock, logger } = deps
+	const { writer, province, areas, store, bus, sealingKey, publicUrl, clock, logger } = deps
 	const rules = await createRuleBook({
 		pack: province.ruleFiles,
 		parse: (json, others, id) => parseRule(json, { ...province, rules: others }, id),
@@ -68,5 +71,7 @@ export async function openAlerts(deps: OpenAlertsDeps, cleanup: Cleanup) {
 		randomId: randomUUID,
 		clock,
 	})
-	return { log, actions, rules, silences, people, links, places: createPlaces({ areas, centres: province.centres }) }
+	const places = createPlaces({ areas, centres: province.centres })
+	const compose = createComposer({ places, timeZone: province.timeZone, publicUrl, links, now: clock.now })
+	return { log, actions, rules, silences, people, links, places, compose }
 }

@@ -129,7 +129,7 @@ export interface Contact {
 	readonly language: 'vi' | 'en'
 	/** In the order in which they are tried. */
 	readonly addresses: readonly Address[]
-	/** Who this is when signed in; empty when never. */
+	/** The name under which this one signs in; empty when never. */
 	readonly viewer: string
 	/** Absent: the province's. */
 	readonly quiet?: readonly QuietHours[] | undefined

@@ -33,8 +33,9 @@ export function createComposer({ places, timeZone, publicUrl, links, now }: Comp
 		const facts = alerts.map((alert) => factsOf(alert, kind, words, format, now(), places))
 		const [only] = alerts
 		const isOne = only !== undefined && alerts.length === 1
-		const link = at(isOne ? `/alerts/${encodeURIComponent(only.id)}` : '/alerts')
-		const offersAck = isOne && kind !== 'resolved' && publicUrl !== undefined && only.acknowledgedAt === null
+		const link = at(isOne && kind !== 'test' ? `/alerts/${encodeURIComponent(only.id)}` : '/alerts')
+		const offersAck =
+			isOne && kind !== 'resolved' && kind !== 'test' && publicUrl !== undefined && only.acknowledgedAt === null
 		const ackLink = offersAck ? at(`/alerts/ack/${await links.create(only.id, contact.id)}`) : ''
 		const text =
 			isOne && facts[0] ? words.one(facts[0], kind, link, ackLink) : words.many(sortFacts(facts), NAMED, link)

@@ -1,7 +1,7 @@
 import { VongError } from '@vong/core/errors'
 import type { Address, Contact, Duty, Team } from '@vong/core/notification'
 import { createKeptLog, type KeptLogDeps, type Sealing } from './kept-log.ts'
-import type { PeopleNow } from './roster.ts'
+import { membersAt, type PeopleNow, type Reached } from './roster.ts'
 
 const CONTACT = 'contact'
 const MEMBERS = 'members'
@@ -20,6 +20,8 @@ export interface People {
 	handOver(id: string, input: { readonly to: string; readonly note: string }, by: string): Promise<Duty>
 	/** Takes out an address that its receiver has given up. */
 	disableAddress(contact: string, address: Address, reason: string): Promise<void>
+	/** Whom of a team a message would go to at the instant. @throws VongError INVALID for a team that there is not. */
+	reached(team: string, at: number): Reached[]
 	onChange(listener: () => void): () => void
 	close(): Promise<void>
 }
@@ -90,6 +92,11 @@ export async function createPeople(
 				'an address is no longer valid and was taken out',
 			)
 			await kept.put(CONTACT, id, { ...contact, addresses: contact.addresses.filter(isOther) }, 'vong')
+		},
+		reached(id, at) {
+			const team = deps.teams.find((one) => one.id === id)
+			if (!team) throw new VongError('INVALID', `There is no team ${id}.`)
+			return membersAt(now(), team, at)
 		},
 		onChange: kept.onChange,
 		close: kept.close,

@@ -51,6 +51,7 @@ interface Alerts {
 	}
 }
 
+const byChannel = (a: { channel: string }, b: { channel: string }) => (a.channel < b.channel ? -1 : 1)
 const alertsOf = async (centre: Centre) =>
 	(
 		await centre.query<Alerts>(
@@ -79,6 +80,56 @@ it('who is on duty is told of a critical alert once, takes it on by the link of 
 	expect(JSON.stringify(saved)).not.toContain(secret)
 	await centre.query('mutation { setTeamMembers(team: "duty-province", contacts: ["truc-ban"]) { ok } }')
 	const key = await centre.sourceSecret('security')
+
+	// Who signs in may try the own ways, is put down for a shift, and is told on the pages.
+	const hook = { channel: 'WEBHOOK', address: receiver.url }
+	await centre.query('mutation ($input: ContactInput!) { saveContact(input: $input) { ok error { message } } }', {
+		input: {
+			id: 'quan-tri',
+			name: 'Quản trị',
+			signsInAs: 'administrator',
+			addresses: [hook, { channel: 'EMAIL', address: 'a@b.c' }],
+		},
+	})
+	const tried = await centre.query('mutation { testMessage { ok ways { channel state reason } } }')
+	expect(tried).toEqual({
+		testMessage: {
+			ok: true,
+			ways: [
+				{ channel: 'WEBHOOK', state: 'delivered', reason: null },
+				{ channel: 'EMAIL', state: 'failed', reason: 'channel-not-set-up' },
+			],
+		},
+	})
+	expect(receiver.told.splice(0)).toMatchObject([{ text: expect.stringContaining('Vọng đến được với bạn') }])
+	await centre.query(
+		'mutation { saveContact(input: { id: "quan-tri", name: "Quản trị", addresses: [{ channel: PAGE }] }) { ok } }',
+	)
+	const span = {
+		from: new Date(Date.now() - 60_000).toISOString(),
+		until: new Date(Date.now() + 3_600_000).toISOString(),
+	}
+	const shift = { team: 'duty-province', contact: 'quan-tri', standIn: null }
+	const { saveDuty } = await centre.query<{ saveDuty: { ok: boolean; duty: { id: string } } }>(
+		'mutation ($input: DutyInput!) { saveDuty(input: $input) { ok duty { id } } }',
+		{ input: { ...shift, ...span } },
+	)
+	const watch = '{ onDuty { team byRoster people { name } } }'
+	const provinceOf = async () =>
+		(await centre.query<{ onDuty: { team: string }[] }>(watch)).onDuty.find(({ team }) => team === 'duty-province')
+	expect(await provinceOf()).toEqual({ team: 'duty-province', byRoster: true, people: [{ name: 'Quản trị' }] })
+	const given = await centre.query<{ handOverDuty: object }>(
+		`mutation { handOverDuty(id: "${saveDuty.duty.id}", to: "truc-ban", note: "về sớm") { ok duty { contact { name } holder { name } note } } }`,
+	)
+	expect(given.handOverDuty).toEqual({
+		ok: true,
+		duty: { contact: { name: 'Quản trị' }, holder: { name: 'Trực ban' }, note: 'về sớm' },
+	})
+	expect(await provinceOf()).toMatchObject({ people: [{ name: 'Trực ban' }] })
+	await centre.query('mutation ($input: DutyInput!) { saveDuty(input: $input) { ok } }', {
+		input: { ...shift, ...span },
+	})
+	expect(await provinceOf()).toMatchObject({ people: [{ name: 'Trực ban' }, { name: 'Quản trị' }] })
 	const event = {
 		specversion: '1.0',
 		source: 'security',
@@ -94,9 +145,25 @@ it('who is on duty is told of a critical alert once, takes it on by the link of 
 	expect(message?.text).toContain('tường lửa')
 	await vi.waitFor(
 		async () =>
-			expect(await alertsOf(centre)).toMatchObject([{ notifications: [{ state: 'delivered', channel: 'webhook' }] }]),
+			expect((await alertsOf(centre))[0]?.notifications.toSorted(byChannel)).toMatchObject([
+				{ state: 'sent', channel: 'page' },
+				{ state: 'delivered', channel: 'webhook' },
+			]),
 		PATIENCE,
 	)
+	// To be shown it is to be delivered.
+	const notices = async (unread: boolean) =>
+		(await centre.query<{ notices: { id: string }[] }>(`{ notices(unread: ${unread}) { id step alert { subject } } }`))
+			.notices
+	const [notice] = await notices(true)
+	expect(notice).toMatchObject({ step: 'first', alert: { subject: 'tường lửa' } })
+	const pageState = async () =>
+		(await alertsOf(centre))[0]?.notifications.find(({ channel }) => channel === 'page')?.state
+	expect(await pageState()).toBe('delivered')
+	expect(await centre.query(`mutation { readNotices(ids: ["${notice?.id}"]) { ok read } }`)).toEqual({
+		readNotices: { ok: true, read: 1 },
+	})
+	expect([await pageState(), await notices(true), (await notices(false)).length]).toEqual(['read', [], 1])
 
 	const link = /http:\/\/\S+\/alerts\/ack\/\S+/.exec(message?.text ?? '')?.[0] ?? ''
 	const browser = await openBrowser()
@@ -110,6 +177,15 @@ it('who is on duty is told of a critical alert once, takes it on by the link of 
 	await page.getByRole('status').waitFor({ timeout: PATIENCE.timeout })
 	expect(await alertsOf(centre)).toMatchObject([{ state: 'ACKNOWLEDGED', acknowledgedBy: 'Trực ban' }])
 	expect((await page.goto(link))?.status()).toBe(410)
+	// Who took it on is noted on the message that it was in.
+	await vi.waitFor(
+		async () =>
+			expect((await alertsOf(centre))[0]?.notifications.toSorted(byChannel)).toMatchObject([
+				{ channel: 'page', state: 'read' },
+				{ channel: 'webhook', state: 'acknowledged' },
+			]),
+		PATIENCE,
+	)
 
 	expect(await centre.stop()).toBe(0)
 	centre = await startCentre(options)

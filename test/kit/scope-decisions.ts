@@ -55,6 +55,12 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 			'first: 20, filter: { agencies: ["marker-foreign"] }',
 		],
 	},
+	'Query.duties': {
+		args: 'from team to',
+		decision: 'own',
+		roles: READERS,
+		tries: [PAST, `${PAST}, team: "duty-phuoc-long"`],
+	},
 	'Query.events': {
 		args: 'after filter first',
 		decision: 'own',
@@ -89,8 +95,12 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 		],
 	},
 	'Query.ledger': { args: 'source', decision: 'province', tries: ['', 'source: "onestop"'] },
+	'Query.myContact': { args: '', decision: 'own', tries: [''] },
+	'Query.notices': { args: 'first unread', decision: 'own', tries: ['', 'unread: true, first: 5'] },
+	'Query.onDuty': { args: 'at', decision: 'own', roles: READERS, tries: [''] },
 	'Query.pack': { args: '', decision: 'public', roles: ['ADMIN'], tries: [''] },
 	'Query.playlists': { args: '', decision: 'own', tries: [''] },
+	'Query.pushKey': { args: '', decision: 'public', tries: [''] },
 	'Query.quarantine': {
 		args: 'after first source',
 		decision: 'province',
@@ -157,6 +167,25 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 		roles: WORKERS,
 		tries: ['id: "$alert", toArea: "dong-xoai"'],
 	},
+	'Mutation.handOverDuty': { args: 'id note to', decision: 'own', tries: ['id: "x", to: "marker-foreign"'] },
+	'Mutation.removeDuty': { args: 'id', decision: 'own', roles: WORKERS, tries: ['id: "x"'] },
+	'Mutation.saveDuty': {
+		args: 'input',
+		decision: 'own',
+		roles: WORKERS,
+		tries: [
+			'input: { team: "duty-phuoc-long", contact: "x", from: "2026-01-01T00:00:00Z", until: "2026-01-02T00:00:00Z" }',
+			'input: { team: "duty-province", contact: "x", from: "2026-01-01T00:00:00Z", until: "2026-01-02T00:00:00Z" }',
+		],
+	},
+	'Mutation.readNotices': { args: 'ids', decision: 'own', tries: ['ids: ["x"]'] },
+	'Mutation.subscribeToPush': {
+		args: 'from subscription',
+		decision: 'own',
+		tries: ['subscription: { endpoint: "x" }'],
+	},
+	'Mutation.testMessage': { args: 'channel', decision: 'own', tries: ['', 'channel: EMAIL'] },
+	'Mutation.unsubscribeFromPush': { args: 'endpoint', decision: 'own', tries: ['endpoint: "x"'] },
 	'Mutation.pairScreen': {
 		args: 'code name walls',
 		decision: 'own',

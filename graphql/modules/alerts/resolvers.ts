@@ -101,6 +101,9 @@ export const resolvers = {
 	},
 	Notification: {
 		reason: ({ reason }: Notification) => orNull(reason),
+		message: ({ message }: Notification) => orNull(message),
+		team: ({ by }: Notification) => orNull(by),
+		until: ({ until }: Notification) => toDateTime(until),
 		queuedAt: ({ queuedAt }: Notification) => toDateTime(queuedAt),
 		sentAt: ({ sentAt }: Notification) => toDateTime(sentAt),
 		deliveredAt: ({ deliveredAt }: Notification) => toDateTime(deliveredAt),

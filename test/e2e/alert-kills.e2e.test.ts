@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto'
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, it, vi } from 'vitest'
+import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { startClickHouse } from '../kit/clickhouse.ts'
+import { seededRandom } from '../kit/crashes.ts'
+import { startMailReceiver, startWebhookReceiver } from '../kit/message-sinks.ts'
+import { startRedis } from '../kit/redis.ts'
+import { full } from '../kit/scale.ts'
+import { postBatch } from '../kit/webhook.ts'
+
+const PACK = fileURLToPath(new URL('../../services/province/binh-phuoc', import.meta.url))
+const KILLS = full ? 100 : 3
+const PATIENCE = { timeout: 120_000, interval: 200 }
+const seed = Math.floor(Math.random() * 2 ** 31)
+const cleanups: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+async function makeDir(): Promise<string> {
+	const dir = await temporaryDir()
+	cleanups.push(dir.remove)
+	return dir.path
+}
+
+/** The pack with nothing that holds a message back: each alert is to be told by itself, at once. */
+async function impatientPack(): Promise<string> {
+	const dir = join(await makeDir(), 'pack')
+	await cp(PACK, dir, { recursive: true })
+	const path = join(dir, 'alerting.yaml')
+	const none = '{ info: 0, minor: 0, major: 0, critical: 0 }'
+	const text = (await readFile(path, 'utf8'))
+		.replace(/groupWaitMinutes: .*/, `groupWaitMinutes: ${none}`)
+		.replace(/groupIntervalMinutes: .*/, `groupIntervalMinutes: ${none}`)
+		.replace(/perPerson: .*/, 'perPerson: { messages: 1000000, critical: 1000000, withinMinutes: 60 }')
+	await writeFile(path, text)
+	return dir
+}
+
+interface Told {
+	alerts: {
+		edges: { node: { subject: string; notifications: { channel: string; state: string; message: string | null }[] } }[]
+		pageInfo: { hasNextPage: boolean; endCursor: string | null }
+	}
+}
+const TOLD = `query ($after: String) { alerts(filter: { rules: ["CRITICAL_EVENT"] }, first: 500, after: $after) {
+	edges { node { subject notifications { channel state message } } } pageInfo { hasNextPage endCursor } } }`
+
+async function toldOf(centre: Centre) {
+	const all: Told['alerts']['edges'][number]['node'][] = []
+	for (let after: string | null = null; ; ) {
+		const { alerts }: Told = await centre.query<Told>(TOLD, { after })
+		all.push(...alerts.edges.map(({ node }) => node))
+		if (!alerts.pageInfo.hasNextPage) return all
+		after = alerts.pageInfo.endCursor
+	}
+}
+
+it('of two processes that judge and tell one is killed again and again: everything is told, under one id, and hardly anything twice', async () => {
+	const random = seededRandom(seed)
+	const store = await startClickHouse(await makeDir())
+	cleanups.push(store.stop)
+	const redis = await startRedis()
+	cleanups.push(redis.stop)
+	const secret = `whsec_${randomBytes(32).toString('base64')}`
+	const [webhook, mail] = [await startWebhookReceiver(secret), await startMailReceiver()]
+	cleanups.push(webhook.close, mail.close)
+	const env = {
+		CLICKHOUSE_URL: store.url,
+		REDIS_URL: redis.url,
+		SEALING_KEY: Buffer.alloc(32, 3).toString('base64'),
+		PROVINCE_DIR: await impatientPack(),
+		SMTP_URL: mail.url,
+		NOTIFY_ALLOW: '127.0.0.1',
+		PUBLIC_URL: 'http://127.0.0.1:4000',
+	}
+	const start = async (ROLES: string, dataDir?: string) =>
+		startCentre({ dataDir: dataDir ?? (await makeDir()), mqttPort: 'off', env: { ...env, ROLES } })
+	const front = await start('ingest,graphql')
+	cleanups.push(() => front.stop())
+	for (const [id, channel, address] of [
+		['by-webhook', 'WEBHOOK', webhook.url],
+		['by-mail', 'EMAIL', 'truc-ban@example.org'],
+	])
+		await front.query('mutation ($input: ContactInput!) { saveContact(input: $input) { ok } }', {
+			input: { id, name: id, addresses: [{ channel, address }] },
+		})
+	await front.query('mutation { setTeamMembers(team: "duty-province", contacts: ["by-webhook", "by-mail"]) { ok } }')
+	const key = await front.sourceSecret('security')
+	// What happens in one place at once is told together: many places make many messages.
+	const { areas } = await front.query<{ areas: { code: string }[] }>('{ areas(level: COMMUNE, under: "75") { code } }')
+	const raise = (subjects: readonly string[]) =>
+		postBatch(
+			front.http,
+			'security',
+			key,
+			subjects.map((subject) => critical(subject, areas[Math.floor(random() * areas.length)]?.code ?? '')),
+		)
+
+	/** The first holds the lease, the second stands by. */
+	const dirs = [await makeDir(), await makeDir()] as const
+	let working = await start('alerts', dirs[0])
+	cleanups.push(() => working.stop())
+	const goesOn = async () => {
+		const [hooks, mails] = [webhook.ids.length, mail.ids.length]
+		await vi.waitFor(() => {
+			expect(webhook.ids.length).toBeGreaterThan(hooks)
+			expect(mail.ids.length).toBeGreaterThan(mails)
+		}, PATIENCE)
+	}
+	// What came before there was anybody to judge it is the past: one after the other until one is told.
+	for (let first = 0; webhook.ids.length === 0 || mail.ids.length === 0; first++) {
+		await raise([`first${first}`])
+		await delay(500)
+	}
+	const subjects: string[] = []
+	let raising = true
+	const load = (async () => {
+		while (raising) {
+			const batch = Array.from({ length: 3 }, (_, index) => `s${subjects.length + index}`)
+			const answer = await raise(batch)
+			if (answer.ok) subjects.push(...batch)
+			await delay(120)
+		}
+	})()
+	let standing = await start('alerts', dirs[1])
+	cleanups.push(() => standing.stop())
+	for (let kill = 0; kill < KILLS; kill++) {
+		await delay(random() * 1_500)
+		await working.kill()
+		const killed = dirs[kill % 2] as string
+		working = standing
+		standing = await start('alerts', killed)
+		await goesOn()
+	}
+	raising = false
+	await load
+
+	const wanted = subjects.toSorted()
+	await vi.waitFor(async () => {
+		const told = (await toldOf(front)).filter(({ subject }) => subject.startsWith('s'))
+		expect(told.map(({ subject }) => subject).toSorted()).toEqual(wanted)
+		for (const { subject, notifications } of told) {
+			const arrived = notifications.filter(({ state }) => state === 'sent' || state === 'delivered')
+			expect({ seed, subject, ways: arrived.map(({ channel }) => channel).toSorted() }).toEqual({
+				...{ seed, subject, ways: ['email', 'webhook'] },
+			})
+		}
+	}, PATIENCE)
+	// What the log says was sent is what arrived, under the ids that the log says, and nothing else.
+	const told = await toldOf(front)
+	for (const [channel, sink] of [
+		['webhook', webhook],
+		['email', mail],
+	] as const) {
+		const logged = told.flatMap(({ notifications }) =>
+			notifications.flatMap((one) => (one.channel === channel ? (one.message ?? []) : [])),
+		)
+		expect(new Set(sink.ids)).toEqual(new Set(logged))
+	}
+	const repeats = [webhook, mail].map(({ ids }) => ids.length - new Set(ids).size)
+	const [hooks, mails] = repeats
+	process.stdout.write(
+		`${KILLS} kills, ${wanted.length} alerts: ${webhook.ids.length} webhook messages (${hooks} repeats), ${mail.ids.length} mails (${mails} repeats)\n`,
+	)
+	// A kill repeats what was under way, which is what one way sends at once, and what had arrived and was not written down yet.
+	for (const count of repeats) expect(count).toBeLessThanOrEqual(KILLS * 16)
+}, 3_600_000)
+
+const critical = (subject: string, areacode: string) => ({
+	...{ specversion: '1.0', id: subject, source: 'security', type: 'security.alert', severity: 'critical' },
+	...{ subject, areacode, time: new Date().toISOString(), data: { alert: subject } },
+})
