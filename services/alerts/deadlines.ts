@@ -63,7 +63,8 @@ export function createDeadlines(
 		const left = dueAt === null ? undefined : around.hours.elapsed(at, dueAt)
 		const figures = {
 			...NO_FIGURES,
-			value: left === undefined ? null : Math.round((left / 3_600_000) * 10) / 10,
+			// Just past the due date it is nought, not minus nought.
+			value: left === undefined ? null : Math.round((left / 3_600_000) * 10) / 10 + 0,
 			unit: 'h',
 			area: nameOf(area, around),
 			agency,
