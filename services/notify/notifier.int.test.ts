@@ -193,3 +193,53 @@ it('what is silenced waits, and goes out when the silence is ended', async () =>
 	await silences.expire(silence.id, 'an')
 	await vi.waitFor(() => expect(got).toHaveLength(1), PATIENCE)
 })
+
+it('a silent feed is one message, its dependents wait in sight, its return is one message, and a backlog after a restart is none', async () => {
+	const { got, channel } = sinkOf('email', () => ({ state: 'sent' }))
+	const policy: AlertingPolicy = {
+		...POLICY,
+		inhibitions: [{ id: 'silent-feed', by: { labels: { cause: 'feed' } }, over: {}, same: ['source'] }],
+	}
+	const silent = fresh('feed', { subject: 'queue', sources: [], labels: { cause: 'feed' } })
+	const dependents = ['wait-1', 'wait-2', 'wait-3'].map((id) => fresh(id, { sources: ['queue'] }))
+	const { people, notifier, close } = await startNotifier([channel], [], policy)
+	await people.setMembers('watch', ['an'], 'admin')
+	await fire(silent, ...dependents)
+	await vi.waitFor(() => expect(got).toHaveLength(1), PATIENCE)
+	await notifier.settled()
+	const ids = dependents.map(({ id }) => id)
+	const held = await store.queries.notificationsOf(ids)
+	expect(held.map(({ alert, state, reason }) => `${alert} ${state} ${reason}`).toSorted()).toEqual(
+		ids.map((id) => `${id} queued inhibited`),
+	)
+
+	const over = (alert: Alert): Alert => {
+		const at = Date.now()
+		const [fired] = alert.history
+		const history = fired ? [fired, { ...fired, id: `${alert.id}-over`, step: 'resolved' as const, at }] : []
+		return { ...alert, phase: 'resolved', resolvedAt: at, history }
+	}
+	// The figures come back with the feed: what was held for the outage is over before anybody was told.
+	const ended = [...dependents, silent].map(over)
+	await fire(...ended)
+	await vi.waitFor(() => expect(got.map(({ kind }) => kind)).toEqual(['first', 'resolved']), PATIENCE)
+	await notifier.settled()
+	expect(new Set((await store.queries.notificationsOf(ids)).map(({ state, reason }) => `${state} ${reason}`))).toEqual(
+		new Set(['dropped over']),
+	)
+
+	await close()
+	const old = Date.now() - 86_400_000
+	const late = ['late-1', 'late-2'].map((id) => fresh(id, { asOf: old, firedAt: old, startedAt: old }))
+	const second = await startNotifier([channel], [...ended, ...late.slice(0, 1)], policy)
+	await fire(...late)
+	await vi.waitFor(
+		async () =>
+			expect((await store.queries.notificationsOf(['late-1', 'late-2'])).map(({ reason }) => reason)).toContain(
+				'too-old',
+			),
+		PATIENCE,
+	)
+	await second.notifier.settled()
+	expect(got.flatMap(({ alerts }) => alerts.map(({ id }) => id))).toEqual(['feed', 'feed'])
+})
