@@ -76,18 +76,20 @@ export function mqttDoor(centre: Centre, password: string): Door<readonly string
 			// The ping at the end is answered by who is still sound; who found the row unsound has closed.
 			const end = generate({ cmd: 'pingreq' })
 			const answer: Buffer[] = []
+			let gone: NodeJS.Timeout | undefined
 			socket.on('error', () => undefined)
 			socket.once('connect', () => socket.write(hello))
 			socket.on('data', (chunk: Buffer) => {
-				if (answer.push(chunk) === 1)
+				if (answer.push(chunk) === 1) {
 					socket.write(Buffer.concat([...rows.map((row) => Buffer.from(row, 'base64')), end]))
+					// What ends in half a packet waits for the rest: the sender is gone before it comes.
+					gone = setTimeout(() => socket.destroy(), HALF_MS)
+				}
 				if (Buffer.concat(answer).includes(PINGRESP)) socket.end()
 			})
 			socket.once('close', () =>
 				resolve(answer.length === 0 ? 'a client with the right key was not let in' : undefined),
 			)
-			// What ends in half a packet waits for the rest: the sender is gone before it comes.
-			const gone = setTimeout(() => socket.destroy(), HALF_MS)
 			const wrong = await promise
 			clearTimeout(timer)
 			clearTimeout(gone)

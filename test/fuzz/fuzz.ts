@@ -45,7 +45,10 @@ export async function fuzz({ dataDir, inputs, seed, keep, tell = () => undefined
 			'mutation { createToken(input: { name: "fuzz", roles: [VIEWER] }) { token } }',
 		)
 		const run = async <T>(name: DoorName, door: Door<T>, made: fc.Arbitrary<T>, count: number) => {
-			const note = (input: T, why: string) => wrong.push({ door: name, input, why })
+			const note = (input: T, why: string) => {
+				wrong.push({ door: name, input, why })
+				tell(`${name}: ${why}`)
+			}
 			await sendAll(door, kept[name] as readonly T[], note)
 			for (let sent = 0; sent < count; sent += CHUNK) {
 				const numRuns = Math.min(CHUNK, count - sent)
