@@ -119,7 +119,7 @@ export const ATTACKS: readonly Attack[] = [
 	},
 	{
 		name: 'GraphQL: deep, wide, circular, costly, large, curious',
-		expected: /^(LIMIT|GRAPHQL_VALIDATION_FAILED|GRAPHQL_PARSE_FAILED|413|200|400|FORBIDDEN|RATE_LIMITED)$/,
+		expected: /^(LIMIT|GRAPHQL_VALIDATION_FAILED|GRAPHQL_PARSE_FAILED|413|200|400|FORBIDDEN|RATE_LIMITED|closed)$/,
 		strike: ({ http, token }, count) =>
 			status(
 				fetch(`${http}/graphql`, {
