@@ -71,7 +71,14 @@ class IngestBroker extends Aedes {
 		if (isTaken) done?.()
 		else (super.publish as Publish)(packet, client, done)
 	}
+
+	/** What was never granted has no listener, and taking none off would end the process. */
+	override unsubscribe(topic: string, listener: Listener | undefined | null, done: () => void) {
+		if (listener) super.unsubscribe(topic, listener, done)
+		else done()
+	}
 }
+type Listener = Parameters<Aedes['unsubscribe']>[1]
 
 /**
  * The broker inside this process (MQTT 3.1.1 and 5). A publish is acknowledged after the durable write, since acceptance
