@@ -6,6 +6,8 @@ export default defineConfig({
 	resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
 	test: {
 		pool: 'forks',
+		// Most of the time of the long ones is waiting for processes of their own.
+		maxWorkers: 2,
 		include: ['**/*.test.ts'],
 		exclude: ['**/node_modules/**', '**/dist/**'],
 		testTimeout: 60_000,
