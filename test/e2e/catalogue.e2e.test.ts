@@ -61,6 +61,10 @@ function extras(now: number): Record<string, object[]> {
 			event('calls-1022', 'call.offered', now, { uniqueid: `c${index}` }),
 			event('calls-1022', 'call.answered', now, { uniqueid: `c${index}`, wait: 3 }),
 		]).flat(),
+		vong: [
+			event('vong', 'probe', now, { parameter: 'PROBE_LATENCY', value: 200, unit: 'ms' }),
+			event('vong', 'probe', now, { parameter: 'PROBE_FAILED', value: 1 }),
+		],
 		environment: [measured('WATER_LEVEL', 2.5), measured('RAIN', 4), measured('PM2.5', 20), measured('PM2.5', 20, 1)],
 	}
 }
