@@ -85,6 +85,7 @@ it('what is chosen and filtered stands in the address, so that a link shows a co
 	const colleague = await signedIn(ADMIN_TOKEN)
 	await colleague.goto(link)
 	await colleague.locator('[data-testid=alert-detail]', { hasText: 'máy chủ thư' }).waitFor()
+	await alertOn(colleague, 'máy chủ thư').waitFor()
 	expect(await colleague.getByTestId('desk-alert').count()).toBe(1)
 	await colleague.context().close()
 	await desk.getByTestId('alert-search').fill('')
@@ -93,6 +94,8 @@ it('what is chosen and filtered stands in the address, so that a link shows a co
 it('a lost connection shows at once, and no alert of the meantime is missing after it', {
 	timeout: 2 * LONG_MS,
 }, async () => {
+	await desk.goto(`${centre.http}/desk`)
+	await deskIs('live')
 	await desk.context().setOffline(true)
 	await deskIs('lost')
 	await incident('cổng dịch vụ công', '25217')
