@@ -61,6 +61,8 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly areas: AreaIndex
 	readonly successions: Successions
 	readonly searchAreas: (areas: readonly Area[], text: string) => Area[]
+	/** The ground of an area, to draw it. */
+	readonly outlineOf?: (area: Area) => object | undefined
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
 	readonly rules: Pick<ReadonlyMap<string, Rule>, 'get'>
@@ -129,6 +131,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			areas,
 			successions: deps.successions,
 			searchAreas: deps.searchAreas,
+			outlineOf: deps.outlineOf ?? (() => undefined),
 			ingest,
 			sources,
 			centres: deps.centres,

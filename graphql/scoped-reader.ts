@@ -72,6 +72,8 @@ export interface ReaderDeps {
 	readonly successions: Successions
 	/** Those whose names fit, the best first. */
 	readonly searchAreas: (areas: readonly Area[], text: string) => Area[]
+	/** The ground of an area as GeoJSON, as far as the operator gives it. */
+	readonly outlineOf: (area: Area) => object | undefined
 	readonly ingest: IngestView
 	readonly places: Places
 	readonly underNow: (place: Place) => Place
@@ -285,13 +287,22 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		headsAt: (at: number) => queries.headsAt(at),
 		areas(
 			at: number | undefined,
-			filter: { level: AreaLevel | undefined; under: string | undefined; search: string | undefined },
+			filter: {
+				level: AreaLevel | undefined
+				under: string | undefined
+				codes: readonly string[] | undefined
+				search: string | undefined
+			},
 		): Area[] {
-			const found = areas.at(at ?? clock.now(), filter).filter((area) => sees(area))
+			const { codes } = filter
+			const found = areas
+				.at(at ?? clock.now(), filter)
+				.filter((area) => sees(area) && (codes === undefined || codes.includes(area.code)))
 			return filter.search === undefined ? found : deps.searchAreas(found, filter.search)
 		},
 		area: (code: string, at: number | undefined) => sees(areas.resolve(code, at ?? clock.now())),
 		areaById: (id: string) => sees(areas.byId(id)),
+		outlineOf: deps.outlineOf,
 		handedOn: deps.successions.handedOn,
 		madeOf: deps.successions.madeOf,
 		entities: (kind: EntityKind, filter: EntityFilterInput, limit: number, after: EntityKeyset | undefined) =>

@@ -2,10 +2,10 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
+import { PlaceMap } from '../map/place-map.tsx'
 import { ConnectionMark } from './connection-mark.tsx'
 import type { AlertNode, WallNode } from './documents.ts'
 import { soundAlarm } from './sound.ts'
-import { placeTiles } from './tile-map.ts'
 import type { WallState } from './wall-state.ts'
 
 interface TakeOverProps {
@@ -19,7 +19,6 @@ interface TakeOverProps {
 
 const SOUND_AGAIN_MS = 30_000
 const MAP_ASPECT = 0.8
-const TYPE_WORD = /^(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố)\s+/
 
 /** Critical alerts that nobody has taken on. */
 export const takingOver = (alerts: readonly AlertNode[]): readonly AlertNode[] =>
@@ -109,26 +108,14 @@ function Since({ at, now }: { at: number; now: () => number }) {
 	)
 }
 
-/** Where it is, on the wall's own map of areas; nothing where the wall has none. */
+/** Where it is, among the areas of the wall's own map; nothing where the wall has none. */
 function Place({ wall, code }: { wall: WallNode; code: string | undefined }) {
-	const map = useMemo(() => {
-		const rows = wall.tiles.find(({ kind }) => kind === 'MAP')?.rows ?? []
-		return placeTiles(rows, MAP_ASPECT)
-	}, [wall])
-	if (map.cells.every(({ item }) => item.key !== code)) return null
-	return (
-		<ul
-			className="take-over-map"
-			aria-hidden="true"
-			style={{ gridTemplateColumns: `repeat(${map.columns}, minmax(0, 1fr))` }}
-		>
-			{map.cells.map(({ item, column, row }) => (
-				<li key={item.key} data-here={item.key === code} style={{ gridColumn: column + 1, gridRow: row + 1 }}>
-					{item.name.replace(TYPE_WORD, '')}
-				</li>
-			))}
-		</ul>
+	const rows = wall.tiles.find(({ kind }) => kind === 'MAP')?.rows
+	const areas = useMemo(
+		() => (rows ?? []).map(({ key, name, latitude, longitude }) => ({ code: key, name, latitude, longitude })),
+		[rows],
 	)
+	return <PlaceMap areas={areas} code={code} aspect={MAP_ASPECT} className="take-over-map" />
 }
 
 /** With `?sound=1`: once when it appears, then twice a minute for as long as it stands. */

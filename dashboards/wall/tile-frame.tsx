@@ -95,7 +95,7 @@ function contentOf(tile: Tile, state: WallState, now: () => number): ReactNode {
 		case 'TABLE':
 			return <TableTile tile={tile} />
 		case 'MAP':
-			return <AreaMapTile tile={tile} />
+			return <AreaMapTile tile={tile} alerts={state.alerts} at={state.pastAt} />
 		case 'ALERTS':
 			return <AlertsTile alerts={state.alerts} />
 		case 'TICKER':

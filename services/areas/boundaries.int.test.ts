@@ -62,7 +62,7 @@ const collection = (...features: unknown[]) => ({ type: 'FeatureCollection', fea
 it('a point lies in the finest area on whose ground it lay then: holes, several polygons and dates count', async () => {
 	const former = await fileOf(collection(RING, TOWN, WARD, feature('99999', [box([0, 0], [1, 1])])))
 	const now = await fileOf(collection(NEW))
-	const locate = await readBoundaries(
+	const { locate } = await readBoundaries(
 		[
 			{ path: former, ...OLD },
 			{ path: now, from: null, to: null },
@@ -82,7 +82,7 @@ it('a point lies in the finest area on whose ground it lay then: holes, several 
 })
 
 it('without a file no point lies anywhere', async () => {
-	expect((await readBoundaries([], areas))(11.5, 106.5, THEN)).toBeUndefined()
+	expect((await readBoundaries([], areas)).locate(11.5, 106.5, THEN)).toBeUndefined()
 })
 
 test.each([

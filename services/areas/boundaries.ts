@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { Area, AreaIndex } from '@vong/core/area'
 import { VongError } from '@vong/core/errors'
-import Flatbush from 'flatbush'
-import pointInPolygon from 'point-in-polygon-hao'
 import { z } from 'zod'
+import type { Ground } from './ground.ts'
+import { createLocate, type Locate } from './locate.ts'
+import { createOutlines, type OutlineOf } from './outlines.ts'
 
 /** A boundary file of the operator, and the span in which its borders held (milliseconds; null: open). */
 export interface BoundaryFile {
@@ -12,20 +13,10 @@ export interface BoundaryFile {
 	readonly to: number | null
 }
 
-/** The area on whose ground a point lay at an instant. */
-export type Locate = (lat: number, lon: number, at: number) => Area | undefined
-
-type Ring = [number, number][]
-
-interface Ground {
-	readonly code: string
-	readonly from: number
-	readonly to: number
-	/** An outer ring and its holes. */
-	readonly rings: Ring[]
+export interface Boundaries {
+	readonly locate: Locate
+	readonly outlineOf: OutlineOf
 }
-
-const FINEST = ['commune', 'district', 'province']
 
 const position = z
 	.array(z.number())
@@ -70,11 +61,11 @@ const fileSchema = z.object({
 })
 
 /**
- * Reads the operator's boundary files and finds areas by points. Codes that the pack does not have are left out: a neighbour's
+ * Reads the operator's boundary files, to find areas by points and to draw them. Codes that the pack does not have are left out: a neighbour's
  * ground is no area here.
  * @throws VongError CONFIGURATION that names every mistake with path and number of the feature.
  */
-export async function readBoundaries(files: readonly BoundaryFile[], areas: AreaIndex): Promise<Locate> {
+export async function readBoundaries(files: readonly BoundaryFile[], areas: AreaIndex): Promise<Boundaries> {
 	const errors: string[] = []
 	const grounds: Ground[] = []
 	for (const file of files) grounds.push(...(await readFileOf(file, areas, errors)))
@@ -84,7 +75,7 @@ export async function readBoundaries(files: readonly BoundaryFile[], areas: Area
 			`AREAS_GEOJSON has mistakes:\n${errors.map((error) => `  ${error}`).join('\n')}`,
 		)
 	}
-	return createLocate(grounds, areas)
+	return { locate: createLocate(grounds, areas), outlineOf: createOutlines(grounds) }
 }
 
 async function readFileOf(file: BoundaryFile, areas: AreaIndex, errors: string[]): Promise<Ground[]> {
@@ -138,39 +129,4 @@ async function readFileOf(file: BoundaryFile, areas: AreaIndex, errors: string[]
 
 function overlaps({ validFrom, validTo }: Area, { from, to }: { from: number; to: number }): boolean {
 	return (validFrom === null || validFrom < to) && (validTo === null || validTo > from)
-}
-
-/** Boxes first, then the polygons whose box holds the point; the finest level wins, then the smaller code. */
-function createLocate(grounds: readonly Ground[], areas: AreaIndex): Locate {
-	if (grounds.length === 0) return () => undefined
-	const boxes = new Flatbush(grounds.length)
-	for (const {
-		rings: [outer = []],
-	} of grounds) {
-		let [minX, minY, maxX, maxY] = [180, 90, -180, -90]
-		for (const [x, y] of outer) {
-			minX = Math.min(minX, x)
-			minY = Math.min(minY, y)
-			maxX = Math.max(maxX, x)
-			maxY = Math.max(maxY, y)
-		}
-		boxes.add(minX, minY, maxX, maxY)
-	}
-	boxes.finish()
-
-	return (lat, lon, at) => {
-		let best: Area | undefined
-		for (const index of boxes.search(lon, lat, lon, lat)) {
-			const ground = grounds[index]
-			// On the line itself it answers 0, which counts as inside.
-			if (!ground || at < ground.from || at >= ground.to || pointInPolygon([lon, lat], ground.rings) === false) continue
-			const area = areas.resolve(ground.code, at)
-			if (area && (!best || compare(area, best) < 0)) best = area
-		}
-		return best
-	}
-}
-
-function compare(a: Area, b: Area): number {
-	return FINEST.indexOf(a.level) - FINEST.indexOf(b.level) || (a.code < b.code ? -1 : 1)
 }

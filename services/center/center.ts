@@ -88,7 +88,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const { dataDir, roles } = environment
 	const province = withOwnCadence(await loadProvince(environment.provinceDir), environment)
 	const areas = createAreaIndex(province.areas)
-	const locate = await readBoundaries(environment.boundaries, areas)
+	const { locate, outlineOf } = await readBoundaries(environment.boundaries, areas)
 	const lock = await lockDataDir(dataDir)
 	cleanup.add('data directory', lock.release)
 
@@ -151,6 +151,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				areas,
 				successions: createSuccessions({ areas, successions: province.successions }),
 				searchAreas,
+				outlineOf,
 				centres: province.centres,
 				procedures: province.procedures,
 				rules: { get: (id) => alerts.rules.current().get(id) },

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Locate } from '@vong/areas/boundaries'
+import type { Locate } from '@vong/areas/locate'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'

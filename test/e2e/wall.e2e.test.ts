@@ -6,6 +6,7 @@ import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { dossier, observation } from '../kit/cloud-event.ts'
 import { graphql } from '../kit/graphql.ts'
+import { squareGround } from '../kit/ground.ts'
 import { obstacles } from '../kit/obstacles.ts'
 import { postBatch } from '../kit/webhook.ts'
 
@@ -33,7 +34,9 @@ async function hurriedPack(): Promise<string> {
 beforeAll(async () => {
 	const data = await temporaryDir()
 	dirs = [data]
-	centre = await startCentre({ dataDir: data.path, env: { PROVINCE_DIR: await hurriedPack() } })
+	const pack = await hurriedPack()
+	const ground = await squareGround(pack, join(pack, 'ground.geojson'))
+	centre = await startCentre({ dataDir: data.path, env: { PROVINCE_DIR: pack, AREAS_GEOJSON: ground } })
 	browser = await openBrowser()
 	page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
 	await page.request.post(`${centre.http}/session`, { data: { token: ADMIN_TOKEN } })
@@ -76,12 +79,16 @@ it('an alert is on the wall as it fires, says who has taken it on, and goes when
 		type: 'security.alert',
 		subject: 'tường lửa',
 		severity: 'critical',
+		areacode: '25195',
 	}
 	await postBatch(centre.http, 'security', secret, [
 		{ ...event, time: new Date().toISOString(), data: { alert: 'w1' } },
 	])
 	const alert = page.locator('[data-testid=wall-alert][data-severity=CRITICAL]', { hasText: 'tường lửa' })
 	await alert.and(page.locator('[data-state=FIRING]')).waitFor({ timeout: LONG_MS })
+	// Within its borders, on the wall's map and in front of it.
+	await page.locator('[data-kind=MAP] [data-code="25195"]').waitFor({ timeout: LONG_MS })
+	await page.locator('[data-testid=take-over] [data-code="25195"][data-here=true]').waitFor({ timeout: LONG_MS })
 	const id = await alert.getAttribute('data-id')
 	await centre.query(`mutation { acknowledgeAlert(id: "${id}") { ok } }`)
 	await alert.and(page.locator('[data-state=ACKNOWLEDGED]')).waitFor({ timeout: LONG_MS })
@@ -147,7 +154,11 @@ it('a lost connection shows at once, and what came meanwhile is there after it',
 it('a wall can be looked at as it stood, with what burned then', { timeout: 3 * LONG_MS }, async () => {
 	const past = async (at: string) => {
 		const { wall } = await centre.query<{
-			wall: { at: string; alerts: { state: string; subject: string | null }[]; tiles: { readings: { id: string; value: number | null }[] }[] }
+			wall: {
+				at: string
+				alerts: { state: string; subject: string | null }[]
+				tiles: { readings: { id: string; value: number | null }[] }[]
+			}
 		}>(
 			'query ($at: DateTime) { wall(id: "province", at: $at) { at alerts { state subject } tiles { readings { id value } } } }',
 			{ at },

@@ -1,30 +1,36 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef } from 'react'
+import type { Severity } from '../../app/documents.ts'
+import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
-import type { ReadingStatus, Row, Tile } from '../documents.ts'
+import { SeverityShape } from '../../app/views/shapes.tsx'
+import { type AreaLook, BorderMap } from '../../map/border-map.tsx'
+import type { Outlined } from '../../map/drawing.ts'
+import { shortName } from '../../map/short-name.ts'
+import { placeTiles } from '../../map/tile-map.ts'
+import { useOutlines } from '../../map/use-outlines.ts'
+import { useSize } from '../../map/use-size.ts'
+import type { AlertNode, ReadingStatus, Row, Tile } from '../documents.ts'
 import { figureOf } from '../figures.ts'
 import { Mark } from '../marks.tsx'
-import { placeTiles } from '../tile-map.ts'
 
 const STATUSES: readonly ReadingStatus[] = ['GOOD', 'WARN', 'BAD', 'UNKNOWN']
-const TYPE_WORD = /^(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố)\s+/
 
-/** Every area as a tile of one size, each near its neighbours. */
-export function AreaMapTile({ tile }: { tile: Tile }) {
+interface AreaMapProps {
+	readonly tile: Tile
+	readonly alerts: readonly AlertNode[]
+	/** The instant that is looked at; undefined: now. */
+	readonly at: number | undefined
+}
+
+/** Every area with its figure and what burns there: within its borders where the operator gives them, otherwise as equal tiles. */
+export function AreaMapTile({ tile, alerts, at }: AreaMapProps) {
 	const format = useFormat()
-	const holder = useRef<HTMLUListElement>(null)
-	const [aspect, setAspect] = useState(1.4)
-	useEffect(() => {
-		const element = holder.current
-		if (!element) return
-		const observer = new ResizeObserver(() => {
-			if (element.clientHeight > 0) setAspect(element.clientWidth / element.clientHeight)
-		})
-		observer.observe(element)
-		return () => observer.disconnect()
-	}, [])
-	// Names are wider than high: fewer columns than squares would need.
-	const map = useMemo(() => placeTiles(tile.rows, aspect * 0.5), [tile.rows, aspect])
+	const outlines = useOutlines(
+		tile.rows.map(({ key }) => key),
+		at,
+	)
 	const counts = Map.groupBy(tile.rows, statusOf)
+	const burning = useMemo(() => gravestByArea(alerts), [alerts])
 	return (
 		<div className="map-tile">
 			<p className="map-legend">
@@ -34,36 +40,125 @@ export function AreaMapTile({ tile }: { tile: Tile }) {
 					</span>
 				))}
 			</p>
-			<ul
-				ref={holder}
-				className="area-map"
-				style={{
-					gridTemplateColumns: `repeat(${map.columns}, minmax(0, 1fr))`,
-					gridTemplateRows: `repeat(${map.rows}, minmax(0, 1fr))`,
-				}}
-			>
-				{map.cells.map(({ item, column, row }) => (
-					<AreaCell key={item.key} row={item} place={{ gridColumn: column + 1, gridRow: row + 1 }} />
+			{outlines &&
+				(outlines.length > 0 ? <Borders {...{ tile, outlines, burning }} /> : <Grid {...{ tile, burning }} />)}
+		</div>
+	)
+}
+
+/** More names than these would cover each other where areas are small. */
+const MOST_NAMED = 6
+
+/** Of each area the gravest of its alerts. */
+function gravestByArea(alerts: readonly AlertNode[]): ReadonlyMap<string, Severity> {
+	const found = new Map<string, Severity>()
+	// They come gravest first.
+	for (const { area, severity } of alerts) if (area && !found.has(area.code)) found.set(area.code, severity)
+	return found
+}
+
+interface DrawnProps {
+	readonly tile: Tile
+	readonly burning: ReadonlyMap<string, Severity>
+}
+
+function Borders({ tile, burning, outlines }: DrawnProps & { readonly outlines: readonly Outlined[] }) {
+	const format = useFormat()
+	const rows = useMemo(() => new Map(tile.rows.map((row) => [row.key, row])), [tile.rows])
+	const inTrouble = tile.rows.filter((row) => statusOf(row) === 'BAD' || burning.has(row.key)).map(({ key }) => key)
+	function lookOf(code: string): AreaLook | undefined {
+		const row = rows.get(code)
+		const severity = burning.get(code)
+		return (
+			row && {
+				name: shortName(row.name),
+				figure: figureOn(row, format),
+				status: statusOf(row),
+				named: inTrouble.length <= MOST_NAMED && inTrouble.includes(code),
+				// What is well needs no sign: those that are not stand out.
+				mark: statusOf(row) !== 'GOOD' && <Mark of={statusOf(row)} />,
+				alarm: severity && <SeverityShape of={severity} />,
+			}
+		)
+	}
+	return (
+		<div className="map-with-words">
+			<BorderMap outlines={outlines} lookOf={lookOf} />
+			<ul className="unseen">
+				{tile.rows.map((row) => (
+					<li key={row.key}>
+						{row.name}: {figureOn(row, format)}, {format.t.wall.status[statusOf(row)]}
+						<Alarm of={burning.get(row.key)} />
+					</li>
 				))}
 			</ul>
 		</div>
 	)
 }
 
-function AreaCell({ row: { name, readings }, place }: { row: Row; place: { gridColumn: number; gridRow: number } }) {
+function Grid({ tile, burning }: DrawnProps) {
+	const holder = useRef<HTMLUListElement>(null)
+	const { width, height } = useSize(holder)
+	// Names are wider than high: fewer columns than squares would need.
+	const aspect = height > 0 ? (width / height) * 0.5 : 0.7
+	const map = useMemo(() => placeTiles(tile.rows, aspect), [tile.rows, aspect])
+	return (
+		<ul
+			ref={holder}
+			className="area-map"
+			style={{
+				gridTemplateColumns: `repeat(${map.columns}, minmax(0, 1fr))`,
+				gridTemplateRows: `repeat(${map.rows}, minmax(0, 1fr))`,
+			}}
+		>
+			{map.cells.map(({ item, column, row }) => (
+				<AreaCell
+					key={item.key}
+					row={item}
+					burning={burning.get(item.key)}
+					place={{ gridColumn: column + 1, gridRow: row + 1 }}
+				/>
+			))}
+		</ul>
+	)
+}
+
+interface AreaCellProps {
+	readonly row: Row
+	readonly burning: Severity | undefined
+	readonly place: { readonly gridColumn: number; readonly gridRow: number }
+}
+
+function AreaCell({ row, burning, place }: AreaCellProps) {
 	const format = useFormat()
-	const [reading] = readings
-	const status = reading?.status ?? 'UNKNOWN'
+	const status = statusOf(row)
 	return (
 		<li className="area" data-status={status} style={place}>
-			<span className="area-name">{name.replace(TYPE_WORD, '')}</span>
+			<span className="area-name">{shortName(row.name)}</span>
 			<span className="area-value">
 				<Mark of={status} />
 				<span className="unseen">{format.t.wall.status[status]}</span>
-				<b>{reading?.value == null ? '–' : figureOf(reading.value, reading, format)}</b>
+				<b>{figureOn(row, format)}</b>
+				<Alarm of={burning} />
 			</span>
 		</li>
 	)
 }
 
+function Alarm({ of }: { of: Severity | undefined }) {
+	const { t } = useFormat()
+	return (
+		of && (
+			<span className="area-alarm">
+				<SeverityShape of={of} />
+				<span className="unseen">{t.severity[of]}</span>
+			</span>
+		)
+	)
+}
+
 const statusOf = ({ readings }: Row): ReadingStatus => readings[0]?.status ?? 'UNKNOWN'
+
+function figureOn({ readings: [reading] }: Row, format: Format): string {
+	return reading?.value == null ? '–' : figureOf(reading.value, reading, format)
+}

@@ -8,6 +8,7 @@ interface AreasArgs {
 	at?: number | null
 	level?: Uppercase<AreaLevel> | null
 	under?: string | null
+	codes?: string[] | null
 	search?: string | null
 }
 
@@ -19,10 +20,11 @@ const areasOf = (rows: readonly Succession[], side: 'from' | 'to', reader: Scope
 
 export const resolvers = {
 	Query: {
-		areas: (_: unknown, { at, level, under, search }: AreasArgs, { reader }: GraphqlContext) =>
+		areas: (_: unknown, { at, level, under, codes, search }: AreasArgs, { reader }: GraphqlContext) =>
 			reader.areas(at ?? undefined, {
 				level: level ? (level.toLowerCase() as AreaLevel) : undefined,
 				under: under ?? undefined,
+				codes: codes ?? undefined,
 				search: search ?? undefined,
 			}),
 		area: (_: unknown, { code, at }: { code: string; at?: number | null }, { reader }: GraphqlContext) =>
@@ -32,6 +34,7 @@ export const resolvers = {
 		level: ({ level }: Area) => level.toUpperCase(),
 		latitude: ({ lat }: Area) => lat,
 		longitude: ({ lon }: Area) => lon,
+		boundary: (area: Area, _: unknown, { reader }: GraphqlContext) => reader.outlineOf(area) ?? null,
 		parent: (area: Area, _: unknown, { reader }: GraphqlContext) =>
 			area.parentCode === null ? null : reader.area(area.parentCode, within(area)),
 		validFrom: ({ validFrom }: Area) => toDateTime(validFrom),

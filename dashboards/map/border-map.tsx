@@ -1,0 +1,106 @@
+import { type ReactNode, useMemo, useRef } from 'react'
+import '../styles/map.css'
+import { type DrawnArea, drawAreas, fitLabel, type Outlined } from './drawing.ts'
+import { useSize } from './use-size.ts'
+
+export interface AreaLook {
+	readonly name: string
+	/** What stands on it under its name; empty: the name alone. */
+	readonly figure: string
+	readonly status?: string | undefined
+	/** It is the one that is meant. */
+	readonly here?: boolean
+	/** Its name stands there even where there is no room for it. */
+	readonly named?: boolean
+	/** Drawn at the area's upper left, 16 by 16. */
+	readonly mark?: ReactNode
+	/** Drawn at its upper right, 16 by 16: something burns there. */
+	readonly alarm?: ReactNode
+}
+
+interface BorderMapProps {
+	readonly outlines: readonly Outlined[]
+	readonly lookOf: (code: string) => AreaLook | undefined
+	/** Code of the area that the map is turned to. */
+	readonly focus?: string | undefined
+}
+
+/** Letters in root letter heights. */
+const LEAST = 0.8
+const MOST = 1.4
+
+/** Areas within their true borders. What it says stands as text beside it for those who cannot see it. */
+export function BorderMap({ outlines, lookOf, focus }: BorderMapProps) {
+	const holder = useRef<HTMLDivElement>(null)
+	const { width, height } = useSize(holder)
+	const drawn = useMemo(() => drawAreas(outlines, { width, height }, focus), [outlines, width, height, focus])
+	const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+	const letters = { least: LEAST * rem, most: MOST * rem }
+	// Names that reach over the border lie above the figures of the neighbours.
+	const byName = (a: DrawnArea, b: DrawnArea) => Number(isNamed(lookOf(a.code))) - Number(isNamed(lookOf(b.code)))
+	return (
+		<div ref={holder} className="border-map" data-testid="border-map">
+			<svg viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`} aria-hidden="true" focusable="false">
+				{drawn.map(({ code, path }) => {
+					const look = lookOf(code)
+					return <path key={code} d={path} data-code={code} data-status={look?.status} data-here={look?.here} />
+				})}
+				{drawn.toSorted(byName).map((area) => {
+					const look = lookOf(area.code)
+					return look && <AreaLabel key={area.code} area={area} look={look} letters={letters} />
+				})}
+			</svg>
+		</div>
+	)
+}
+
+const isNamed = (look: AreaLook | undefined) => look?.named ?? look?.here ?? false
+
+interface AreaLabelProps {
+	readonly area: DrawnArea
+	readonly look: AreaLook
+	readonly letters: { readonly least: number; readonly most: number }
+}
+
+function AreaLabel({ area: { x, y, radius }, look, letters }: AreaLabelProps) {
+	const { name, figure, status, here, mark, alarm } = look
+	const { lines, size } = fitLabel({ name, figure, named: isNamed(look), radius, ...letters })
+	const first = y - ((lines.length - 1) / 2) * size * 1.1
+	const placed = lines.map((line, index) => ({ line, at: first + index * size * 1.1 }))
+	const last = placed.at(-1)?.at ?? y
+	const longest = Math.max(0, ...lines.map((line) => line.length))
+	return (
+		<g data-status={status} data-here={here} fontSize={size}>
+			{mark && figure !== '' && (
+				<svg
+					x={x - figure.length * 0.29 * size - size * 1.1}
+					y={last - size / 2}
+					width={size * 0.9}
+					height={size * 0.9}
+					viewBox="0 0 16 16"
+				>
+					{mark}
+				</svg>
+			)}
+			<text textAnchor="middle" dominantBaseline="central">
+				{placed.map(({ line, at }) => (
+					<tspan key={at} x={x} y={at} className={figure !== '' && at === last ? 'figure' : undefined}>
+						{line}
+					</tspan>
+				))}
+			</text>
+			{alarm && (
+				<svg
+					className="alarm"
+					x={x + longest * 0.29 * size + size * 0.2}
+					y={first - size * 0.75}
+					width={size * 1.3}
+					height={size * 1.3}
+					viewBox="0 0 16 16"
+				>
+					{alarm}
+				</svg>
+			)}
+		</g>
+	)
+}
