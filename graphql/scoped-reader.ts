@@ -228,6 +228,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		...createScreenReader(viewer, {
 			screens: deps.screens,
 			walls: visibleWalls,
+			playlists: deps.playlists,
 			isWall: (id) => deps.walls.some((wall) => wall.id === id),
 			burning: deps.burning,
 			alerts: alerts.alerts,

@@ -4,13 +4,15 @@ import type { Role, Viewer } from '@vong/core/viewer'
 import { forbidden } from './errors.ts'
 import type { ScreenReader } from './screen-reader.ts'
 
+type PairedAs = Pick<Screen, 'name' | 'walls' | 'playlist'>
+
 /** @throws VongError INVALID for what may not be. */
 export interface ScreenStore {
 	setScene(ids: readonly string[], what: Pick<Scene, 'wall' | 'tile'>, by: string): Promise<void>
 	release(ids: readonly string[], by: string): Promise<void>
 	remove(id: string, by: string): Promise<void>
 	report(screen: string, what: Omit<Sighting, 'at'>): Promise<void>
-	readonly pairing: { confirm(code: string, name: string, walls: readonly string[], by: string): Promise<void> }
+	readonly pairing: { confirm(code: string, what: PairedAs, by: string): Promise<void> }
 }
 
 const LONGEST_NAME = 100
@@ -32,14 +34,17 @@ export function createScreenActions(viewer: Viewer, store: ScreenStore, reader: 
 		meansAll(ids) ? reader.screens() : [...new Set(ids)].map(reader.screen)
 
 	return {
-		async pairScreen(code: string, name: string, walls: readonly string[]) {
+		/** A playlist's walls come to those that are named. */
+		async pairScreen(code: string, { name, walls: named, playlist }: PairedAs) {
 			need('ADMIN')
+			const turns = playlist === null ? [] : reader.playlistForScreen(playlist)
+			const walls = [...new Set([...named, ...turns])]
 			if (name.trim() === '' || name.length > LONGEST_NAME)
 				throw new VongError('INVALID', `The name has to have 1 to ${LONGEST_NAME} characters.`)
 			if (walls.length === 0 || walls.length > MOST_WALLS)
 				throw new VongError('INVALID', `A screen shows 1 to ${MOST_WALLS} walls.`)
 			for (const wall of walls) reader.wallForScene(wall, null)
-			await store.pairing.confirm(code, name.trim(), [...new Set(walls)], by)
+			await store.pairing.confirm(code, { name: name.trim(), walls, playlist }, by)
 			return {}
 		},
 		async removeScreen(id: string) {

@@ -1,7 +1,8 @@
 import type { Alert } from '@vong/core/alert'
 import type { Clock } from '@vong/core/clock'
-import { type Scene, type Screen, type Sighting, shownBy } from '@vong/core/screen'
+import { type Scene, type Screen, type Sighting, shownBy, turnsOf } from '@vong/core/screen'
 import type { Viewer } from '@vong/core/viewer'
+import type { Playlist } from '@vong/core/wall'
 import type { AlertFilterInput } from './alert-reader.ts'
 import { forbidden, invalid } from './errors.ts'
 import type { Burning } from './live/burning.ts'
@@ -34,6 +35,8 @@ interface ScreenReaderDeps {
 	readonly screens: ScreenView
 	/** The walls that the viewer may see. */
 	readonly walls: () => readonly WallView[]
+	/** Those of the pack. */
+	readonly playlists: readonly Playlist[]
 	/** Whether the pack still has a wall of that name. */
 	readonly isWall: (id: string) => boolean
 	readonly burning: Burning
@@ -50,13 +53,13 @@ export type ScreenReader = ReturnType<typeof createScreenReader>
 
 /** Screens as one viewer may see them: those whose walls the viewer may all see. */
 export function createScreenReader(viewer: Viewer, deps: ScreenReaderDeps) {
-	const { screens, walls, isWall, burning, alerts, wantsAlert, clock } = deps
+	const { screens, walls, playlists, isWall, burning, alerts, wantsAlert, clock } = deps
 	const views = () => new Map(walls().map((view) => [view.wall.id, view]))
 
 	/** One that only goes by a name shows what the viewer sees first. */
 	function named(id: string): Screen {
 		const [first] = walls()
-		return { id, name: id, walls: first ? [first.wall.id] : [], pairedAt: null, pairedBy: null }
+		return { id, name: id, walls: first ? [first.wall.id] : [], playlist: null, pairedAt: null, pairedBy: null }
 	}
 
 	/** The walls that tell whose screen it is; one that only goes by a name is where it was last seen. */
@@ -102,7 +105,7 @@ export function createScreenReader(viewer: Viewer, deps: ScreenReaderDeps) {
 		const scene = screens.sceneOf(screen.id)
 		// What the pack has lost, or was set by who sees more than this viewer, cannot be shown: its own walls can.
 		const shown = shownBy(
-			{ walls: screen.walls.filter((id) => seen.has(id)) },
+			turnsOf(screen, playlists, (id) => seen.has(id)),
 			scene && seen.has(scene.wall) ? scene : undefined,
 			now,
 		)
@@ -128,6 +131,16 @@ export function createScreenReader(viewer: Viewer, deps: ScreenReaderDeps) {
 		screenState(id: string): () => Promise<ScreenState> {
 			need(id)
 			return () => stateOf(need(id))
+		},
+		/**
+		 * The walls of a playlist.
+		 * @throws GraphQLError INVALID for a playlist that there is not, or with a wall that the viewer may not see.
+		 */
+		playlistForScreen(id: string): readonly string[] {
+			const seen = views()
+			const entries = playlists.find((playlist) => playlist.id === id)?.entries
+			if (!entries?.every(({ wall }) => seen.has(wall))) throw invalid(`There is no playlist ${id} that you may see.`)
+			return entries.map(({ wall }) => wall)
 		},
 		/** @throws GraphQLError INVALID for a wall that there is not, or that the viewer may not see. */
 		wallForScene(id: string, tile: string | null): void {

@@ -18,7 +18,14 @@ function wallOf(id: string, centre: string): WallView {
 }
 const WALLS = [wallOf('province', 'province'), wallOf('health', 'province'), wallOf('city', 'city')]
 
-const paired = (id: string, ...walls: string[]): Screen => ({ id, name: id, walls, pairedAt: 1, pairedBy: 'admin' })
+const paired = (id: string, ...walls: string[]): Screen => ({
+	id,
+	name: id,
+	walls,
+	playlist: null,
+	pairedAt: 1,
+	pairedBy: 'admin',
+})
 const alertAt = (id: string, area: string): Alert => ({ id, area, firedAt: NOW - 1 }) as Partial<Alert> as Alert
 
 function setUp() {
@@ -38,6 +45,7 @@ function setUp() {
 		const reader = createScreenReader(viewer, {
 			screens: known,
 			walls: () => WALLS.filter(({ wall }) => centre === 'province' || wall.centre === centre),
+			playlists: [{ id: 'day', name: { vi: '', en: '' }, entries: [{ wall: 'health', seconds: 5 }] }],
 			isWall: (wall) => WALLS.some((view) => view.wall.id === wall),
 			burning: async () => alerts,
 			alerts: async () => [],
@@ -88,7 +96,12 @@ it('each sees and sets the screens of the own walls alone, all of them by `all` 
 	for (const roles of [['VIEWER'], ['LEADER'], ['SCREEN']] as Role[][])
 		await expect(as('province', roles).actions.setScene(['*'], 'health', null)).rejects.toThrow('OPERATOR')
 	await expect(as('province', ['OPERATOR']).actions.removeScreen('hall')).rejects.toThrow('ADMIN')
-	await expect(as('city', ['ADMIN']).actions.pairScreen('x', 'x', ['province'])).rejects.toThrow('no wall province')
+	await expect(
+		as('city', ['ADMIN']).actions.pairScreen('x', { name: 'x', walls: ['province'], playlist: null }),
+	).rejects.toThrow('no wall province')
+	await expect(
+		as('city', ['ADMIN']).actions.pairScreen('x', { name: 'x', walls: ['city'], playlist: 'day' }),
+	).rejects.toThrow('no playlist day')
 	await expect(as('city', ['ADMIN']).actions.removeScreen('hall')).rejects.toThrow('no screen')
 })
 

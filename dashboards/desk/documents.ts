@@ -159,8 +159,8 @@ export const acts = {
 		done: setScene(screens: $screens, wall: $wall, tile: $tile) ${OUTCOME}
 	}`,
 	releaseScene: `mutation releaseScene($screens: [String!]!) { done: releaseScene(screens: $screens) ${OUTCOME} }`,
-	pairScreen: `mutation pairScreen($code: String!, $name: String!, $walls: [String!]!) {
-		done: pairScreen(code: $code, name: $name, walls: $walls) ${OUTCOME}
+	pairScreen: `mutation pairScreen($code: String!, $name: String!, $walls: [String!]!, $playlist: String) {
+		done: pairScreen(code: $code, name: $name, walls: $walls, playlist: $playlist) ${OUTCOME}
 	}`,
 	removeScreen: `mutation removeScreen($id: ID!) { done: removeScreen(id: $id) ${OUTCOME} }`,
 	replay: `mutation replay($ids: [ID!]!) {
@@ -288,13 +288,15 @@ export const sourceBoard = `query sourceBoard($ledger: Boolean!) {
 }`
 
 export const screenBoard = `query screenBoard {
-	screens { id name walls pairedAt lastSeenAt alive showsWall showsTile showsAlert sceneWall sceneTile sceneBy }
+	screens { id name walls playlist pairedAt lastSeenAt alive showsWall showsTile showsAlert sceneWall sceneTile sceneBy }
 	walls { id name nameEn tiles { kind title titleEn indicators } }
+	playlists { id name nameEn }
 }`
 export interface ScreenNode {
 	readonly id: string
 	readonly name: string
 	readonly walls: readonly string[]
+	readonly playlist: string | null
 	readonly pairedAt: string | null
 	readonly lastSeenAt: string | null
 	readonly alive: boolean
@@ -318,4 +320,5 @@ export interface ScreenBoard {
 			readonly indicators: readonly string[]
 		}[]
 	}[]
+	readonly playlists: readonly { readonly id: string; readonly name: string; readonly nameEn: string }[]
 }

@@ -20,7 +20,10 @@ export function ScreensView() {
 	const { run, running, failed } = useAct(acts.removeScreen)
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
 	const isAdmin = desk.known?.viewer.roles.includes('ADMIN') ?? false
-	const walls = new Map(asked.data?.walls.map((wall) => [wall.id, language === 'vi' ? wall.name : wall.nameEn]))
+	const nameOf = ({ name, nameEn }: { name: string; nameEn: string }) => (language === 'vi' ? name : nameEn)
+	const playlists = new Map(asked.data?.playlists.map((playlist) => [playlist.id, nameOf(playlist)]))
+	const walls = new Map(asked.data?.walls.map((wall) => [wall.id, nameOf(wall)]))
+	const nameOfWall = (id: string) => walls.get(id) ?? id
 	const wordsOf = useTileWords()
 	/** A wall and the tile of it by their names, as people know them. */
 	function together(id: string | null, tile: string | null): string | null {
@@ -90,7 +93,12 @@ export function ScreensView() {
 			id: 'walls',
 			title: t.desk.screens.walls,
 			value: (row) =>
-				row.pairedAt === null ? t.desk.screens.byName : row.walls.map((id) => walls.get(id) ?? id).join(', '),
+				row.pairedAt === null
+					? t.desk.screens.byName
+					: [
+							...(row.playlist ? [`▷ ${playlists.get(row.playlist) ?? row.playlist}`] : []),
+							...row.walls.map(nameOfWall),
+						].join(', '),
 		},
 		{
 			id: 'remove',
@@ -107,7 +115,7 @@ export function ScreensView() {
 	return (
 		<section className="panel" aria-label={t.desk.views.screens}>
 			{desk.mayWork && <SceneForm walls={options} chosen={[...chosen]} />}
-			{isAdmin && <PairForm walls={options} />}
+			{isAdmin && <PairForm walls={options} playlists={asked.data?.playlists ?? []} />}
 			<p className="form-notice" role="alert">
 				{failed ?? (asked.error && t.desk.loadFailed(whyOf(asked.error, format)))}
 			</p>
@@ -224,19 +232,27 @@ function SceneForm({ walls, chosen }: { walls: ScreenBoard['walls']; chosen: rea
 	)
 }
 
-function PairForm({ walls }: { walls: ScreenBoard['walls'] }) {
+function PairForm({ walls, playlists }: Pick<ScreenBoard, 'walls' | 'playlists'>) {
 	const { t, language } = useFormat()
 	const { run, running, failed } = useAct(acts.pairScreen)
 	const [done, setDone] = useState(false)
+	const [playlist, setPlaylist] = useState('')
 
 	async function submit(event: FormEvent<HTMLFormElement>) {
 		event.preventDefault()
 		const form = event.currentTarget
 		const data = new FormData(form)
 		setDone(false)
-		const answer = await run({ code: data.get('code'), name: data.get('name'), walls: data.getAll('walls') })
+		const answer = await run({
+			code: data.get('code'),
+			name: data.get('name'),
+			walls: data.getAll('walls'),
+			playlist: playlist || null,
+		})
 		setDone(answer !== undefined)
-		if (answer) form.reset()
+		if (!answer) return
+		form.reset()
+		setPlaylist('')
 	}
 
 	return (
@@ -252,8 +268,23 @@ function PairForm({ walls }: { walls: ScreenBoard['walls'] }) {
 					<input name="name" required autoComplete="off" data-testid="pair-name" />
 				</label>
 				<label className="filter">
-					<span>{t.desk.screens.walls}</span>
-					<select name="walls" multiple required size={4} data-testid="pair-walls">
+					<span>{t.desk.screens.playlist}</span>
+					<select
+						value={playlist}
+						onChange={({ currentTarget }) => setPlaylist(currentTarget.value)}
+						data-testid="pair-playlist"
+					>
+						<option value="">{t.desk.screens.noPlaylist}</option>
+						{playlists.map(({ id, name, nameEn }) => (
+							<option key={id} value={id}>
+								{language === 'vi' ? name : nameEn}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="filter">
+					<span>{playlist === '' ? t.desk.screens.walls : t.desk.screens.moreWalls}</span>
+					<select name="walls" multiple required={playlist === ''} size={4} data-testid="pair-walls">
 						{walls.map(({ id, name, nameEn }) => (
 							<option key={id} value={id}>
 								{language === 'vi' ? name : nameEn}

@@ -1,3 +1,5 @@
+import type { Playlist } from './wall.ts'
+
 /** A device that shows walls: paired by an administrator, or a browser that goes by a name. Instants are milliseconds. */
 export interface Screen {
 	/** Of a paired one the id of its token. */
@@ -5,6 +7,8 @@ export interface Screen {
 	readonly name: string
 	/** Ids of the walls that it may show; one after the other while nobody says otherwise. At least one. */
 	readonly walls: readonly string[]
+	/** The pack's playlist that it goes by; null: its walls, each for as long as the others. */
+	readonly playlist: string | null
 	/** Null for one that only goes by a name. */
 	readonly pairedAt: number | null
 	readonly pairedBy: string | null
@@ -30,8 +34,6 @@ export interface Sighting {
 	readonly own: boolean
 }
 
-/** How long each wall of a screen is shown when there are several. */
-export const TURN_MS = 30_000
 /** A screen tells that it is there three times as often as this. */
 export const SCREEN_DEAD_MS = 30_000
 
@@ -47,13 +49,37 @@ export interface Shown {
 	readonly next: string | null
 }
 
-/** What a screen is to show, alerts aside. Turns go by the clock, so that screens with the same walls go in step. */
-export function shownBy(screen: Pick<Screen, 'walls'>, scene: Scene | undefined, now: number): Shown {
+/** A wall, and for how long. */
+export interface Turn {
+	readonly wall: string
+	readonly seconds: number
+}
+
+const TURN_SECONDS = 30
+
+/** What a screen shows by itself, of the walls that there are: by its playlist as the pack has it now, or one after the other. */
+export function turnsOf(
+	{ walls, playlist }: Pick<Screen, 'walls' | 'playlist'>,
+	playlists: readonly Playlist[],
+	isThere: (wall: string) => boolean,
+): readonly Turn[] {
+	const own = walls.filter(isThere)
+	const entries = playlists.find(({ id }) => id === playlist)?.entries.filter(({ wall }) => own.includes(wall))
+	return entries && entries.length > 0 ? entries : own.map((wall) => ({ wall, seconds: TURN_SECONDS }))
+}
+
+/** What a screen is to show, alerts aside. Turns go by the clock, so that screens with the same turns go in step. */
+export function shownBy(turns: readonly Turn[], scene: Scene | undefined, now: number): Shown {
 	if (scene) return { wall: scene.wall, tile: scene.tile, reason: 'scene', since: scene.at, until: null, next: null }
-	const { walls } = screen
-	const turn = Math.floor(now / TURN_MS)
-	const rotation = { wall: walls[turn % Math.max(1, walls.length)] ?? '', tile: null, reason: 'rotation' as const }
-	if (walls.length < 2) return { ...rotation, since: null, until: null, next: null }
-	const next = walls[(turn + 1) % walls.length] ?? null
-	return { ...rotation, since: turn * TURN_MS, until: (turn + 1) * TURN_MS, next }
+	const rotation = { tile: null, reason: 'rotation' as const }
+	const [only, ...others] = turns
+	if (others.length === 0) return { ...rotation, wall: only?.wall ?? '', since: null, until: null, next: null }
+	const round = turns.reduce((sum, { seconds }) => sum + seconds * 1_000, 0)
+	let since = Math.floor(now / round) * round
+	for (const [index, { wall, seconds }] of turns.entries()) {
+		const until = since + seconds * 1_000
+		if (now < until) return { ...rotation, wall, since, until, next: turns[(index + 1) % turns.length]?.wall ?? null }
+		since = until
+	}
+	throw new RangeError(`No turn at ${now}: turns of no time.`)
 }

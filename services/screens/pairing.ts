@@ -16,6 +16,7 @@ const SECRET_BYTES = 24
 interface Confirmed {
 	readonly name: string
 	readonly walls: readonly string[]
+	readonly playlist: string | null
 	readonly by: string
 	readonly until: number
 }
@@ -61,7 +62,7 @@ export function createPairing({ key, kept, createCredential, addScreen, random, 
 			return { code: `${code.slice(0, 4)}-${code.slice(4)}`, secret, expiresAt: at + HOLDS_MS }
 		},
 		/** @throws VongError INVALID for what is no code. */
-		async confirm(text: string, name: string, walls: readonly string[], by: string): Promise<void> {
+		async confirm(text: string, what: Pick<Screen, 'name' | 'walls' | 'playlist'>, by: string): Promise<void> {
 			const code = normalised(text)
 			if (code.length !== CODE_DIGITS + 1 || checkDigit(code.slice(0, -1)) !== code.at(-1))
 				throw new VongError(
@@ -69,7 +70,8 @@ export function createPairing({ key, kept, createCredential, addScreen, random, 
 					'This is no code of a screen. Read it again from the screen: eight letters and digits.',
 				)
 			claimed.delete(code)
-			const confirmed: Confirmed = { name, walls, by, until: clock.now() + HOLDS_MS }
+			const { name, walls, playlist } = what
+			const confirmed: Confirmed = { name, walls, playlist, by, until: clock.now() + HOLDS_MS }
 			await kept.put(KIND, code, confirmed, by)
 		},
 		/** What the screen with this secret is to do: wait, ask anew, or take its credential, which is given this once. */
@@ -81,9 +83,9 @@ export function createPairing({ key, kept, createCredential, addScreen, random, 
 			const confirmed = kept.all(KIND).get(code) as Confirmed | undefined
 			if (!confirmed || confirmed.until <= clock.now() || claimed.has(code)) return { state: 'waiting' }
 			claimed.add(code)
-			const { name, walls, by } = confirmed
+			const { name, walls, playlist, by } = confirmed
 			const { id, token } = await createCredential(name, walls)
-			await addScreen({ id, name, walls, pairedAt: clock.now(), pairedBy: by }, by)
+			await addScreen({ id, name, walls, playlist, pairedAt: clock.now(), pairedBy: by }, by)
 			await kept.put(KIND, code, null, by)
 			return { state: 'paired', token, id, name }
 		},

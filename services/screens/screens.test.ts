@@ -1,5 +1,5 @@
 import { connectBus } from '@vong/bus/connect'
-import { type Screen, shownBy, TURN_MS } from '@vong/core/screen'
+import { type Screen, shownBy, turnsOf } from '@vong/core/screen'
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import type { Kept } from './kept.ts'
@@ -29,6 +29,7 @@ function createMemory(): Kept {
 	}
 }
 
+const X = { name: 'phòng trực', walls: ['province'], playlist: null }
 const scene = { wall: 'health', tile: null, at: 5, by: 'an operator' }
 
 async function set() {
@@ -48,24 +49,42 @@ async function set() {
 	return { screens, pairing, pass: (ms: number) => (now += ms), made: () => made }
 }
 
-it('what somebody set stands until it is released, and the turns go by the clock', () => {
-	const screen = { walls: ['a', 'b', 'c'] }
+const turn = fc.record({ wall: fc.constantFrom('a', 'b', 'c'), seconds: fc.integer({ min: 5, max: 600 }) })
+
+it('what somebody set stands until it is released; turns go by the clock, each for its time, and one follows the other', () => {
 	fc.assert(
-		fc.property(fc.nat(10 ** 9), fc.nat(TURN_MS - 1), (turn, into) => {
-			const at = turn * TURN_MS + into
-			const shown = shownBy(screen, undefined, at)
-			expect(shown).toEqual({
-				wall: screen.walls[turn % 3],
-				tile: null,
-				reason: 'rotation',
-				since: turn * TURN_MS,
-				until: (turn + 1) * TURN_MS,
-				next: screen.walls[(turn + 1) % 3],
-			})
-			expect(shownBy(screen, scene, at)).toMatchObject({ wall: 'health', reason: 'scene', until: null })
-			expect(shownBy({ walls: ['a'] }, undefined, at)).toMatchObject({ wall: 'a', until: null })
+		fc.property(fc.array(turn, { minLength: 2, maxLength: 8 }), fc.nat(10 ** 12), (turns, at) => {
+			const shown = shownBy(turns, undefined, at)
+			const { since, until, next } = shown
+			if (since === null || until === null) throw new Error('it turns')
+			expect(since <= at && at < until).toBe(true)
+			expect(turns).toContainEqual({ wall: shown.wall, seconds: (until - since) / 1_000 })
+			expect(shownBy(turns, undefined, since)).toEqual(shown)
+			expect(shownBy(turns, undefined, until)).toMatchObject({ wall: next, since: until })
+			expect(shownBy(turns, scene, at)).toMatchObject({ wall: 'health', reason: 'scene', until: null })
+			expect(shownBy(turns.slice(0, 1), undefined, at)).toMatchObject({ wall: turns[0]?.wall, until: null })
 		}),
 	)
+})
+
+const day = {
+	id: 'day',
+	name: { vi: '', en: '' },
+	entries: [
+		{ wall: 'a', seconds: 60 },
+		{ wall: 'b', seconds: 20 },
+		{ wall: 'a', seconds: 10 },
+	],
+}
+
+it.each([
+	['a playlist, as the pack has it', ['a', 'b'], 'day', ['a 60', 'b 20', 'a 10']],
+	['of a playlist what it was paired for', ['b'], 'day', ['b 20']],
+	['its walls, when the playlist is gone', ['a', 'b'], 'night', ['a 30', 'b 30']],
+	['its walls, when it has none', ['a', 'b', 'gone'], null, ['a 30', 'b 30']],
+])('a screen goes by %s', (_, walls, playlist, expected) => {
+	const turns = turnsOf({ walls, playlist }, [day], (wall) => wall !== 'gone')
+	expect(turns.map(({ wall, seconds }) => `${wall} ${seconds}`)).toEqual(expected)
 })
 
 it('a screen is let in once, when the code that it shows is confirmed', async () => {
@@ -73,7 +92,7 @@ it('a screen is let in once, when the code that it shows is confirmed', async ()
 	const { code, secret } = pairing.ask()
 	expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)
 	expect(await pairing.claim(secret)).toEqual({ state: 'waiting' })
-	await pairing.confirm(` ${code.toLowerCase().replace('-', ' ')} `, 'phòng trực', ['province'], 'admin')
+	await pairing.confirm(` ${code.toLowerCase().replace('-', ' ')} `, X, 'admin')
 	const both = await Promise.all([pairing.claim(secret), pairing.claim(secret)])
 	expect(both.map(({ state }) => state).sort()).toEqual(['paired', 'waiting'])
 	expect(await pairing.claim(secret)).toEqual({ state: 'waiting' })
@@ -86,7 +105,7 @@ it('a screen is let in once, when the code that it shows is confirmed', async ()
 it('a code that is too old lets nobody in, whether it was confirmed or not', async () => {
 	const { pairing, pass } = await set()
 	const { code, secret } = pairing.ask()
-	await pairing.confirm(code, 'x', ['province'], 'admin')
+	await pairing.confirm(code, X, 'admin')
 	pass(10 * 60_000)
 	expect(await pairing.claim(secret)).toEqual({ state: 'expired' })
 	expect(await pairing.claim('nonsense')).toEqual({ state: 'expired' })
@@ -100,14 +119,14 @@ it('a code with one wrong digit, or two that changed places, is turned down', as
 			const code = pairing.ask().code.replace('-', '')
 			const wrong = digits[(digits.indexOf(code[place] ?? '') + step) % 32] ?? ''
 			const slip = code.slice(0, place) + wrong + code.slice(place + 1)
-			await expect(pairing.confirm(slip, 'x', ['province'], 'admin')).rejects.toThrow('no code')
+			await expect(pairing.confirm(slip, X, 'admin')).rejects.toThrow('no code')
 		}),
 	)
 })
 
 it('knows the screens that were paired, set or heard of, and forgets what is taken out', async () => {
 	const { screens } = await set()
-	const screen: Screen = { id: 's', name: 'phòng trực', walls: ['province'], pairedAt: 1, pairedBy: 'admin' }
+	const screen: Screen = { ...X, id: 's', pairedAt: 1, pairedBy: 'admin' }
 	await screens.add(screen, 'admin')
 	await screens.setScene(['s', 'sảnh'], { wall: 'health', tile: 'MAP' }, 'an operator')
 	await screens.report('hành lang', { wall: 'province', tile: null, alert: null, own: false })

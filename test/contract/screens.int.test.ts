@@ -84,10 +84,13 @@ it('a screen that asks at one process is confirmed at another and let in by a th
 	const made: string[] = []
 	const [first, second, third] = [await open(), await open(), await open(made)]
 	const { code, secret } = first.pairing.ask()
-	await second.pairing.confirm(code, 'phòng trực', ['health'], 'admin')
+	await second.pairing.confirm(code, { name: 'phòng trực', walls: ['health'], playlist: 'day' }, 'admin')
 	await vi.waitFor(async () => expect((await third.pairing.claim(secret)).state).toBe('paired'), LONG)
 	expect(made).toEqual(['phòng trực'])
-	await vi.waitFor(() => expect(first.find('phòng trực')).toMatchObject({ walls: ['health'], pairedBy: 'admin' }), LONG)
+	await vi.waitFor(
+		() => expect(first.find('phòng trực')).toMatchObject({ walls: ['health'], playlist: 'day', pairedBy: 'admin' }),
+		LONG,
+	)
 	await vi.waitFor(async () => expect((await first.pairing.claim(secret)).state).toBe('waiting'), LONG)
 	await second.remove('phòng trực', 'admin')
 	await vi.waitFor(() => expect(third.find('phòng trực')).toBeUndefined(), LONG)

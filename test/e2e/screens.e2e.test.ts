@@ -34,18 +34,24 @@ async function open(context: BrowserContext, token?: string): Promise<Page> {
 	return page
 }
 
+async function idOf(name: string): Promise<string> {
+	const { screens } = await centre.query<{ screens: { id: string; name: string }[] }>('{ screens { id name } }')
+	return screens.find((screen) => screen.name === name)?.id ?? ''
+}
+
 const shows = (page: Page, wall: string) => page.locator(`[data-testid=screen][data-wall=${wall}]`).waitFor()
 const wallIs = (page: Page, state: string) =>
 	page.locator(`[data-testid=wall][data-connection=${state}]`).first().waitFor()
 
 /** A screen as it is hung up: nobody ever typed anything at it. */
-async function hangUp(name: string, walls: string[], path = '/screen'): Promise<Page> {
+async function hangUp(name: string, walls: string[], path = '/screen', playlist = ''): Promise<Page> {
 	const page = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }))
 	await page.goto(centre.http + path)
 	const code = (await page.getByTestId('pairing-code').filter({ hasText: '-' }).textContent()) ?? ''
 	if (!(await desk.getByTestId('pair-code').isVisible())) await desk.getByTestId('pair').click()
 	await desk.getByTestId('pair-code').fill(code.toLowerCase())
 	await desk.getByTestId('pair-name').fill(name)
+	await desk.getByTestId('pair-playlist').selectOption(playlist)
 	await desk.getByTestId('pair-walls').selectOption(walls)
 	await desk.getByTestId('pair-confirm').click()
 	await page.getByTestId('screen').waitFor()
@@ -92,6 +98,29 @@ it('a screen is paired by its code, comes back by itself after a reboot, and sho
 	await person.getByTestId('pairing-sign-in').click()
 	await person.getByTestId('sign-in').waitFor()
 	await person.context().close()
+})
+
+it('a screen goes by a playlist of the pack, each wall for its time', { timeout: 2 * LONG_MS }, async () => {
+	const screen = await hangUp('sảnh', [], '/screen', 'day')
+	const { playlists, screens } = await centre.query<{
+		playlists: { id: string; entries: { wall: string; seconds: number }[] }[]
+		screens: { name: string; playlist: string | null; walls: string[] }[]
+	}>('{ playlists { id entries { wall seconds } } screens { name playlist walls } }')
+	const entries = playlists.find(({ id }) => id === 'day')?.entries ?? []
+	const hall = screens.find(({ name }) => name === 'sảnh')
+	expect(hall).toMatchObject({ playlist: 'day', walls: entries.map(({ wall }) => wall) })
+	const round = entries.reduce((sum, { seconds }) => sum + seconds * 1_000, 0)
+	let rest = Date.now() % round
+	const current = entries.find(({ seconds }) => {
+		rest -= seconds * 1_000
+		return rest < 0
+	})
+	// Near the end of its turn the next one may be there already.
+	const next = entries[(entries.indexOf(current ?? { wall: '', seconds: 0 }) + 1) % entries.length]
+	const walls = [current, next].map((entry) => `[data-testid=screen][data-wall=${entry?.wall}]`)
+	await screen.locator(walls.join(', ')).waitFor()
+	await screen.context().close()
+	await centre.query(`mutation { removeScreen(id: "${await idOf('sảnh')}") { ok } }`)
 })
 
 it('what the desk sets is on two screens within a second, and a critical alert takes both over until somebody has taken it on', {

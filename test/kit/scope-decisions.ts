@@ -187,10 +187,13 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	'Mutation.testMessage': { args: 'channel', decision: 'own', tries: ['', 'channel: EMAIL'] },
 	'Mutation.unsubscribeFromPush': { args: 'endpoint', decision: 'own', tries: ['endpoint: "x"'] },
 	'Mutation.pairScreen': {
-		args: 'code name walls',
+		args: 'code name walls playlist',
 		decision: 'own',
 		roles: ['ADMIN'],
-		tries: ['code: "0000-0000", name: "x", walls: ["phuoc-long"]'],
+		tries: [
+			'code: "0000-0000", name: "x", walls: ["phuoc-long"]',
+			'code: "0000-0000", name: "x", walls: [], playlist: "day"',
+		],
 	},
 	'Mutation.releaseScene': { args: 'screens', decision: 'own', roles: WORKERS, tries: ['screens: ["$screen"]'] },
 	'Mutation.removeContact': { args: 'id', decision: 'province', tries: ['id: "marker-foreign"'] },

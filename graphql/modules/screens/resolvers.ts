@@ -36,9 +36,9 @@ export const resolvers = {
 	Mutation: {
 		pairScreen: (
 			_: unknown,
-			{ code, name, walls }: { code: string; name: string; walls: string[] },
+			{ code, name, walls, playlist }: { code: string; name: string; walls: string[]; playlist?: string | null },
 			{ actions }: GraphqlContext,
-		) => payload({}, () => actions.pairScreen(code, name, walls)),
+		) => payload({}, () => actions.pairScreen(code, { name, walls, playlist: playlist ?? null })),
 		removeScreen: (_: unknown, { id }: { id: string }, { actions }: GraphqlContext) =>
 			payload({}, () => actions.removeScreen(id)),
 		setScene: (_: unknown, { screens, wall, tile }: SceneArgs, { actions }: GraphqlContext) =>
@@ -49,6 +49,8 @@ export const resolvers = {
 			payload({ screens: [] }, () => actions.releaseScene(screens)),
 	},
 	Screen: {
+		// Those that were paired when there were no playlists have none.
+		playlist: ({ playlist }: Screen) => playlist ?? null,
 		pairedAt: ({ pairedAt }: Screen) => toDateTime(pairedAt),
 		lastSeenAt: sighting(({ at }) => toDateTime(at)),
 		alive: ({ id }: Screen, _: unknown, { reader, clock }: GraphqlContext) =>
