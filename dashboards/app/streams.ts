@@ -1,23 +1,22 @@
-import { createClient, type SubscribePayload } from 'graphql-ws'
+import { type Client, createClient, type SubscribePayload } from 'graphql-ws'
 
 const KEEP_ALIVE_MS = 5_000
 const PONG_MS = 5_000
 const FIRST_DELIVERY_MS = 15_000
 
 export interface Streams {
-	/** Adds a subscription to the connection. */
+	/** Adds a subscription. */
 	follow<T>(payload: SubscribePayload, onData: (data: T) => void): void
 	/** Whether the server turned one of them down by name rather than going away. */
 	readonly ended: Promise<{ readonly refused: boolean }>
 	close(): void
 }
 
-/**
- * Several subscriptions on one connection to this page's centre; when one ends, all do. A silent death is noticed within ten
- * seconds. Trying again is the caller's affair, because each try starts from newer cursors.
- */
-export function openStreams(): Streams {
-	const { promise: ended, resolve } = Promise.withResolvers<{ refused: boolean }>()
+/** All that a page follows goes over one connection, which stands for as long as anything is followed. */
+let connection: Client | undefined
+const open = new Set<Streams>()
+
+function connect(): Client {
 	let unanswered: ReturnType<typeof setTimeout> | undefined
 	const client = createClient({
 		url: webSocketUrl(location),
@@ -30,20 +29,35 @@ export function openStreams(): Streams {
 			pong: (received) => {
 				if (received) clearTimeout(unanswered)
 			},
+			closed: () => clearTimeout(unanswered),
 		},
 	})
+	return client
+}
+
+/**
+ * Several subscriptions that belong together, on this page's connection to its centre; when one ends, all do. A silent death is
+ * noticed within ten seconds. Trying again is the caller's affair, because each try starts from newer cursors.
+ */
+export function openStreams(): Streams {
+	const { promise: ended, resolve } = Promise.withResolvers<{ refused: boolean }>()
+	const unsubscribe: (() => void)[] = []
+	connection ??= connect()
+	const client = connection
 	const silent = setTimeout(() => end(false), FIRST_DELIVERY_MS)
 
 	function end(refused: boolean): void {
 		clearTimeout(silent)
-		clearTimeout(unanswered)
 		resolve({ refused })
-		client.terminate()
+		open.delete(streams)
+		for (const stop of unsubscribe.splice(0)) stop()
+		// At once, whether the other side still answers or not.
+		if (open.size === 0) client.terminate()
 	}
 
-	return {
+	const streams: Streams = {
 		follow: <T>(payload: SubscribePayload, onData: (data: T) => void) => {
-			client.subscribe<T>(payload, {
+			const stop = client.subscribe<T>(payload, {
 				next: ({ data }) => {
 					clearTimeout(silent)
 					if (data) onData(data)
@@ -52,10 +66,13 @@ export function openStreams(): Streams {
 				error: (error) => end(Array.isArray(error)),
 				complete: () => end(false),
 			})
+			unsubscribe.push(stop)
 		},
 		ended,
 		close: () => end(false),
 	}
+	open.add(streams)
+	return streams
 }
 
 /** Where this page's centre takes subscriptions. */

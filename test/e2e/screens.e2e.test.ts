@@ -39,6 +39,7 @@ async function idOf(name: string): Promise<string> {
 	return screens.find((screen) => screen.name === name)?.id ?? ''
 }
 
+const connections = new WeakMap<Page, number>()
 const shows = (page: Page, wall: string) => page.locator(`[data-testid=screen][data-wall=${wall}]`).waitFor()
 const wallIs = (page: Page, state: string) =>
 	page.locator(`[data-testid=wall][data-connection=${state}]`).first().waitFor()
@@ -46,6 +47,7 @@ const wallIs = (page: Page, state: string) =>
 /** A screen as it is hung up: nobody ever typed anything at it. */
 async function hangUp(name: string, walls: string[], path = '/screen', playlist = ''): Promise<Page> {
 	const page = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }))
+	page.on('websocket', () => connections.set(page, (connections.get(page) ?? 0) + 1))
 	await page.goto(centre.http + path)
 	const code = (await page.getByTestId('pairing-code').filter({ hasText: '-' }).textContent()) ?? ''
 	if (!(await desk.getByTestId('pair-code').isVisible())) await desk.getByTestId('pair').click()
@@ -119,6 +121,9 @@ it('a screen goes by a playlist of the pack, each wall for its time', { timeout:
 	const next = entries[(entries.indexOf(current ?? { wall: '', seconds: 0 }) + 1) % entries.length]
 	const walls = [current, next].map((entry) => `[data-testid=screen][data-wall=${entry?.wall}]`)
 	await screen.locator(walls.join(', ')).waitFor()
+	await wallIs(screen, 'live')
+	// What it shows, and what it is to show, come over one.
+	expect(connections.get(screen)).toBe(1)
 	await screen.context().close()
 	await centre.query(`mutation { removeScreen(id: "${await idOf('sảnh')}") { ok } }`)
 })
