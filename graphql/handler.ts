@@ -24,6 +24,7 @@ import { boundedBody } from './bounded-body.ts'
 import { unauthenticated } from './errors.ts'
 import { createIndicatorReader } from './indicator-reader.ts'
 import { createIngestView } from './ingest-view.ts'
+import { createKnownDocuments, type KnownDocuments } from './known-documents.ts'
 import { limitsRule } from './limits.ts'
 import { createAlertStreams } from './live/alert-streams.ts'
 import { createBurning } from './live/burning.ts'
@@ -71,6 +72,8 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly declared?: readonly DeclaredFigure[]
 	readonly walls?: readonly Wall[]
 	readonly playlists?: readonly Playlist[]
+	/** What the pages of a paired screen ask; nothing else is answered to one. */
+	readonly screenDocuments?: readonly string[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
 	readonly timeZone: string
 	readonly populationOf: (place: string, at: number) => number | undefined
@@ -123,8 +126,13 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		log,
 		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
 	})
+	const mayRun = createKnownDocuments({
+		documents: deps.screenDocuments ?? [],
+		isDevice: (id) => deps.screens.find(id) !== undefined,
+	})
 	const operations = createOperations({
 		schema,
+		mayRun,
 		rules: [limitsRule],
 		reader: {
 			queries,
@@ -198,7 +206,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		cors: false,
 		logging: false,
 		maskedErrors: { maskError: (error) => maskError(error, log) },
-		plugins: [limits(), liveResults(subscribe, sse)],
+		plugins: [knownOnly(mayRun), limits(), liveResults(subscribe, sse)],
 	})
 	const webSocket = createWebSocket({ operations, authenticate, quota, addressOf: deps.addressOf })
 
@@ -226,6 +234,17 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			await burning.close()
 			await ingest.close()
 			await yoga.dispose()
+		},
+	}
+}
+
+/** Before anything is parsed. */
+function knownOnly(mayRun: KnownDocuments): Plugin<object, { viewer: Viewer | undefined }> {
+	return {
+		onParams({ params, context, setResult }) {
+			const { viewer } = context as { viewer?: Viewer }
+			const refused = viewer && mayRun(viewer, params.query)
+			if (refused) setResult({ errors: [refused] })
 		},
 	}
 }

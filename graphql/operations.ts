@@ -17,6 +17,7 @@ import {
 import { type ActionDeps, createActions } from './actions.ts'
 import { type AlertActionDeps, createAlertActions } from './alert-actions.ts'
 import type { GraphqlContext } from './context.ts'
+import type { KnownDocuments } from './known-documents.ts'
 import { maskResult } from './mask.ts'
 import { createNoticeActions, type NoticeStore } from './notice-actions.ts'
 import { createPeopleActions, type PeopleStore } from './people-actions.ts'
@@ -40,6 +41,7 @@ interface OperationDeps {
 	readonly notices: NoticeStore
 	readonly ruleBook: RuleStore
 	readonly screens: ScreenStore
+	readonly mayRun: KnownDocuments
 	/** Settles when it is written down. */
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	readonly clock: Clock
@@ -103,6 +105,8 @@ export function createOperations(deps: OperationDeps) {
 		execute: async (args: ExecutionArgs) => maskResult(await execute(args), log),
 		/** For transports that bring the question as it is. */
 		prepare(viewer: Viewer, asked: Asked, address: string): ExecutionArgs | readonly GraphQLError[] {
+			const refused = deps.mayRun(viewer, asked.query)
+			if (refused) return [refused]
 			let document: DocumentNode
 			try {
 				document = parse(asked.query, { maxTokens: MAX_TOKENS })

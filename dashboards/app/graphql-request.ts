@@ -1,3 +1,5 @@
+import { reloadOutdated } from './outdated.ts'
+
 export type RequestErrorReason = 'signed-out' | 'unreachable' | 'failed'
 
 export class RequestError extends Error {
@@ -12,7 +14,7 @@ export class RequestError extends Error {
 
 interface Answer<T> {
 	readonly data?: T | null
-	readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[]
+	readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[]
 }
 
 const TIMEOUT_MS = 10_000
@@ -38,11 +40,12 @@ export function createGraphqlRequest({ heard }: { heard: (date: string | null) =
 		if (response.status === 401 || isUnauthenticated(answer.errors)) {
 			throw new RequestError('signed-out', 'The session has ended.')
 		}
+		reloadOutdated(answer.errors)
 		if (!answer.data) throw new RequestError('failed', answer.errors?.[0]?.message ?? `HTTP ${response.status}`)
 		return answer.data
 	}
 }
 
 function isUnauthenticated(errors: Answer<unknown>['errors']): boolean {
-	return errors?.some((error) => error.extensions?.code === 'UNAUTHENTICATED') ?? false
+	return errors?.some((error) => error.extensions?.['code'] === 'UNAUTHENTICATED') ?? false
 }

@@ -1,4 +1,5 @@
 import { type Client, createClient, type SubscribePayload } from 'graphql-ws'
+import { reloadOutdated } from './outdated.ts'
 
 const KEEP_ALIVE_MS = 5_000
 const PONG_MS = 5_000
@@ -63,7 +64,10 @@ export function openStreams(): Streams {
 					if (data) onData(data)
 					else end(true)
 				},
-				error: (error) => end(Array.isArray(error)),
+				error: (error) => {
+					if (Array.isArray(error)) reloadOutdated(error)
+					end(Array.isArray(error))
+				},
 				complete: () => end(false),
 			})
 			unsubscribe.push(stop)

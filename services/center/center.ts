@@ -13,6 +13,7 @@ import type { Rule } from '@vong/core/rule'
 import { OWN_SOURCE } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
+import { screenDocuments } from '@vong/dashboards/screen-documents'
 import { createGraphql } from '@vong/graphql/handler'
 import { createNotices } from '@vong/notify/notices'
 import { createTestMessage } from '@vong/notify/test-message'
@@ -159,6 +160,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				declared: province.declared,
 				walls: province.walls,
 				playlists: province.playlists,
+				screenDocuments,
 				indicators: province.indicators,
 				timeZone: province.timeZone,
 				populationOf: createPopulation({ areas, centres: province.centres, figures: province.population }),

@@ -1,5 +1,7 @@
+import { createClient } from 'graphql-ws'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import WebSocket from 'ws'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { obstacles } from '../kit/obstacles.ts'
@@ -32,6 +34,21 @@ async function open(context: BrowserContext, token?: string): Promise<Page> {
 	page.setDefaultTimeout(LONG_MS)
 	if (token) await page.request.post(`${centre.http}/session`, { data: { token } })
 	return page
+}
+
+/** With what a subscription is turned down that comes with a device's cookie. */
+async function refusedStream(query: string, cookie: string): Promise<unknown> {
+	class WithCookie extends WebSocket {
+		constructor(url: string, protocol: string) {
+			super(url, protocol, { headers: { cookie, origin: centre.http } })
+		}
+	}
+	const client = createClient({ url: `${centre.http.replace('http', 'ws')}/graphql`, webSocketImpl: WithCookie })
+	const { promise, resolve } = Promise.withResolvers<unknown>()
+	client.subscribe({ query }, { next: resolve, error: resolve, complete: () => resolve('complete') })
+	const refused = await promise
+	await client.dispose()
+	return refused
 }
 
 async function idOf(name: string): Promise<string> {
@@ -80,9 +97,14 @@ it('a screen is paired by its code, comes back by itself after a reboot, and sho
 	const other = await rebooted.request.post(`${centre.http}/graphql`, {
 		data: { query: '{ wall(id: "province") { id } }' },
 	})
-	expect(await other.text()).toContain('FORBIDDEN')
+	expect(await other.text()).toContain('unknownDocument')
 
+	// Over the WebSocket as well, with the cookie of the device.
 	const cookies = await rebooted.context().cookies()
+	const cookie = `${cookies[0]?.name}=${cookies[0]?.value}`
+	expect(await refusedStream('subscription { events { events { id } } }', cookie)).toMatchObject([
+		{ extensions: { code: 'FORBIDDEN', unknownDocument: true } },
+	])
 	expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }])
 	const session = await rebooted.request.post(`${centre.http}/session`, { data: { token: cookies[0]?.value } })
 	expect(session.status()).toBe(401)

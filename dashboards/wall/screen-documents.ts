@@ -1,0 +1,14 @@
+import { areaOutlines } from '../map/documents.ts'
+import { reportScreen, screenFeed, wallAlerts, wallEvents, wallList, wallReadings, wallSnapshot } from './documents.ts'
+
+/** All that the page of a paired screen asks: the centre answers nothing else to one. */
+export const screenDocuments: readonly string[] = [
+	areaOutlines,
+	reportScreen,
+	screenFeed,
+	wallAlerts,
+	wallEvents,
+	wallList,
+	wallReadings,
+	wallSnapshot,
+]
