@@ -8,7 +8,7 @@ interface Resolvers {
 	readonly Mutation?: Fields
 }
 
-/** Reads that show what is protected: raw messages, who holds tokens, who did what. */
+/** Reads that show what is protected: raw messages, who holds tokens, who did what. What is read for a stated purpose is noted, too. */
 const PROTECTED_READS: readonly string[] = ['quarantine', 'tokens', 'audit']
 /** A word that is given every few seconds and changes nothing. */
 const UNNOTED: readonly string[] = ['reportScreen']
@@ -20,16 +20,19 @@ export function audited<T extends object>(resolvers: T): T {
 	const { Query, Mutation } = resolvers as Resolvers
 	return {
 		...resolvers,
-		...(Query && { Query: noted(Query, (name) => PROTECTED_READS.includes(name)) }),
+		...(Query && { Query: noted(Query, (name, { purpose }) => PROTECTED_READS.includes(name) || Boolean(purpose)) }),
 		...(Mutation && { Mutation: noted(Mutation, (name) => !UNNOTED.includes(name)) }),
 	}
 }
 
-function noted(fields: Fields, applies: (name: string) => boolean): Fields {
-	const entries = Object.entries(fields).map(([name, resolve]): [string, Resolver] => [
-		name,
-		applies(name) ? withNote(name, resolve) : resolve,
-	])
+function noted(fields: Fields, applies: (name: string, args: Record<string, unknown>) => boolean): Fields {
+	const entries = Object.entries(fields).map(([name, resolve]): [string, Resolver] => {
+		const withItsNote = withNote(name, resolve)
+		return [
+			name,
+			(parent, args, context, info) => (applies(name, args) ? withItsNote : resolve)(parent, args, context, info),
+		]
+	})
 	return Object.fromEntries(entries)
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '@vong/core/clock'
 import type { Viewer } from '@vong/core/viewer'
 import type { Actions } from './actions.ts'
 import type { AlertActions } from './alert-actions.ts'
+import type { CursorSealing } from './cursor-sealing.ts'
 import type { NoticeActions } from './notice-actions.ts'
 import type { PeopleActions } from './people-actions.ts'
 import type { RosterActions } from './roster-actions.ts'
@@ -26,6 +27,7 @@ export interface GraphqlContext {
 	/** Notes what the viewer did; settles when it is written down. */
 	readonly audit: (action: string, target: string, outcome: string) => Promise<void>
 	readonly clock: Clock
+	readonly cursors: CursorSealing
 	/** By which offices are open, for how old a source's data is. */
 	readonly hours: OpenHours
 }

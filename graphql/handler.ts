@@ -21,6 +21,7 @@ import type { ActionDeps } from './actions.ts'
 import type { AlertActionDeps } from './alert-actions.ts'
 import { createAuthenticate, credentialsOf } from './authenticate.ts'
 import { boundedBody } from './bounded-body.ts'
+import type { CursorSealing } from './cursor-sealing.ts'
 import { unauthenticated } from './errors.ts'
 import { createIndicatorReader } from './indicator-reader.ts'
 import { createIngestView } from './ingest-view.ts'
@@ -72,6 +73,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly declared?: readonly DeclaredFigure[]
 	readonly walls?: readonly Wall[]
 	readonly playlists?: readonly Playlist[]
+	readonly cursors: CursorSealing
 	/** What the pages of a paired screen ask; nothing else is answered to one. */
 	readonly screenDocuments?: readonly string[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
@@ -122,7 +124,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const screenStreams = createScreenStreams({ onAlerts: burning.onChange, screens: deps.screens, clock, log })
 	const definitions = deps.indicators
 	const subscribe = createSubscribe({
-		roots: createRoots({ streams, indicatorStreams, alertStreams, screenStreams }),
+		roots: createRoots({ streams, indicatorStreams, alertStreams, screenStreams, cursors: deps.cursors }),
 		log,
 		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
 	})
@@ -185,6 +187,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		screens: deps.screens,
 		audit: deps.audit,
 		clock,
+		cursors: deps.cursors,
 		hours: deps.hours,
 		subscribe,
 		log,

@@ -17,6 +17,7 @@ import {
 import { type ActionDeps, createActions } from './actions.ts'
 import { type AlertActionDeps, createAlertActions } from './alert-actions.ts'
 import type { GraphqlContext } from './context.ts'
+import type { CursorSealing } from './cursor-sealing.ts'
 import type { KnownDocuments } from './known-documents.ts'
 import { maskResult } from './mask.ts'
 import { createNoticeActions, type NoticeStore } from './notice-actions.ts'
@@ -45,6 +46,7 @@ interface OperationDeps {
 	/** Settles when it is written down. */
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	readonly clock: Clock
+	readonly cursors: CursorSealing
 	readonly hours: OpenHours
 	readonly subscribe: (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>
 	readonly log: { error(fields: object, message: string): void }
@@ -95,6 +97,7 @@ export function createOperations(deps: OperationDeps) {
 			audit: (action, target, outcome) =>
 				deps.audit({ at: deps.clock.now(), viewer: id, name, action, target, outcome, address }),
 			clock: deps.clock,
+			cursors: deps.cursors,
 			hours: deps.hours,
 		}
 	}

@@ -1,5 +1,6 @@
-import { decodeCursor } from '@vong/core/position'
+import { decodeCursor, type Position } from '@vong/core/position'
 import type { AlertFilterInput } from '../alert-reader.ts'
+import type { CursorSealing } from '../cursor-sealing.ts'
 import { invalid } from '../errors.ts'
 import type { FilterInput, ScopedReader } from '../scoped-reader.ts'
 import type { AlertStreams } from './alert-streams.ts'
@@ -27,23 +28,32 @@ export function createRoots({
 	indicatorStreams,
 	alertStreams,
 	screenStreams,
+	cursors,
 }: {
 	streams: EventStreams
 	indicatorStreams: IndicatorStreams
 	alertStreams: AlertStreams
 	screenStreams: ScreenStreams
+	cursors: CursorSealing
 }): Readonly<Record<string, LiveRoot>> {
+	/** Null: from now on; undefined: no cursor of ours. */
+	function placeOf(after: string | null | undefined): Position | null | undefined {
+		if (!after) return null
+		const opened = cursors.open(after)
+		return opened === undefined ? undefined : decodeCursor(opened)
+	}
+
 	return {
 		events(given, reader) {
 			const { filter, after } = given as { filter?: FilterInput | null; after?: string | null }
-			const position = after ? decodeCursor(after) : null
+			const position = placeOf(after)
 			if (position === undefined) throw invalid('`after` is no cursor. Use the cursor of a delivery or of an event.')
 			const request = { scope: reader.scope, filter: reader.toFilter(filter ?? {}), after: position }
 			return () => streams.open(request)
 		},
 		alerts(given, reader) {
 			const { filter, after } = given as { filter?: AlertFilterInput | null; after?: string | null }
-			const position = after ? decodeCursor(after) : null
+			const position = placeOf(after)
 			if (position === undefined) throw invalid('`after` is no cursor. Use the cursor of a delivery.')
 			const request = { wants: reader.wantsAlert(filter ?? {}), after: position }
 			return () => alertStreams.open(request)

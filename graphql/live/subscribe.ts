@@ -59,7 +59,7 @@ export function createSubscribe({ roots, onViewerEnded, log }: SubscribeDeps) {
 				const next = await ending.orEnded(stream.next())
 				if (next === 'ended') return yield failure(unauthenticated())
 				if (next.done) return
-				if ('overflow' in next.value) return yield failure(slowConsumer(next.value.overflow))
+				if ('overflow' in next.value) return yield failure(slowConsumer(context.cursors.seal(next.value.overflow)))
 				yield await executeOnce(args, field, next.value.delivery)
 			}
 		} catch (error) {

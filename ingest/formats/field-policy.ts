@@ -1,13 +1,12 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { JsonObject, JsonValue } from '@vong/core/event'
+import { isPseudonym } from '@vong/core/pseudonym'
 import type { Source } from '@vong/core/source'
-
-const PSEUDONYM = /^hash:[\w-]{22}$/
 
 /** What stands in place of a personal value: equal values stay equal, and without the key nothing leads back. */
 function pseudonym(key: KeyObject, value: JsonValue): string {
 	// A message that comes out of the quarantine has been here before.
-	if (typeof value === 'string' && PSEUDONYM.test(value)) return value
+	if (isPseudonym(value)) return value
 	const text = typeof value === 'string' ? value : JSON.stringify(value)
 	return `hash:${createHmac('sha256', key).update(text).digest('base64url').slice(0, 22)}`
 }

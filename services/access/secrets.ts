@@ -26,7 +26,10 @@ export function seal(key: Uint8Array, name: string, text: string, iv: Uint8Array
 export function unseal(key: Uint8Array, name: string, sealed: string): string {
 	const bytes = Buffer.from(sealed, 'base64')
 	try {
-		const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
+		const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), {
+			// A shorter one would be easier to guess.
+			authTagLength: TAG_BYTES,
+		})
 		decipher.setAAD(Buffer.from(name))
 		decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
 		return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')

@@ -25,6 +25,7 @@ import { startAlerts } from './alerts-role.ts'
 import { createCapRoutes } from './cap-routes.ts'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 import { createClientAddress } from './client-address.ts'
+import { cursorSealing } from './cursor-sealing.ts'
 import { lockDataDir } from './data-lock.ts'
 import type { Environment, ROLE_NAMES } from './environment.ts'
 import { startFeedWatch } from './feed-watch.ts'
@@ -161,6 +162,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				walls: province.walls,
 				playlists: province.playlists,
 				screenDocuments,
+				cursors: cursorSealing(sealingKey),
 				indicators: province.indicators,
 				timeZone: province.timeZone,
 				populationOf: createPopulation({ areas, centres: province.centres, figures: province.population }),

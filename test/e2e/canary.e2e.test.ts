@@ -38,6 +38,8 @@ async function holders(dir: string): Promise<string[]> {
 	return found
 }
 
+const PSEUDONYM = /hash:[\w-]{22}/
+
 it('personal data that comes in with events of every source is found nowhere afterwards', async () => {
 	const { sources } = await loadProvince(PACK)
 	const dir = await temporaryDir()
@@ -74,11 +76,23 @@ it('personal data that comes in with events of every source is found nowhere aft
 		{ timeout: 30_000, interval: 200 },
 	)
 	const answers = JSON.stringify([
-		await centre.query('{ events(first: 500) { edges { node { id subject data } } } }'),
+		await centre.query('{ events(first: 500, purpose: "tìm dữ liệu cá nhân") { edges { node { id subject data } } } }'),
 		await centre.query('{ quarantine(first: 500) { edges { node { raw reason } } } }'),
 		await centre.query('{ dossiers(first: 100) { edges { node { code flags steps { agency } } } } }'),
 		await centre.query('{ things(kind: REPORT, first: 100) { edges { node { key details numbers } } } }'),
 	])
+	// Not even what tells persons apart is shown, but to who works with it and says what for; that is noted.
+	const seen = JSON.stringify([
+		await centre.query('{ events(first: 500) { edges { node { id subject data } } } }'),
+		await centre.query('{ things(kind: CALL, first: 100) { edges { node { key details } } } }'),
+	])
+	expect(seen).toContain('hash:***')
+	expect(seen).not.toMatch(PSEUDONYM)
+	expect(answers).toMatch(PSEUDONYM)
+	const { audit } = await centre.query<{ audit: { edges: { node: { target: string } }[] } }>(
+		'{ audit(first: 10, action: "graphql.events") { edges { node { target } } } }',
+	)
+	expect(audit.edges.map(({ node }) => node.target)).toEqual([expect.stringContaining('tìm dữ liệu cá nhân')])
 	const token = 'test-administrator-token-of-this-run-only'
 	const metrics = await (
 		await fetch(`${centre.http}/metrics`, { headers: { authorization: `Bearer ${token}` } })

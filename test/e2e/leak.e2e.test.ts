@@ -154,6 +154,13 @@ async function streamCursors() {
 	return { alertStream: await first('alerts'), eventStream: await first('events') }
 }
 
+it('a place in a stream tells nobody how much was stored', () => {
+	for (const cursor of Object.values(cursors)) {
+		expect(cursor).toMatch(/^[\w-]{20,}$/)
+		expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toMatch(/^\{["}]/)
+	}
+})
+
 it('somebody has decided who may see what each field of the schema tells', () => {
 	const signatures = [...rootFields()].map(([name, { signature }]) => [name, signature])
 	expect(signatures.toSorted()).toEqual(

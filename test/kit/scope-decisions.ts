@@ -38,9 +38,15 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 		tries: ['code: "25217"', 'code: "688", at: "2024-01-01T00:00:00Z"'],
 	},
 	'Query.areas': {
-		args: 'at level search under',
+		args: 'at codes level search under',
 		decision: 'own',
-		tries: ['', 'search: "phuoc long"', 'at: "2024-01-01T00:00:00Z", under: "688"', 'level: COMMUNE'],
+		tries: [
+			'',
+			'codes: ["25217", "25195"]',
+			'search: "phuoc long"',
+			'at: "2024-01-01T00:00:00Z", under: "688"',
+			'level: COMMUNE',
+		],
 	},
 	'Query.audit': { args: 'action after first name', decision: 'province', tries: ['first: 20'] },
 	'Query.centres': { args: '', decision: 'own', tries: [''] },
@@ -62,10 +68,11 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 		tries: [PAST, `${PAST}, team: "duty-phuoc-long"`],
 	},
 	'Query.events': {
-		args: 'after filter first',
+		args: 'after filter first purpose',
 		decision: 'own',
 		tries: [
 			'first: 20',
+			'first: 20, purpose: "đối soát"',
 			'first: 20, after: "$events"',
 			'first: 20, filter: { areas: ["phuoc-long"] }',
 			'first: 20, filter: { subject: "marker-foreign" }',
@@ -102,7 +109,7 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	'Query.playlists': { args: '', decision: 'own', tries: [''] },
 	'Query.pushKey': { args: '', decision: 'public', tries: [''] },
 	'Query.quarantine': {
-		args: 'after first source',
+		args: 'after first purpose source',
 		decision: 'province',
 		tries: ['first: 20', 'first: 20, source: "onestop"'],
 	},
@@ -187,7 +194,7 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	'Mutation.testMessage': { args: 'channel', decision: 'own', tries: ['', 'channel: EMAIL'] },
 	'Mutation.unsubscribeFromPush': { args: 'endpoint', decision: 'own', tries: ['endpoint: "x"'] },
 	'Mutation.pairScreen': {
-		args: 'code name walls playlist',
+		args: 'code name playlist walls',
 		decision: 'own',
 		roles: ['ADMIN'],
 		tries: [

@@ -7,6 +7,7 @@ import type { GraphqlContext } from '../../context.ts'
 import { invalid, payload } from '../../errors.ts'
 import { connection, decodeAlertKey, encodeAlertKey, pageSize } from '../../paging.ts'
 import { toDateTime } from '../../scalars.ts'
+import { liveDelivery } from '../live-delivery.ts'
 
 interface AlertsArgs {
 	filter?: AlertFilterInput | null
@@ -25,6 +26,7 @@ const inLanguage = (words: { readonly vi: string; readonly en: string }, { langu
 	language === 'en' ? words.en : words.vi
 
 export const resolvers = {
+	AlertDelivery: liveDelivery,
 	Query: {
 		alerts: async (_: unknown, { filter, first, after }: AlertsArgs, { reader }: GraphqlContext) => {
 			const limit = pageSize(first)

@@ -1,6 +1,7 @@
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
+import { masked } from '../../masking.ts'
 import { connection, decodeEntityKey, encodeEntityKey, pageSize } from '../../paging.ts'
 import { toDateTime } from '../../scalars.ts'
 import type { EntityFilterInput } from '../../scoped-reader.ts'
@@ -78,6 +79,7 @@ export const resolvers = {
 		agency: ({ agency }: Step) => orNull(agency),
 	},
 	Thing: {
+		details: ({ details }: Entity) => masked(details),
 		id: ({ kind, key }: Entity) => `${kind}:${key}`,
 		kind: ({ kind }: Entity) => kind.toUpperCase().replaceAll('-', '_'),
 		category: ({ category }: Entity) => orNull(category),

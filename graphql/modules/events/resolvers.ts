@@ -2,29 +2,34 @@ import { encodeCursor } from '@vong/core/position'
 import type { StoredEvent } from '@vong/store/store'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
+import { masked, showsPersons } from '../../masking.ts'
 import { connection, decodeKey, encodeKey, pageSize } from '../../paging.ts'
 import { toDateTime } from '../../scalars.ts'
 import type { FilterInput } from '../../scoped-reader.ts'
+import { liveDelivery } from '../live-delivery.ts'
 
 interface EventsArgs {
 	filter?: FilterInput | null
 	first?: number | null
 	after?: string | null
+	purpose?: string | null
 }
 
 /** An event that was delivered live carries its own place in the stream. */
-type EventNode = StoredEvent & { readonly streamCursor?: string }
+type EventNode = StoredEvent & { readonly streamCursor?: string; readonly showsPersons?: boolean }
 
 const orNull = (text: string) => (text === '' ? null : text)
 
 export const resolvers = {
 	Query: {
-		events: async (_: unknown, { filter, first, after }: EventsArgs, { reader }: GraphqlContext) => {
+		events: async (_: unknown, { filter, first, after, purpose }: EventsArgs, { reader, viewer }: GraphqlContext) => {
+			const isShown = showsPersons(viewer, purpose)
 			const limit = pageSize(first)
 			const key = after ? decodeKey(after) : undefined
 			if (after && !key) throw invalid('`after` is no cursor of this query. Use pageInfo.endCursor of the page before.')
 			const found = await reader.events(filter ?? {}, limit + 1, key)
-			return connection(found, { limit, after, cursorOf: encodeKey })
+			const nodes = found.map((event): EventNode => ({ ...event, showsPersons: isShown }))
+			return connection(nodes, { limit, after, cursorOf: encodeKey })
 		},
 	},
 	Event: {
@@ -36,7 +41,12 @@ export const resolvers = {
 		agency: ({ agency }: EventNode) => orNull(agency),
 		severity: ({ severity }: EventNode) => severity.toUpperCase(),
 		unit: ({ unit }: EventNode) => orNull(unit),
-		cursor: async ({ writer, number, receivedAt, streamCursor }: EventNode, _: unknown, { reader }: GraphqlContext) =>
-			streamCursor ?? encodeCursor({ ...(await reader.headsAt(receivedAt)), [writer]: number }),
+		data: ({ data, showsPersons: isShown }: EventNode) => (isShown ? data : masked(data)),
+		cursor: async (
+			{ writer, number, receivedAt, streamCursor }: EventNode,
+			_: unknown,
+			{ reader, cursors }: GraphqlContext,
+		) => cursors.seal(streamCursor ?? encodeCursor({ ...(await reader.headsAt(receivedAt)), [writer]: number })),
 	},
+	EventDelivery: liveDelivery,
 }
