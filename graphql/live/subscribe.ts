@@ -23,6 +23,9 @@ interface SubscribeDeps {
 	readonly log: { error(fields: object, message: string): void }
 }
 
+/** As many as a wall of screens with one token may need, and no more than memory is there for. */
+export const MOST_STREAMS = 2_000
+
 type Results = AsyncGenerator<ExecutionResult, void, undefined>
 
 /**
@@ -30,6 +33,8 @@ type Results = AsyncGenerator<ExecutionResult, void, undefined>
  * and the result is the very same object for all of them, so that its text can be made once, too.
  */
 export function createSubscribe({ roots, onViewerEnded, log }: SubscribeDeps) {
+	/** Streams that are open, by viewer. */
+	const open = new Map<string, number>()
 	const executed = new WeakMap<object, Map<string, Promise<ExecutionResult>>>()
 
 	function executeOnce(args: ExecutionArgs, { name, key }: LiveField, delivery: object): Promise<ExecutionResult> {
@@ -51,6 +56,12 @@ export function createSubscribe({ roots, onViewerEnded, log }: SubscribeDeps) {
 	async function* untilEnded(args: ExecutionArgs, field: LiveField, stream: AsyncGenerator<StreamItem>): Results {
 		const context = args.contextValue as GraphqlContext
 		const { viewer } = context
+		const mine = open.get(viewer.id) ?? 0
+		if (mine >= MOST_STREAMS) {
+			void stream.return(undefined)
+			return yield failure(tooManyStreams())
+		}
+		open.set(viewer.id, mine + 1)
 		const ending = createEnding()
 		const stopListening = onViewerEnded(viewer.id, ending.end)
 		const expiry = endAt(viewer.expiresAt, context.clock.now(), ending.end)
@@ -66,6 +77,9 @@ export function createSubscribe({ roots, onViewerEnded, log }: SubscribeDeps) {
 			// The client hears of it in the stream, and comes again with its cursor.
 			yield failure(maskError(error, log))
 		} finally {
+			const left = (open.get(viewer.id) ?? 1) - 1
+			if (left === 0) open.delete(viewer.id)
+			else open.set(viewer.id, left)
 			clearTimeout(expiry)
 			stopListening()
 			void stream.return(undefined)
@@ -110,6 +124,11 @@ function endAt(expiresAt: number | null, now: number, end: () => void): NodeJS.T
 }
 
 const failure = (error: GraphQLError): ExecutionResult => ({ errors: [error] })
+
+const tooManyStreams = () =>
+	new GraphQLError(`One identity may have ${MOST_STREAMS} streams at a time. Close some first.`, {
+		extensions: { code: 'LIMIT' },
+	})
 
 function slowConsumer(cursor: string): GraphQLError {
 	return new GraphQLError(

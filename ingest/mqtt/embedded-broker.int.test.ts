@@ -95,6 +95,30 @@ describe.each([4, 5] as const)('over MQTT version %i of the protocol', (protocol
 		expect([doors.refused, doors.taken]).toEqual([[['queue', 'topic']], []])
 	})
 
+	test('a last will on a topic of somebody else is refused as a message would be', async () => {
+		const client = await connect({
+			protocolVersion,
+			will: { topic: 'events/slow', payload: Buffer.from('x'), qos: 1, retain: true },
+		})
+		client.stream.destroy()
+		await vi.waitFor(() => expect(doors.refused).toEqual([['queue', 'topic']]))
+		expect(doors.taken).toEqual([])
+	})
+
+	test('messages that ask to be retained are taken, and kept for nobody', async () => {
+		const client = await connect({ protocolVersion })
+		const topics = Array.from({ length: 500 }, (_, index) => `stations/queue/${index}`)
+		await Promise.all(topics.map((topic) => client.publishAsync(topic, 'x', { qos: 1, retain: true })))
+		expect(doors.taken).toHaveLength(500)
+		const listener = await connect({ protocolVersion })
+		const heard: string[] = []
+		listener.on('message', (topic) => heard.push(topic))
+		await listener.subscribeAsync([...topics.slice(0, 10), 'status/queue'])
+		await client.publishAsync('status/queue', 'online', { qos: 1 })
+		await vi.waitFor(() => expect(heard).toContain('status/queue'))
+		expect(heard).toEqual(['status/queue'])
+	})
+
 	test('a message over the limit of its source is refused and counted once', async () => {
 		const client = await connect({ protocolVersion })
 		const gone = closed(client)
