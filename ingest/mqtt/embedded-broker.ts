@@ -34,6 +34,8 @@ export interface EmbeddedBroker {
 
 /** Beyond the largest message: topic, properties, header. */
 const PACKET_OVERHEAD = 70_000
+/** Who has not said by then who it is, is hung up on. */
+const CONNECT_TIMEOUT_MS = 10_000
 const BAD_CREDENTIALS = 4
 const SERVER_BUSY = 0x89
 /** How long a client that does not read may hold up a stop. */
@@ -91,6 +93,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 	const gate = createGate({ intake, clock })
 
 	const broker = new IngestBroker({
+		connectTimeout: CONNECT_TIMEOUT_MS,
 		concurrency: 10_000,
 		queueLimit: 100_000,
 		maximumPacketSize: largest + PACKET_OVERHEAD,

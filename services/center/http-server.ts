@@ -7,8 +7,19 @@ import { VongError } from '@vong/core/errors'
 import type { Hono } from 'hono'
 import type { Environment } from './environment.ts'
 
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 60_000
+interface Bounds {
+	/** Until the headers are whole. */
+	readonly headersMs: number
+	/** Until the whole request is there. */
+	readonly requestMs: number
+	/** How often it is looked who takes longer. */
+	readonly lookMs: number
+	/** Longer than proxies keep an idle connection: else one is taken up again just as it is closed here. */
+	readonly idleMs: number
+	readonly connections: number
+}
+
+const BOUNDS: Bounds = { headersMs: 10_000, requestMs: 60_000, lookMs: 5_000, idleMs: 75_000, connections: 20_000 }
 const CLOSE_MS = 1_000
 
 export interface HttpServer {
@@ -21,14 +32,19 @@ export interface HttpServer {
 }
 
 /** @throws VongError CONFIGURATION when the address cannot be had. */
-export async function listen(app: Hono, { host, port, tls }: Environment): Promise<HttpServer> {
-	const secure = tls && {
-		createServer: createTlsServer,
-		serverOptions: { cert: readFileSync(tls.cert), key: readFileSync(tls.key) },
+export async function listen(
+	app: Pick<Hono, 'fetch'>,
+	{ host, port, tls }: Pick<Environment, 'host' | 'port' | 'tls'>,
+	bounds: Bounds = BOUNDS,
+): Promise<HttpServer> {
+	const serverOptions = {
+		...(tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) }),
+		...{ headersTimeout: bounds.headersMs, requestTimeout: bounds.requestMs },
+		...{ connectionsCheckingInterval: bounds.lookMs, keepAliveTimeout: bounds.idleMs },
 	}
-	const http = createAdaptorServer({ fetch: app.fetch, ...secure }) as Server
-	http.headersTimeout = HEADERS_TIMEOUT_MS
-	http.requestTimeout = REQUEST_TIMEOUT_MS
+	const secure = tls && { createServer: createTlsServer }
+	const http = createAdaptorServer({ fetch: app.fetch, serverOptions, ...secure }) as Server
+	http.maxConnections = bounds.connections
 	await new Promise<void>((resolve, reject) => {
 		http.once('error', (error: NodeJS.ErrnoException) =>
 			reject(

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { createClient } from 'graphql-sse'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
-import { everythingOf, rootFields } from '../kit/schema-walk.ts'
-import { ROLES, ROOTS, type Role, type RootDecision } from '../kit/scope-decisions.ts'
+import { everythingOf, inputFields, rootFields } from '../kit/schema-walk.ts'
+import { INPUTS, ROLES, ROOTS, type Role, type RootDecision } from '../kit/scope-decisions.ts'
 import { postBatch } from '../kit/webhook.ts'
 
 /**
@@ -168,6 +168,14 @@ it('somebody has decided who may see what each field of the schema tells', () =>
 			.map(([name, { args }]) => [name, args])
 			.toSorted(),
 	)
+})
+
+it('somebody has decided of each field of an input whether it has to be checked', () => {
+	const decided = Object.entries(INPUTS).map(([name, { checked, free }]) => [
+		name,
+		`${checked} ${free}`.trim().split(' ').toSorted(),
+	])
+	expect(Object.fromEntries(decided)).toEqual(Object.fromEntries(inputFields()))
 })
 
 it('what was planted is there for who may see it', async () => {

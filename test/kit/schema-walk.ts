@@ -3,6 +3,7 @@ import {
 	type GraphQLField,
 	type GraphQLObjectType,
 	getNamedType,
+	isInputObjectType,
 	isLeafType,
 	isNonNullType,
 	isObjectType,
@@ -31,6 +32,14 @@ export function rootFields(): Map<string, Root> {
 			}),
 	)
 }
+
+/** The fields of every input, by the name of its type. */
+export const inputFields = (): Map<string, string[]> =>
+	new Map(
+		Object.values(schema.getTypeMap())
+			.filter(isInputObjectType)
+			.map((type) => [type.name, Object.keys(type.getFields()).toSorted()]),
+	)
 
 /** All that can be asked of the field's answer, as text; fields that need arguments of their own are left out. */
 export function everythingOf({ field }: Root): string {

@@ -259,3 +259,22 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	},
 	'Subscription.screen': { args: 'id', decision: 'own', tries: ['id: "$screen"', 'id: "man-hinh-dong-xoai"'] },
 }
+
+/**
+ * Of each field of an input: `checked` when it may name what lies outside of the caller's scope, and is turned down or finds nothing then;
+ * `free` when all that it can do is to narrow an answer, or to say something about what is the caller's own.
+ */
+export const INPUTS: Readonly<Record<string, { readonly checked: string; readonly free: string }>> = {
+	AddressInput: { checked: '', free: 'address channel from' },
+	AlertFilter: { checked: 'areas', free: 'rules severities states' },
+	ContactInput: { checked: 'id', free: 'addresses language name signsInAs' },
+	DossierFilter: {
+		checked: 'agencies areas code',
+		free: 'dueBefore open overdue receivedFrom receivedTo states',
+	},
+	DutyInput: { checked: 'contact id standIn team', free: 'from until' },
+	EventFilter: { checked: 'areas subject', free: 'from severities sources to types' },
+	SilenceInput: { checked: 'agencies areas subjects', free: 'fields from reason rules severities sources until' },
+	ThingFilter: { checked: 'agencies areas key', free: 'dueBefore open openedFrom openedTo states' },
+	TokenInput: { checked: 'areas roles', free: 'expiresAt name' },
+}
