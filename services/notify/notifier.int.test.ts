@@ -8,6 +8,7 @@ import { createAreaIndex } from '@vong/core/area'
 import { systemClock } from '@vong/core/clock'
 import type { AlertingPolicy, ChannelId, Notification } from '@vong/core/notification'
 import { connectStore } from '@vong/store/connect'
+import type { NotificationQueries } from '@vong/store/notification-queries'
 import type { Store } from '@vong/store/store'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { Channel, Message, SendResult } from './channel.ts'
@@ -58,11 +59,17 @@ function sinkOf(id: ChannelId, answer: (message: Message) => SendResult | Promis
 	return { got, channel }
 }
 
-async function startNotifier(channels: readonly Channel[], alerts: Alert[], policy: AlertingPolicy = POLICY) {
+async function startNotifier(
+	channels: readonly Channel[],
+	alerts: Alert[],
+	policy: AlertingPolicy = POLICY,
+	queries: NotificationQueries = store.queries,
+) {
 	const people = await createPeople({ ...kept(), teams: POLICY.teams })
 	const silences = await createSilences(kept())
 	const notifier = await createNotifier({
-		...{ store, bus, people, silences, places, local, channels, clock: systemClock, randomId, log },
+		...{ bus, people, silences, places, local, channels, clock: systemClock, randomId, log },
+		store: { queries, writer: store.writer },
 		policy,
 		compose: createComposer({
 			...{ places, timeZone: 'Asia/Ho_Chi_Minh', publicUrl: undefined, now: Date.now },
@@ -105,6 +112,48 @@ it('is told once over the first way, also when its process goes and comes again'
 	await fire(alert)
 	await second.notifier.settled()
 	expect(got).toHaveLength(1)
+})
+
+it('whoever takes over tells nobody anything before it has read to the end what was told', async () => {
+	const { got, channel } = sinkOf('email', () => ({ state: 'sent' }))
+	const known = [fresh('read-1'), fresh('read-2')]
+	const first = await startNotifier([channel], [])
+	await first.people.saveContact(person('an'), 'admin')
+	await first.people.setMembers('watch', ['an'], 'admin')
+	await fire(...known)
+	await vi.waitFor(() => expect(got.flatMap(({ alerts }) => alerts)).toHaveLength(2), PATIENCE)
+	await first.close()
+	const [asked, released, heard] = [0, 1, 2].map(() => Promise.withResolvers<void>())
+	const slow: NotificationQueries = {
+		...store.queries,
+		async notificationsOf(ids) {
+			asked?.resolve()
+			await released?.promise
+			return store.queries.notificationsOf(ids)
+		},
+	}
+	const starting = startNotifier([channel], known, POLICY, slow)
+	await asked?.promise
+	const listener = await bus.subscribe(
+		'alerts.changed',
+		() => heard?.resolve(),
+		() => {},
+	)
+	// More of what is known already, and something new, while it still reads.
+	const [again] = known
+	await fire({ ...(again ?? fresh('read-1')), asOf: Date.now() + 1 }, fresh('read-3'))
+	await heard?.promise
+	const isTold = () => expect(got.flatMap(({ alerts }) => alerts).length).toBeGreaterThan(2)
+	const early = await vi.waitFor(isTold, { timeout: 1_000 }).then(
+		() => 'told before it knew',
+		() => 'waits',
+	)
+	released?.resolve()
+	const second = await starting
+	await second.notifier.settled()
+	await listener.close()
+	expect(early).toBe('waits')
+	expect(got.flatMap(({ alerts }) => alerts.map(({ id }) => id)).toSorted()).toEqual(['read-1', 'read-2', 'read-3'])
 })
 
 it('a message that its process did not see the end of goes out again under the same id', async () => {

@@ -72,6 +72,8 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 	/** Who has the next shift is told what nobody has taken on yet. */
 	let shiftAt = Number.POSITIVE_INFINITY
 	let reload = false
+	/** Who has not read to the end what was told would tell it again. */
+	let hasRead = false
 	let closed = false
 	let running: Promise<void> = Promise.resolve()
 	const timer = createTimer(clock, kick)
@@ -265,7 +267,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 
 	let queued = false
 	function kick() {
-		if (queued) return
+		if (queued || !hasRead) return
 		queued = true
 		running = running.then(async () => {
 			queued = false
@@ -301,7 +303,14 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 		everything = true
 		kick()
 	}
-	await load()
+	try {
+		await load()
+	} catch (error) {
+		await alertsSeen.close()
+		for (const stop of stopListening) stop()
+		throw error
+	}
+	hasRead = true
 	kick()
 
 	return {
