@@ -22,6 +22,7 @@ import type { KnownDocuments } from './known-documents.ts'
 import { maskResult } from './mask.ts'
 import { createNoticeActions, type NoticeStore } from './notice-actions.ts'
 import { createPeopleActions, type PeopleStore } from './people-actions.ts'
+import { createQuota } from './quota.ts'
 import { createRosterActions } from './roster-actions.ts'
 import { createRuleActions, type RuleStore } from './rule-actions.ts'
 import { createScopedReader, type ReaderDeps } from './scoped-reader.ts'
@@ -30,6 +31,9 @@ import { createSilenceActions, type SilenceStore } from './silence-actions.ts'
 
 /** Longer documents are no honest question. */
 export const MAX_TOKENS = 2_000
+
+/** To try one's own ways: five at once, and one more each minute. */
+const TEST_MESSAGES = { perSecond: 1 / 60, burst: 5 }
 
 interface OperationDeps {
 	readonly schema: GraphQLSchema
@@ -63,6 +67,7 @@ export type Operations = ReturnType<typeof createOperations>
 /** What HTTP and WebSocket have in common: the context of a viewer, parsing, validation with limits, running. */
 export function createOperations(deps: OperationDeps) {
 	const { schema, log } = deps
+	const tests = createQuota(deps.clock, TEST_MESSAGES)
 
 	function contextOf(viewer: Viewer, address: string): GraphqlContext {
 		const { id, name } = viewer
@@ -74,7 +79,7 @@ export function createOperations(deps: OperationDeps) {
 			actions: {
 				...createActions(viewer, deps.actions, reader.seesAll),
 				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
-				...createPeopleActions(viewer, { people: deps.people, seesAll: reader.seesAll }),
+				...createPeopleActions(viewer, { people: deps.people, seesAll: reader.seesAll, mayTest: tests.take }),
 				...createRosterActions(viewer, { people: deps.people, seesAll: reader.seesAll, now: deps.clock.now }),
 				...createNoticeActions(viewer, {
 					...{ people: deps.people, notices: deps.notices, seesAll: reader.seesAll },

@@ -4,6 +4,7 @@ import { isSeverity } from '@vong/core/severity'
 import type { Viewer } from '@vong/core/viewer'
 import { type AddressInput, readAddress, readSubscription, withDevice, withoutDevice } from './address.ts'
 import { forbidden } from './errors.ts'
+import { rateLimited } from './quota.ts'
 
 /** Who can be told, and who fills which function. @throws VongError INVALID for what may not be. */
 export interface PeopleStore {
@@ -52,6 +53,11 @@ interface Deps {
 	readonly seesAll: (codes: readonly string[]) => boolean
 }
 
+interface PeopleActionDeps extends Deps {
+	/** Seconds that the viewer has to wait before the next message to try the own ways; 0: none. */
+	readonly mayTest: (viewer: string) => number
+}
+
 /** The contact that the viewer is: by the name of the sign-in, and only where nothing is told there that lies beyond the viewer's scope. */
 export function ownContact({ name, scope }: Viewer, { people, seesAll }: Deps): Contact | undefined {
 	const { contacts, members } = people.now()
@@ -62,7 +68,7 @@ export function ownContact({ name, scope }: Viewer, { people, seesAll }: Deps): 
 }
 
 /** What a viewer may do with contacts and teams: administrators with all, everybody with what is the own. */
-export function createPeopleActions(viewer: Viewer, deps: Deps) {
+export function createPeopleActions(viewer: Viewer, deps: PeopleActionDeps) {
 	const { people } = deps
 
 	function needAdmin() {
@@ -141,6 +147,9 @@ export function createPeopleActions(viewer: Viewer, deps: Deps) {
 			const id = channel?.toLowerCase() as ChannelId | undefined
 			if (!own.addresses.some((address) => id === undefined || address.channel === id))
 				throw new VongError('INVALID', 'You have no address for that.')
+			// Each of them goes out, and some cost money.
+			const wait = deps.mayTest(viewer.id)
+			if (wait > 0) throw rateLimited(wait)
 			return { ways: await people.test(own, id) }
 		},
 	}

@@ -3,6 +3,7 @@ import type { Role, Scope, Viewer } from '@vong/core/viewer'
 import { expect, it } from 'vitest'
 import { readAddress, readSubscription, shownAddress, withDevice } from './address.ts'
 import { createPeopleActions, type PeopleStore } from './people-actions.ts'
+import { createQuota } from './quota.ts'
 import { createRosterActions } from './roster-actions.ts'
 
 const NOW = Date.UTC(2026, 2, 4, 3)
@@ -44,12 +45,14 @@ function world() {
 		pushKey: 'key',
 		test: async () => [],
 	}
+	const { take: mayTest } = createQuota({ now: () => NOW }, { perSecond: 1 / 60, burst: 2 })
 	const as = (name: string, role: Role, centre?: string) => {
 		const scope: Scope = centre === undefined ? { kind: 'all' } : { kind: 'areas', codes: [centre] }
 		const viewer: Viewer = { id: '1', name, roles: [role], scope, expiresAt: null }
 		const deps = {
 			people,
 			seesAll: (codes: readonly string[]) => codes.every((code) => centre === undefined || code === centre),
+			mayTest,
 		}
 		return { ...createPeopleActions(viewer, deps), ...createRosterActions(viewer, { ...deps, now: () => NOW }) }
 	}
@@ -63,6 +66,17 @@ it('a contact is the own by the name of the sign-in, unless it is told what lies
 	// A token of that name can be made by an administrator of the city; what the province is told is not for it.
 	expect(as('chi signs in', 'ADMIN', 'dong-xoai').myContact()).toBeUndefined()
 	expect(as('', 'ADMIN').myContact()).toBeUndefined()
+})
+
+it('the own ways are tried a few times, and then after a while', async () => {
+	const { as, contacts } = world()
+	const own = as('an signs in', 'VIEWER')
+	await expect(own.testMessage(null)).rejects.toThrow('no address')
+	contacts.set('an', { ...contact('an', 'an signs in'), addresses: [{ channel: 'email', address: 'a@b.c' }] })
+	for (const _ of [1, 2]) expect(await own.testMessage(null)).toEqual({ ways: [] })
+	await expect(own.testMessage('EMAIL')).rejects.toMatchObject({
+		extensions: { code: 'RATE_LIMITED', retryAfter: 60 },
+	})
 })
 
 it('a centre sees and plans its own watch, and whoever has a shift hands it over', async () => {
