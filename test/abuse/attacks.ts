@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { type Client, createClient } from 'graphql-ws'
 import { generate } from 'mqtt-packet'
+import { Webhook } from 'standardwebhooks'
+import WebSocket from 'ws'
 import { connectSender, publishAnswer } from '../kit/mqtt-answer.ts'
 import { postBatch, postSigned } from '../kit/webhook.ts'
 
@@ -10,7 +13,13 @@ export interface Target {
 	/** A token that may see one city. */
 	readonly token: string
 	/** A source's key that an attacker got hold of, and the name of another source. */
-	readonly stolen: { readonly source: string; readonly secret: string; readonly other: string }
+	readonly stolen: {
+		readonly source: string
+		readonly secret: string
+		/** One that was live once. */
+		readonly ended: string
+		readonly other: string
+	}
 }
 
 export interface Attack {
@@ -33,6 +42,8 @@ const BOMB = gzipSync(Buffer.alloc(64 * 1024 * 1024))
 const WRONG_KEY = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
 const TEN_MINUTES_MS = 600_000
 const open: Socket[] = []
+const clients: Client[] = []
+const STREAMS_A_BLOW = 20
 
 const DOCUMENTS = [
 	`${'{ areas { parent '.repeat(60)}{ id }${' }'.repeat(120)}`,
@@ -78,6 +89,26 @@ export const ATTACKS: readonly Attack[] = [
 		},
 	},
 	{
+		name: 'webhooks: keys that ended, bodies altered after signing, other algorithms',
+		expected: /^401$/,
+		strike({ http, stolen }, count) {
+			if (count % 3 === 0) return status(postSigned(http, stolen.source, stolen.ended, body, BATCH))
+			const [id, at] = [crypto.randomUUID(), new Date()]
+			const signature = new Webhook(stolen.secret).sign(id, at, body.toString())
+			return status(
+				fetch(`${http}/webhooks/${stolen.source}`, {
+					method: 'POST',
+					headers: {
+						...{ 'content-type': BATCH, 'webhook-id': id },
+						'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+						'webhook-signature': count % 3 === 1 ? signature : signature.replace('v1,', 'v1a,'),
+					},
+					body: count % 3 === 1 ? Buffer.from(body.toString().replace('forged', 'altered')) : body,
+				}),
+			)
+		},
+	},
+	{
 		name: 'webhooks: the same message again and again',
 		expected: /^202$/,
 		strike: ({ http, stolen }) => status(postBatch(http, stolen.source, stolen.secret, [RATING], SAME)),
@@ -115,6 +146,60 @@ export const ATTACKS: readonly Attack[] = [
 						)
 			client.end(true)
 			return String(answer)
+		},
+	},
+	{
+		name: 'MQTT: wills on topics of others, retained messages by the dozen',
+		expected: /^(gone|retained)$/,
+		async strike({ mqttPort, stolen }, count) {
+			const { source: username, secret: password, other } = stolen
+			const will = {
+				topic: `events/${other}`,
+				payload: Buffer.from(JSON.stringify(EVENT)),
+				qos: 1,
+				retain: true,
+			} as const
+			const client = await connectSender(mqttPort, { username, password, clientId: `will-${count}`, will })
+			client.on('error', () => undefined)
+			if (count % 2 === 0) {
+				client.stream.destroy()
+				client.end(true)
+				return 'gone'
+			}
+			const status = { qos: 1, retain: true } as const
+			const each = Array.from({ length: 24 }, () => client.publishAsync(`status/${username}`, 'online', status))
+			await Promise.all(each)
+			await client.endAsync()
+			return 'retained'
+		},
+	},
+	{
+		name: 'GraphQL: streams without end',
+		expected: /^(open|LIMIT|RATE_LIMITED|closed)$/,
+		strike({ http, token }) {
+			const client = createClient({
+				url: `${http.replace('http', 'ws')}/graphql`,
+				webSocketImpl: WebSocket,
+				retryAttempts: 0,
+				connectionParams: { authorization: `Bearer ${token}` },
+			})
+			clients.push(client)
+			const { promise, resolve } = Promise.withResolvers<string>()
+			const refused = (errors: unknown) =>
+				resolve(Array.isArray(errors) ? String(errors[0]?.extensions?.code) : 'closed')
+			for (let count = 0; count < STREAMS_A_BLOW; count++)
+				client.subscribe(
+					{ query: 'subscription { events { events { id } } }' },
+					{
+						next: ({ errors }) => (errors ? refused(errors) : resolve('open')),
+						error: refused,
+						complete: () => resolve('closed'),
+					},
+				)
+			return promise
+		},
+		end() {
+			for (const client of clients.splice(0)) void client.dispose()
 		},
 	},
 	{

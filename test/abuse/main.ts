@@ -108,11 +108,15 @@ function strikes({ strike }: Attack, target: Target) {
 const dir = await temporaryDir()
 const centre = await startCentre({ dataDir: dir.path, env: { LOG_LEVEL: 'error' } })
 const own = await wellBehaved(centre, await centre.sourceSecret('environment'))
+// Two keys are live at a time: the third ends the first.
+const ended = await centre.sourceSecret('rating')
+await centre.sourceSecret('rating')
+const newest = await centre.sourceSecret('rating')
 const target: Target = {
 	http: centre.http,
 	mqttPort: centre.mqttPort,
 	token: await tokenFor(centre, 'attacker', ['dong-xoai']),
-	stolen: { source: 'rating', secret: await centre.sourceSecret('rating'), other: 'onestop' },
+	stolen: { source: 'rating', secret: newest, ended, other: 'onestop' },
 }
 await own.measure()
 const peace = await own.measure()
