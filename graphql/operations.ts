@@ -14,6 +14,7 @@ import {
 	type ValidationRule,
 	validate,
 } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import { type ActionDeps, createActions } from './actions.ts'
 import { type AlertActionDeps, createAlertActions } from './alert-actions.ts'
 import type { GraphqlContext } from './context.ts'
@@ -31,6 +32,9 @@ import { createSilenceActions, type SilenceStore } from './silence-actions.ts'
 
 /** Longer documents are no honest question. */
 export const MAX_TOKENS = 2_000
+
+/** Characters of documents that are kept parsed: all of the pages' own, many times over. */
+const KEPT_DOCUMENTS = 2_000_000
 
 /** To try one's own ways: five at once, and one more each minute. */
 const TEST_MESSAGES = { perSecond: 1 / 60, burst: 5 }
@@ -67,7 +71,27 @@ export type Operations = ReturnType<typeof createOperations>
 /** What HTTP and WebSocket have in common: the context of a viewer, parsing, validation with limits, running. */
 export function createOperations(deps: OperationDeps) {
 	const { schema, log } = deps
+	const documents = new LRUCache<string, DocumentNode>({
+		maxSize: KEPT_DOCUMENTS,
+		sizeCalculation: (_, text) => text.length + 1,
+	})
 	const tests = createQuota(deps.clock, TEST_MESSAGES)
+
+	/** The document of a text that passed every rule; no rule asks who it is from or what its variables are. */
+	function accepted(text: string): DocumentNode | readonly GraphQLError[] {
+		const known = documents.get(text)
+		if (known) return known
+		let document: DocumentNode
+		try {
+			document = parse(text, { maxTokens: MAX_TOKENS })
+		} catch (error) {
+			return [error as GraphQLError]
+		}
+		const errors = validate(schema, document, [...specifiedRules, ...deps.rules])
+		if (errors.length > 0) return errors
+		documents.set(text, document)
+		return document
+	}
 
 	function contextOf(viewer: Viewer, address: string): GraphqlContext {
 		const { id, name } = viewer
@@ -115,14 +139,8 @@ export function createOperations(deps: OperationDeps) {
 		prepare(viewer: Viewer, asked: Asked, address: string): ExecutionArgs | readonly GraphQLError[] {
 			const refused = deps.mayRun(viewer, asked.query)
 			if (refused) return [refused]
-			let document: DocumentNode
-			try {
-				document = parse(asked.query, { maxTokens: MAX_TOKENS })
-			} catch (error) {
-				return [error as GraphQLError]
-			}
-			const errors = validate(schema, document, [...specifiedRules, ...deps.rules])
-			if (errors.length > 0) return errors
+			const document = accepted(asked.query)
+			if ('length' in document) return document
 			return {
 				schema,
 				document,

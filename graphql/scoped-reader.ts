@@ -5,6 +5,7 @@ import type { Clock } from '@vong/core/clock'
 import type { EntityKind } from '@vong/core/entity'
 import type { DeclaredFigure } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
+import type { Position } from '@vong/core/position'
 import type { Procedure } from '@vong/core/procedure'
 import { type Rule, watchesReadings } from '@vong/core/rule'
 import { SEVERITIES } from '@vong/core/severity'
@@ -14,6 +15,7 @@ import type { Scope, Viewer } from '@vong/core/viewer'
 import type { Playlist, Wall } from '@vong/core/wall'
 import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
+import DataLoader from 'dataloader'
 import { createAlertReader } from './alert-reader.ts'
 import { forbidden, invalid } from './errors.ts'
 import { contradictions } from './findings.ts'
@@ -109,6 +111,7 @@ export type ScopedReader = ReturnType<typeof createScopedReader>
 export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 	const { queries, areas, ingest, places, centres, definitions, indicators, visibleAreaIds, clock } = deps
 	const scope = visibleAreaIds(viewer.scope)
+	const heads = new DataLoader<number, Position>((instants) => queries.headsAt(instants))
 	const sees = (area: Area | undefined) => (area && (scope === 'all' || scope.includes(area.id)) ? area : undefined)
 
 	/** The dated areas of codes. @throws GraphQLError FORBIDDEN for areas outside of the scope. */
@@ -285,7 +288,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		toFilter,
 		events: (filter: FilterInput, limit: number, after: EventKey | undefined): Promise<StoredEvent[]> =>
 			queries.eventsPage({ scope, filter: toFilter(filter), limit, ...(after ? { after } : {}) }),
-		headsAt: (at: number) => queries.headsAt(at),
+		/** One question to the store, however many events of an answer ask. */
+		headsAt: (at: number) => heads.load(at),
 		areas(
 			at: number | undefined,
 			filter: {

@@ -1,4 +1,5 @@
 import {
+	type DocumentNode,
 	type ExecutionArgs,
 	type ExecutionResult,
 	execute,
@@ -24,7 +25,7 @@ interface SubscribeDeps {
 }
 
 /** As many as a wall of screens with one token may need, and no more than memory is there for. */
-export const MOST_STREAMS = 2_000
+export const MOST_STREAMS = 1_000
 
 type Results = AsyncGenerator<ExecutionResult, void, undefined>
 
@@ -139,6 +140,14 @@ function slowConsumer(cursor: string): GraphQLError {
 	)
 }
 
+const texts = new WeakMap<DocumentNode, string>()
+
+function textOf(document: DocumentNode): string {
+	const text = texts.get(document) ?? print(document)
+	texts.set(document, text)
+	return text
+}
+
 interface LiveField {
 	readonly name: string
 	readonly open: OpenStream
@@ -165,7 +174,7 @@ function readField(
 		// The result bears the name that the client gave it; what it is made from, the field's.
 		name: node.name.value,
 		open: root(given, reader, clock.now()),
-		key: JSON.stringify([print(document), operationName, variables, reader.scope]),
+		key: JSON.stringify([textOf(document), operationName, variables, reader.scope]),
 	}
 }
 

@@ -1,6 +1,10 @@
 import { type AreaIndex, ancestorsOf } from '@vong/core/area'
 import { belongs, type Centre } from '@vong/core/centre'
 import type { Scope } from '@vong/core/viewer'
+import { LRUCache } from 'lru-cache'
+
+/** Lists of codes whose areas are kept at hand: every viewer's, and what their filters name. */
+const KEPT_SCOPES = 2_000
 
 /**
  * Ids of all dated areas at or below the scope's codes, each as its own period has it: a code that named another place before
@@ -17,4 +21,16 @@ export function visibleAreaIds(scope: Scope, areas: AreaIndex, centres: readonly
 			return ancestorsOf(area, at, areas).some(({ code }) => codes.has(code))
 		})
 		.map((area) => area.id)
+}
+
+/** The same, worked out once for each list of codes: every operation of every viewer asks. */
+export function createVisibleAreas(areas: AreaIndex, centres: readonly Centre[]) {
+	const known = new LRUCache<string, 'all' | string[]>({ max: KEPT_SCOPES })
+	return (scope: Scope): 'all' | string[] => {
+		if (scope.kind === 'all') return 'all'
+		const key = JSON.stringify(scope.codes)
+		const ids = known.get(key) ?? visibleAreaIds(scope, areas, centres)
+		known.set(key, ids)
+		return ids
+	}
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import { visibleAreaIds } from '@vong/access/scope'
+import { createVisibleAreas } from '@vong/access/scope'
 import { createSingleSignOn, type SingleSignOn } from '@vong/access/single-sign-on'
 import { backtest } from '@vong/alerts/backtest'
 import { readBoundaries } from '@vong/areas/boundaries'
@@ -171,7 +171,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				verifyToken: access.verifyToken,
 				sessionCookieName: SESSION_COOKIE,
 				onViewerEnded: access.onEnded,
-				visibleAreaIds: (scope) => visibleAreaIds(scope, areas, province.centres),
+				visibleAreaIds: createVisibleAreas(areas, province.centres),
 				alerts: {
 					...alerts.actions,
 					backtest: (rule, span) =>

@@ -14,10 +14,28 @@ export function createLedgerQueries(engine: Engine): LedgerQueries {
 			return toPosition(await engine.query({ name: 'heads', sql }))
 		},
 
-		async headsAt(at) {
-			const sql = `SELECT writer, max(last) AS number FROM commits
-				WHERE committed_at <= fromUnixTimestamp64Milli({at:Int64}) GROUP BY writer`
-			return toPosition(await engine.query({ name: 'headsAt', sql, parameters: { at } }))
+		async headsAt(instants) {
+			const sorted = [...new Set(instants)].toSorted((a, b) => a - b)
+			const [first, last] = [sorted[0], sorted.at(-1)]
+			if (first === undefined || last === undefined) return []
+			// Nearly all commits are older than what is asked about: only those between the instants are told apart.
+			const rows = await engine.query<{ writer: string; number: number; from: number }>({
+				name: 'headsAt',
+				sql: `SELECT writer, max(last) AS number,
+						if(at <= {first:Int64}, 0, arrayFirstIndex(asked -> asked >= at, {instants:Array(Int64)}) - 1) AS from
+					FROM (SELECT writer, last, toUnixTimestamp64Milli(committed_at) AS at FROM commits)
+					WHERE at <= {last:Int64} GROUP BY writer, from ORDER BY from`,
+				parameters: { instants: sorted, first, last },
+			})
+			const grown: Position[] = []
+			for (const [index] of sorted.entries()) {
+				const place: Record<string, number> = { ...grown.at(-1) }
+				for (const { writer, number, from } of rows) {
+					if (from === index) place[writer] = Math.max(number, place[writer] ?? 0)
+				}
+				grown.push(place)
+			}
+			return instants.map((at) => grown[sorted.indexOf(at)] ?? {})
 		},
 
 		async tailCounts({ after, upTo }) {

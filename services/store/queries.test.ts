@@ -62,7 +62,7 @@ const CALLS: Arguments = {
 		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER, types: [TEXT], orSeverities: [TEXT] }],
 	],
 	heads: [[]],
-	headsAt: [[NUMBER]],
+	headsAt: [[[NUMBER]]],
 	tailCounts: [[{ after: { [TEXT]: NUMBER }, upTo: { [TEXT]: NUMBER } }]],
 	findIdentities: [[TEXT, [TEXT]]],
 	recentIdentities: [[NUMBER]],

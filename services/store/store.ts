@@ -107,8 +107,8 @@ export interface EventStoreQueries {
 	}): Promise<StoredEvent[]>
 	/** Last committed number of each writer. */
 	heads(): Promise<Position>
-	/** Last committed number of each writer as of the instant. */
-	headsAt(at: number): Promise<Position>
+	/** Last committed number of each writer as of each of the instants, in their order. */
+	headsAt(instants: readonly number[]): Promise<Position[]>
 	/** How many events were stored after the position up to `upTo`, whether or not they are still kept, and how many still are. */
 	tailCounts(input: { after: Position; upTo: Position }): Promise<{ stored: number; kept: number }>
 	/** Which of these (source, id) are stored already. */

@@ -134,7 +134,8 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 				{ source: 'environment', ...counts, stored: 5, quarantined: 0, lastReceivedAt: NOW },
 			])
 			expect(await store.queries.heads()).toEqual({ w: 6 })
-			expect(await store.queries.headsAt(NOW - 1)).toEqual({})
+			expect(await store.queries.headsAt([NOW, NOW - 1, NOW + 1, NOW])).toEqual([{ w: 6 }, {}, { w: 6 }, { w: 6 }])
+			expect(await store.queries.headsAt([])).toEqual([])
 			expect(await store.queries.lastNumber('w')).toBe(6)
 		})
 
@@ -179,7 +180,7 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 			expect(await counts({ tail: 4 }, { tail: 6 })).toEqual({ stored: 2, kept: 2 })
 			expect(await counts({ tail: 6 }, { tail: 6 })).toEqual({ stored: 0, kept: 0 })
 			expect(await counts({}, { nobody: 6 })).toEqual({ stored: 0, kept: 0 })
-			expect(await store.queries.headsAt(NOW + 1)).toMatchObject({ tail: 4 })
+			expect(await store.queries.headsAt([NOW + 2, NOW + 1, NOW])).toMatchObject([{ tail: 6 }, { tail: 4 }, {}])
 		})
 
 		it('identities of late come newest received first, and each source is as fresh as its newest event', async () => {

@@ -104,7 +104,7 @@ export function createFakeTables() {
 		eventsPage: async () => [],
 		eventsTail: async () => [],
 		heads: async () => ({}),
-		headsAt: async () => ({}),
+		headsAt: async (instants) => instants.map(() => ({})),
 		tailCounts: async () => ({ stored: 0, kept: 0 }),
 		async findIdentities(source, ids) {
 			const wanted = new Set(ids)
