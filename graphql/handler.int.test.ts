@@ -1,7 +1,6 @@
 import { connectBus } from '@vong/bus/connect'
 import { type Area, createAreaIndex } from '@vong/core/area'
 import type { AuditEntry } from '@vong/core/audit'
-import { decodeCursor } from '@vong/core/position'
 import type { Source } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
@@ -89,12 +88,7 @@ function event(number: number, areaId = '1@'): StoredEvent {
 
 let audited: AuditEntry[] = []
 const head = () => Math.max(0, ...stored.map(({ number }) => number))
-let headQuestions = 0
 const queries = {
-	headsAt: async (instants) => {
-		headQuestions++
-		return instants.map(() => ({ v: 7 }))
-	},
 	heads: async () => (head() === 0 ? {} : { w: head() }),
 	eventsTail: async ({ after, upTo, limit }) =>
 		stored.filter(({ number }) => number > after && number <= upTo).slice(0, limit),
@@ -296,16 +290,6 @@ describe('failures', () => {
 		const answer = await ask('province', query)
 		expect(answer.data).toBeUndefined()
 		expect(answer.errors?.length).toBeGreaterThan(0)
-	})
-
-	it('asks the store once for the places in the stream of all events of a page', async () => {
-		stored = [event(1), { ...event(2), receivedAt: NOW + 1 }, { ...event(3), receivedAt: NOW + 2 }]
-		headQuestions = 0
-		const { data } = await ask('province', '{ events(first: 3) { edges { node { cursor } } } }')
-		const page = data as { events: { edges: { node: { cursor: string } }[] } } | undefined
-		const places = page?.events.edges.map(({ node }) => decodeCursor(node.cursor))
-		expect(places).toEqual([1, 2, 3].map((w) => ({ v: 7, w })))
-		expect(headQuestions).toBe(1)
 	})
 
 	it('a page of more than 500 and a cursor that is none are refused', async () => {
