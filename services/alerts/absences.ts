@@ -6,6 +6,7 @@ import type { Observation } from './book.ts'
 import { matchesEvent } from './judge.ts'
 import { NO_FIGURES, nameOf, type Surroundings } from './observe.ts'
 import { placeOf } from './places.ts'
+import type { Sample } from './step.ts'
 import { nextTick, type Place } from './watch.ts'
 
 type Absence = Extract<Condition, { kind: 'absence' }>
@@ -26,7 +27,16 @@ const LOADED_AT_START = 20_000
 
 const isAbsence = (rule: Rule): rule is AbsenceRule => rule.condition.kind === 'absence'
 
-/** Events that used to come and do not any more. What never came is not expected. */
+/** A time in which the whole feed was silent, from the tick that saw it to the first tick after it. */
+interface Silence {
+	readonly from: number
+	readonly to: number
+}
+
+/**
+ * Events that used to come and do not any more. What never came is not expected. While the whole feed is silent that is the one thing to
+ * tell of, and a rule of its own tells it: what is missing of it then is neither news nor over.
+ */
 export function createAbsences(all: readonly Rule[], around: Surroundings) {
 	const rules = all.filter(isAbsence)
 	const groups = new Map<string, Group>()
@@ -51,8 +61,14 @@ export function createAbsences(all: readonly Rule[], around: Surroundings) {
 	}
 
 	function isAbsent({ rule: { condition }, last }: Group, at: number): boolean {
-		const state = feedState(paceOf(condition), last, at, around.hours)
-		return ORDER.indexOf(state) >= ORDER.indexOf(condition.from)
+		return reaches(feedState(paceOf(condition), last, at, around.hours), condition)
+	}
+
+	/** Whether nothing at all comes of the feed, of which the rule looks at a part. */
+	function isFeedSilent({ condition }: AbsenceRule, last: number | null, at: number): boolean {
+		const source = around.sources.get(condition.source)
+		if (!source || last === null || condition.by === 'all') return false
+		return reaches(feedState(cadenceOf(source), last, at, around.hours), condition)
 	}
 
 	function paceOf({ source, every }: Absence): Cadence {
@@ -61,17 +77,17 @@ export function createAbsences(all: readonly Rule[], around: Surroundings) {
 		return every === undefined || cadence.kind === 'daily' ? cadence : { ...cadence, every }
 	}
 
-	function observe(group: Group, at: number): Observation {
+	function sampleOf({ rule }: Group, absent: boolean, feedSilent: boolean): Sample {
+		if (!absent) return { breach: null, clear: true, known: true, reason: 'comes-again' }
+		if (feedSilent) return { breach: null, clear: false, known: true, reason: 'feed-silent' }
+		const breach = rule.severity === 'as-sent' ? 'minor' : rule.severity
+		return { breach, clear: false, known: true, reason: 'nothing-comes' }
+	}
+
+	function observe(group: Group, at: number, feedSilent: boolean): Observation {
 		const { rule, place, last } = group
 		const source = around.sources.get(rule.condition.source)
-		const sample = isAbsent(group, at)
-			? {
-					breach: rule.severity === 'as-sent' ? ('minor' as const) : rule.severity,
-					clear: false,
-					known: true,
-					reason: 'nothing-comes',
-				}
-			: { breach: null, clear: true, known: true, reason: 'comes-again' }
+		const sample = sampleOf(group, isAbsent(group, at), feedSilent)
 		const figures = {
 			...NO_FIGURES,
 			value: Math.floor((at - last) / 60_000),
@@ -95,37 +111,62 @@ export function createAbsences(all: readonly Rule[], around: Surroundings) {
 		},
 		tick(at: number): Observation[] {
 			for (const [key, { last }] of groups) if (last < at - LOOK_BACK_MS) groups.delete(key)
-			return [...groups.values()].map((group) => observe(group, at))
+			const silent = new Map(
+				rules.map((rule) => [rule, isFeedSilent(rule, around.lastReceivedAt(rule.condition.source), at)]),
+			)
+			return [...groups.values()].map((group) => observe(group, at, silent.get(group.rule) ?? false))
 		},
-		/** What these events of the past, oldest first, would have shown at the ticks up to `to`. */
+		/** What these events of the past, all of the rules' feeds and oldest first, would have shown at the ticks up to `to`. */
 		play(events: readonly StoredEvent[], to: number): Observation[] {
 			const found: Observation[] = []
 			const back: { group: Group; at: number }[] = []
+			const silences = new Map(rules.map((rule) => [rule, silencesOf(rule, events, to)]))
 			const note = (group: Group, before: number) => {
-				const absent = firstAbsent(group, before)
+				const absent = firstTick(group.last, before, (at) => isAbsent(group, at))
 				if (absent === undefined) return
-				found.push(observe(group, absent))
+				found.push(...absentFrom(group, absent, before, silences.get(group.rule) ?? []))
 				if (before < to) back.push({ group, at: nextTick(before) })
 			}
 			for (const event of events) {
 				put(event, (group) => note(group, event.receivedAt))
-				for (const { group, at } of back.splice(0)) found.push(observe(group, at))
+				for (const { group, at } of back.splice(0)) found.push(observe(group, at, false))
 			}
 			for (const group of groups.values()) note(group, to)
 			return found
 		},
 	}
 
-	/** The first tick before the instant by which it is absent; found by halving, since silence only grows. */
-	function firstAbsent(group: Group, before: number): number | undefined {
-		let [low, high] = [group.last, before]
-		if (high <= low || !isAbsent(group, high - 1)) return undefined
-		while (high - low > 1) {
-			const middle = Math.floor((low + high) / 2)
-			if (isAbsent(group, middle)) high = middle
-			else low = middle
-		}
-		const tick = nextTick(high)
-		return tick < before ? tick : undefined
+	/** A group is absent from the tick on: what is seen of that, around the silences of the whole feed. */
+	function absentFrom(group: Group, from: number, before: number, silences: readonly Silence[]): Observation[] {
+		const held = silences.filter((silence) => silence.to > from && silence.from < before)
+		const seen = held.flatMap((silence) => [
+			observe(group, Math.max(from, silence.from), true),
+			...(silence.to < before ? [observe(group, silence.to, false)] : []),
+		])
+		return held.some((silence) => silence.from <= from) ? seen : [observe(group, from, false), ...seen]
 	}
+
+	function silencesOf(rule: AbsenceRule, events: readonly StoredEvent[], to: number): Silence[] {
+		const times = events.filter(({ source }) => source === rule.condition.source).map((event) => event.receivedAt)
+		return times.flatMap((last, index) => {
+			const next = times[index + 1] ?? to
+			const from = firstTick(last, next, (at) => isFeedSilent(rule, last, at))
+			return from === undefined ? [] : [{ from, to: nextTick(next) }]
+		})
+	}
+}
+
+const reaches = (state: FeedState, { from }: Absence) => ORDER.indexOf(state) >= ORDER.indexOf(from)
+
+/** The first tick between the instants at which it holds; found by halving, since silence only grows. */
+function firstTick(after: number, before: number, holds: (at: number) => boolean): number | undefined {
+	let [low, high] = [after, before]
+	if (high <= low || !holds(high - 1)) return undefined
+	while (high - low > 1) {
+		const middle = Math.floor((low + high) / 2)
+		if (holds(middle)) high = middle
+		else low = middle
+	}
+	const tick = nextTick(high)
+	return tick < before ? tick : undefined
 }

@@ -1,5 +1,6 @@
 import { createAreaIndex } from '@vong/core/area'
 import type { Condition, Rule } from '@vong/core/rule'
+import type { Source } from '@vong/core/source'
 import type { CellQuery, CellSum } from '@vong/store/derived-store'
 import type { StoredEvent } from '@vong/store/store'
 import { expect, test } from 'vitest'
@@ -16,9 +17,10 @@ interface Given {
 	readonly since?: number
 	readonly events?: Partial<StoredEvent>[]
 	readonly rules?: readonly Rule[]
+	readonly sources?: readonly Partial<Source>[]
 }
 
-function play(one: Rule, { hours = [], since = FROM, events: given = [], rules = [] }: Given) {
+function play(one: Rule, { hours = [], since = FROM, events: given = [], rules = [], sources = [] }: Given) {
 	const events = given.map((event, index) => ({
 		...{
 			source: 's',
@@ -51,7 +53,7 @@ function play(one: Rule, { hours = [], since = FROM, events: given = [], rules =
 			},
 			rules: new Map(rules.map((rule) => [rule.id, rule])),
 			definitions: new Map([['I', meanOf('I', 'hour')]]),
-			sources: new Map(),
+			sources: new Map(sources.map((source) => [source.id ?? '', source as Source])),
 			areas: createAreaIndex([COMMUNE]),
 			centres: [],
 			hours: { elapsed: (from, to) => to - from },
@@ -140,4 +142,25 @@ test('events open alerts that end by themselves or by an ending event; events th
 		[2, 2, 3],
 		[4.5, 4.5, null],
 	])
+})
+
+test('what is missing while the whole feed is silent is left to the rule that watches the feed', async () => {
+	const at = (hour: number, subject: string) => ({ time: FROM + hour * HOUR, subject })
+	const absent = ruleOf(
+		'R',
+		{ kind: 'absence', source: 's', match: {}, by: 'subject', from: 'stale' },
+		{ hold: 30 * 60_000 },
+	)
+	// Both send every twenty minutes; from hour 2 to 9 neither does, and y does not from hour 12 on.
+	const both = [0, 1, 2, 9, 10, 11, 12].flatMap((hour) =>
+		[0, 20, 40].flatMap((minute) => [at(hour + minute / 60, 'x'), at(hour + minute / 60, 'y')]),
+	)
+	const events = [...both, ...Array.from({ length: 33 }, (_, index) => at(13 + index / 3, 'x'))]
+	const sources = [{ id: 's', every: 1200, name: { vi: 's', en: 's' } }]
+	const whole = await play(absent, { events, sources })
+	expect(whole.alerts.map(({ subject, endedAt }) => [subject, endedAt])).toEqual([['y', null]])
+	const [opened = 0, fired = 0] = courses(whole.alerts)[0] ?? []
+	expect([Math.round((opened ?? 0) * 60), Math.round(((fired ?? 0) - (opened ?? 0)) * 60)]).toEqual([820, 30])
+	const unknown = await play(absent, { events })
+	expect(unknown.alerts.length).toBeGreaterThan(whole.alerts.length)
 })

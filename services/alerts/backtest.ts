@@ -1,6 +1,6 @@
 import type { Period } from '@vong/core/period'
 import { periodAt, periodBefore, periodsBetween } from '@vong/core/period'
-import { type Rule, rulesIn } from '@vong/core/rule'
+import { type EventMatch, type Rule, rulesIn } from '@vong/core/rule'
 import type { Severity } from '@vong/core/severity'
 import { zoneOffset } from '@vong/core/working-time'
 import type { EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
@@ -189,6 +189,12 @@ async function closedAsRunning(measured: Measured, { from, to }: Span, deps: Bac
 	})
 }
 
+/** Which events have to be read: those that end what the rule tells of as well, and of a feed with something missing all. */
+function matchOf(condition: Extract<Rule['condition'], { kind: 'event' | 'count' | 'absence' }>): EventMatch {
+	if (condition.kind === 'absence') return { sources: [condition.source] }
+	return condition.kind === 'event' && condition.ends ? {} : condition.match
+}
+
 async function pastEvents(
 	rule: Rule,
 	{ from, to }: Span,
@@ -198,14 +204,12 @@ async function pastEvents(
 	const { condition } = rule
 	if (condition.kind !== 'event' && condition.kind !== 'count' && condition.kind !== 'absence')
 		return { observations: [], judged: 0, cut: false }
-	// With an ending match, either may come; what fits neither is let go of below.
-	const { sources, types, severities } = condition.kind === 'event' && condition.ends ? {} : condition.match
-	const own = condition.kind === 'absence' ? [condition.source] : sources
+	const { sources, types, severities } = matchOf(condition)
 	const found: StoredEvent[] = []
 	for (let after: EventKey | undefined; found.length < MOST; ) {
 		const page = await queries.eventsPage({
 			scope: 'all',
-			filter: { sources: own, types, severities, from, to },
+			filter: { sources, types, severities, from, to },
 			limit: PAGE,
 			...(after ? { after } : {}),
 		})

@@ -27,6 +27,7 @@ let store: Store
 let bus: Bus
 let number = 0
 let ids = 0
+let lastSent: number | null = null
 
 beforeAll(async () => {
 	store = await connectStore({ dataDir: dir, clock, durability: 'process' })
@@ -116,7 +117,7 @@ async function startEngine(): Promise<AlertEngine> {
 	const log = await createAlertLog({ writer: `w${ids++}`, store, bus, now: clock.now })
 	const engine = await createAlertEngine({
 		...around,
-		...{ log, store, bus, clock, randomId: () => String(ids++), lastReceivedAt: () => null },
+		...{ log, store, bus, clock, randomId: () => String(ids++), lastReceivedAt: () => lastSent },
 		rules: { current: () => new Map(rules.map((rule) => [rule.id, rule])), onChange: () => () => undefined },
 		logger: { warn: (fields) => expect.unreachable(JSON.stringify(fields)) },
 	})
@@ -126,6 +127,7 @@ async function startEngine(): Promise<AlertEngine> {
 
 async function send(type: string, subject: string, engine: AlertEngine) {
 	number++
+	lastSent = now
 	const event: Event = {
 		...{ source: 's', id: `e${number}`, type, subject, time: now, timeSent: true, receivedAt: now, skewed: false },
 		...{ dataSchema: '', areaCode: '', areaId: 'a@1', agency: '', severity: 'info', value: null, unit: '' },
