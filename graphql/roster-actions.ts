@@ -22,6 +22,8 @@ export interface WatchView {
 	readonly team: Team
 	readonly people: readonly Contact[]
 	readonly byRoster: boolean
+	/** Who may be put down for a shift. */
+	readonly members: readonly Contact[]
 }
 
 interface Deps {
@@ -73,13 +75,15 @@ export function createRosterActions(viewer: Viewer, deps: Deps) {
 		},
 		onDuty(at: number | null | undefined): WatchView[] {
 			need(READERS)
-			const { contacts } = people.now()
+			const { contacts, members } = people.now()
+			const known = (id: string) => contacts.get(id) ?? []
 			return rosterTeams().map((team) => {
 				const reached = people.reached(team.id, at ?? now())
 				return {
 					team,
-					people: reached.flatMap(({ contact }) => contacts.get(contact) ?? []),
+					people: reached.flatMap(({ contact }) => known(contact)),
 					byRoster: reached.some(({ onDuty }) => onDuty),
+					members: (members.get(team.id) ?? []).flatMap(known),
 				}
 			})
 		},
