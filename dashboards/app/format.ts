@@ -20,6 +20,8 @@ export interface Format {
 	day(at: number, now: number): string
 	/** `12 giây trước` */
 	ago(at: number, now: number): string
+	/** How long something took: `12 giây`, `2,5 giờ`. */
+	duration(seconds: number): string
 }
 
 /** Units as senders code them (SenML, UCUM) and as readers know them. */
@@ -37,6 +39,9 @@ export function createFormat(language: Language): Format {
 	const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
 	const measure = new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 })
 	const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
+	const inUnit = (unit: string) =>
+		new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 })
+	const lengths = { second: inUnit('second'), minute: inUnit('minute'), hour: inUnit('hour'), day: inUnit('day') }
 	const parts = new Intl.DateTimeFormat('en-GB', {
 		timeZone: TIME_ZONE,
 		hourCycle: 'h23',
@@ -71,6 +76,13 @@ export function createFormat(language: Language): Format {
 			if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute')
 			if (age < 2 * DAY) return relative.format(-Math.floor(age / HOUR), 'hour')
 			return relative.format(-Math.floor(age / DAY), 'day')
+		},
+		duration: (seconds) => {
+			const length = seconds * SECOND
+			if (length < 2 * MINUTE) return lengths.second.format(seconds)
+			if (length < 2 * HOUR) return lengths.minute.format(length / MINUTE)
+			if (length < 2 * DAY) return lengths.hour.format(length / HOUR)
+			return lengths.day.format(length / DAY)
 		},
 	}
 }

@@ -8,6 +8,7 @@ import '../styles/sources.css'
 import { App } from './app.tsx'
 import { LanguageProvider } from './language.tsx'
 import { signInCode, signInRefusal } from './session.ts'
+import { PageBoundary } from './views/broken.tsx'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
@@ -20,7 +21,9 @@ if (location.pathname === '/sign-in') history.replaceState(null, '', '/')
 createRoot(root).render(
 	<StrictMode>
 		<LanguageProvider>
-			<App code={code} refusal={refusal} />
+			<PageBoundary>
+				<App code={code} refusal={refusal} />
+			</PageBoundary>
 		</LanguageProvider>
 	</StrictMode>,
 )

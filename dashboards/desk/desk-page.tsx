@@ -1,11 +1,15 @@
+import '../styles/rules.css'
 import { useFormat } from '../app/language.tsx'
 import type { SessionViewer } from '../app/session.ts'
 import { AlertsView } from './alerts-view.tsx'
 import { EventsView } from './events-view.tsx'
 import { QuarantineView } from './quarantine-view.tsx'
+import { RosterView } from './roster-view.tsx'
+import { RulesView } from './rules-view.tsx'
 import { ScreensView } from './screens-view.tsx'
 import { SilencesView } from './silences-view.tsx'
 import { SourcesView } from './sources-view.tsx'
+import { StatisticsView } from './statistics-view.tsx'
 import { WorkFrame } from './work-frame.tsx'
 
 const VIEWS = {
@@ -14,6 +18,9 @@ const VIEWS = {
 	sources: SourcesView,
 	quarantine: QuarantineView,
 	silences: SilencesView,
+	roster: RosterView,
+	rules: RulesView,
+	statistics: StatisticsView,
 	screens: ScreensView,
 } as const
 

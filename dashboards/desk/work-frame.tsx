@@ -6,6 +6,7 @@ import { useFormat } from '../app/language.tsx'
 import { useSearch } from '../app/search.ts'
 import { createServerClock } from '../app/server-clock.ts'
 import type { SessionViewer } from '../app/session.ts'
+import { PartBoundary } from '../app/views/broken.tsx'
 import { Header } from '../app/views/header.tsx'
 import { Cross, SeverityShape } from '../app/views/shapes.tsx'
 import { isOpen } from './alert-state.ts'
@@ -145,7 +146,7 @@ function Frame({ viewer, path, title, views, onSignedOut }: WorkFrameProps) {
 					))}
 				</nav>
 				<main className="desk-main" key={view?.id}>
-					{view && <view.View />}
+					<PartBoundary>{view && <view.View />}</PartBoundary>
 				</main>
 			</div>
 		</DeskContext>

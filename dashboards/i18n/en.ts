@@ -1,12 +1,20 @@
 import type { Dictionary } from './dictionary.ts'
 import { enAdmin } from './en-admin.ts'
 import { enDesk } from './en-desk.ts'
+import { enRoster } from './en-roster.ts'
+import { enRules } from './en-rules.ts'
 
 export const en: Dictionary = {
 	language: 'English',
 	appSubtitle: 'Real-time data monitoring',
 	loading: 'Opening the page…',
 	unreachable: 'The centre cannot be reached yet. The page tries again every few seconds.',
+	broken: {
+		page: 'The page failed and cannot be shown. It opens itself anew in 30 seconds; if it fails again, tell the administrator.',
+		part: 'This part failed and cannot be shown; the others go on. If it fails again, tell the administrator.',
+		reload: 'Open it anew now',
+		again: 'Try again',
+	},
 	switchLanguage: 'Language',
 	jumpTo: 'Go to',
 	pages: { live: 'Live', desk: 'Desk', leader: 'Leader', walls: 'Walls', admin: 'Administration' },
@@ -39,7 +47,7 @@ export const en: Dictionary = {
 	lostExplanation: 'What you see below was received last. After reconnecting, events of the meantime will all appear.',
 	reconnectNow: 'Reconnect now',
 	missed: (count) => `${count} events are no longer kept for resending and do not appear on this page.`,
-	broken: 'Could not go on from where it stopped: some events of the meantime may not appear on this page.',
+	gapAfterLoss: 'Could not go on from where it stopped: some events of the meantime may not appear on this page.',
 	noted: 'Noted',
 	staleAt: (time) => `Old figures, as of ${time}`,
 
@@ -183,4 +191,6 @@ export const en: Dictionary = {
 
 	desk: enDesk,
 	admin: enAdmin,
+	rules: enRules,
+	roster: enRoster,
 }

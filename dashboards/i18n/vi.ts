@@ -1,5 +1,7 @@
 import { viAdmin } from './vi-admin.ts'
 import { viDesk } from './vi-desk.ts'
+import { viRoster } from './vi-roster.ts'
+import { viRules } from './vi-rules.ts'
 
 /** The first language; its shape is the type that every other language must fill. */
 export const vi = {
@@ -7,6 +9,12 @@ export const vi = {
 	appSubtitle: 'Giám sát dữ liệu thời gian thực',
 	loading: 'Đang mở trang…',
 	unreachable: 'Chưa kết nối được tới trung tâm. Trang tự thử lại mỗi vài giây.',
+	broken: {
+		page: 'Trang gặp lỗi và không hiện được. Trang tự mở lại sau 30 giây; nếu vẫn lỗi, hãy báo quản trị viên.',
+		part: 'Phần này gặp lỗi và không hiện được; các phần khác vẫn chạy. Nếu vẫn lỗi, hãy báo quản trị viên.',
+		reload: 'Mở lại ngay',
+		again: 'Thử lại',
+	},
 	switchLanguage: 'Ngôn ngữ',
 	jumpTo: 'Đi tới',
 	pages: { live: 'Trực tiếp', desk: 'Bàn trực', leader: 'Lãnh đạo', walls: 'Màn hình', admin: 'Quản trị' },
@@ -40,7 +48,7 @@ export const vi = {
 		'Số liệu dưới đây là số liệu cuối cùng đã nhận. Khi nối lại, các sự kiện trong lúc mất kết nối sẽ hiện đủ.',
 	reconnectNow: 'Nối lại ngay',
 	missed: (count: string) => `${count} sự kiện đã quá hạn lưu để gửi bù nên không hiện trên trang này.`,
-	broken: 'Không tiếp được từ chỗ đã dừng: một số sự kiện lúc mất kết nối có thể không hiện trên trang này.',
+	gapAfterLoss: 'Không tiếp được từ chỗ đã dừng: một số sự kiện lúc mất kết nối có thể không hiện trên trang này.',
 	noted: 'Đã rõ',
 	staleAt: (time: string) => `Số liệu cũ, lúc ${time}`,
 
@@ -185,4 +193,6 @@ export const vi = {
 
 	desk: viDesk,
 	admin: viAdmin,
+	rules: viRules,
+	roster: viRoster,
 }

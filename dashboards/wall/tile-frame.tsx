@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
+import { PartBoundary } from '../app/views/broken.tsx'
 import { type Age, ageOf } from './ageing.ts'
 import type { Reading, Tile } from './documents.ts'
 import { kindName } from './kind-name.ts'
@@ -45,7 +46,11 @@ export function TileFrame({ tile, box, state, now }: TileFrameProps) {
 		>
 			<div className="tile-inner">
 				{tile.kind !== 'CLOCK' && <h2 className="tile-title">{title}</h2>}
-				<div className="tile-body">{contentOf(tile, state, now)}</div>
+				<div className="tile-body">
+					<PartBoundary of={tile}>
+						<TileContent tile={tile} state={state} now={now} />
+					</PartBoundary>
+				</div>
 				{age && <AgeLine age={age} now={now} />}
 			</div>
 		</section>
@@ -82,7 +87,7 @@ function figuresAge(readings: readonly Reading[], snapshotAt: number | undefined
 	return ownFigures ? { state: lost ? 'LOST' : 'LIVE', at: snapshotAt } : age
 }
 
-function contentOf(tile: Tile, state: WallState, now: () => number): ReactNode {
+function TileContent({ tile, state, now }: Omit<TileFrameProps, 'box'>): ReactNode {
 	switch (tile.kind) {
 		case 'FIGURE':
 			return <FigureTile tile={tile} />

@@ -12,13 +12,36 @@ const SIZES = {
 	portrait: [1080, 1920],
 } as const
 
-/** The pages that people work at, with what tells that they stand, and what is chosen on them. */
+interface WorkPage {
+	readonly path: string
+	/** Tells that it stands. */
+	readonly ready: string
+	/** What is clicked on it. */
+	readonly choose?: string
+	/** Tells that what was clicked is shown. */
+	readonly shows?: string
+}
+
+/** The pages that people work at. */
 const PAGES = {
-	desk: { path: '/desk', ready: '[data-testid=desk][data-connection=live]', choose: '[data-testid=desk-alert]' },
-	'desk-sources': { path: '/desk?view=sources', ready: '[data-testid=desk-source]', choose: undefined },
-	admin: { path: '/admin', ready: '[data-testid=pack]', choose: undefined },
-	leader: { path: '/leader', ready: '[data-testid=leader-figure]', choose: undefined },
-} as const
+	desk: {
+		path: '/desk',
+		ready: '[data-testid=desk][data-connection=live]',
+		choose: '[data-testid=desk-alert]',
+		shows: '[data-testid=alert-detail]',
+	},
+	'desk-sources': { path: '/desk?view=sources', ready: '[data-testid=desk-source]' },
+	'desk-rules': {
+		path: '/desk?view=rules&rule=CRITICAL_EVENT',
+		ready: '[data-testid=rule-text]',
+		choose: '[data-testid=backtest]',
+		shows: '[data-testid=backtest-outcome] canvas',
+	},
+	'desk-statistics': { path: '/desk?view=statistics', ready: '[data-testid=desk-statistic]' },
+	'desk-roster': { path: '/desk?view=roster', ready: '[data-testid=watch]' },
+	admin: { path: '/admin', ready: '[data-testid=pack]' },
+	leader: { path: '/leader', ready: '[data-testid=leader-figure]' },
+} as const satisfies Record<string, WorkPage>
 const PHONE = { width: 390, height: 844 }
 
 const USAGE = `npm run screenshots -- --token TOKEN [flags]
@@ -71,22 +94,22 @@ try {
 		}
 	}
 	for (const name of values.pages.split(',').filter((each) => each !== '')) {
-		const found = PAGES[name as keyof typeof PAGES]
+		const found: WorkPage | undefined = PAGES[name as keyof typeof PAGES]
 		if (!found) throw new Error(`There is no page ${name}; there are ${Object.keys(PAGES).join(', ')}.`)
 		await page.setViewportSize(name === 'leader' ? PHONE : { width: SIZES.hd[0], height: SIZES.hd[1] })
 		await page.goto(http + found.path)
 		await page.locator(found.ready).first().waitFor({ timeout: SETTLED_MS })
 		// Where there is nothing to choose, the page is taken as it is.
-		if (found.choose)
-			await page
-				.locator(found.choose)
-				.first()
-				.click({ timeout: CHOICE_MS })
-				.catch(() => undefined)
+		if (found.choose) await choose(page, found).catch(() => undefined)
 		await shoot(page, name)
 	}
 } finally {
 	await browser.close()
+}
+
+async function choose(page: Page, { choose: what, shows }: WorkPage): Promise<void> {
+	if (what) await page.locator(what).first().click({ timeout: CHOICE_MS })
+	if (shows) await page.locator(shows).first().waitFor({ timeout: SETTLED_MS })
 }
 
 async function shoot(page: Page, name: string): Promise<void> {

@@ -32,7 +32,7 @@ export function Notices({ feed: { connection, missed, broken }, onReconnect, onN
 					<div className="notice notice-missed" data-testid="missed" data-count={missed}>
 						<SeverityShape of="MINOR" />
 						<p>
-							{missed > 0 && <strong>{t.missed(count(missed))}</strong>} {broken && t.broken}
+							{missed > 0 && <strong>{t.missed(count(missed))}</strong>} {broken && t.gapAfterLoss}
 						</p>
 						<button type="button" onClick={onNoted}>
 							{t.noted}
