@@ -13,6 +13,9 @@ export interface DayCount {
 	readonly fired: number
 }
 
+/** As exact as anybody reads how often something fires. */
+export const toTenths = (value: number): number => Math.round(value * 10) / 10
+
 const dayOf = (at: number) => Math.floor((at + OFFSET_MS) / DAY_MS) * DAY_MS - OFFSET_MS
 
 /** How many alerts fired on each day from `from` up to `to`, days without any included. */

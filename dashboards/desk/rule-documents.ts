@@ -83,9 +83,10 @@ export interface Backtest extends Payload {
 	readonly alerts: readonly BacktestAlert[]
 }
 
+/** In seconds; null where it never came to that. */
 interface Spread {
-	readonly median: number
-	readonly p95: number
+	readonly median: number | null
+	readonly p95: number | null
 }
 
 export interface RuleStatistic {
@@ -95,9 +96,9 @@ export interface RuleStatistic {
 	readonly told: number
 	readonly acknowledged: number
 	readonly resolved: number
-	readonly timeToTell: Spread | null
-	readonly timeToAcknowledge: Spread | null
-	readonly timeToResolve: Spread | null
+	readonly timeToTell: Spread
+	readonly timeToAcknowledge: Spread
+	readonly timeToResolve: Spread
 }
 
 const STATISTIC = `rule fired firedPerDay told acknowledged resolved

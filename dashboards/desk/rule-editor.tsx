@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
+import { toTenths } from './backtest-course.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useDesk, wordOf } from './desk-context.ts'
 import { type Backtest, type BacktestAlert, type RuleText, ruleActs } from './rule-documents.ts'
@@ -12,6 +13,8 @@ const SPANS = [1, 7, 30, 90]
 
 interface RuleEditorProps {
 	readonly rule: RuleText
+	/** There is none of that name yet: it is all to be written. */
+	readonly isNew?: boolean
 	/** Who may not save may still try. */
 	readonly maySave: boolean
 	readonly onSaved: (id: string) => void
@@ -24,7 +27,7 @@ interface Tried {
 }
 
 /** What a rule says, to be changed, tried on the past, and saved with a reason. */
-export function RuleEditor({ rule, maySave, onSaved }: RuleEditorProps) {
+export function RuleEditor({ rule, isNew = false, maySave, onSaved }: RuleEditorProps) {
 	const { t, count } = useFormat()
 	const desk = useDesk()
 	const save = useAct(ruleActs.save)
@@ -82,15 +85,18 @@ export function RuleEditor({ rule, maySave, onSaved }: RuleEditorProps) {
 					))}
 				</div>
 			)}
-			<textarea
-				className="rule-text"
-				spellCheck={false}
-				aria-label={t.rules.text}
-				data-testid="rule-text"
-				rows={Math.min(24, text.split('\n').length)}
-				value={text}
-				onChange={({ target }) => setText(target.value)}
-			/>
+			<details className="new-silence" open={isNew}>
+				<summary data-testid="rule-json">{t.rules.json}</summary>
+				<textarea
+					className="rule-text"
+					spellCheck={false}
+					aria-label={t.rules.text}
+					data-testid="rule-text"
+					rows={Math.min(24, text.split('\n').length)}
+					value={text}
+					onChange={({ target }) => setText(target.value)}
+				/>
+			</details>
 			<p className="form-notice" role="alert" data-testid="rule-notice">
 				{draft.problem ? t.rules.notReadable(draft.problem) : (backtest.failed ?? save.failed)}
 			</p>
@@ -168,7 +174,7 @@ function Outcome({ result, from, to }: Tried) {
 	return (
 		<section aria-label={t.rules.outcome} data-testid="backtest-outcome" data-fired={result.fired}>
 			<p role="status">
-				<strong>{t.rules.wouldFire(count(result.fired), measure(result.firedPerDay, null))}</strong>{' '}
+				<strong>{t.rules.wouldFire(count(result.fired), measure(toTenths(result.firedPerDay), null))}</strong>{' '}
 				<span className="quiet">{t.rules.judged(count(result.judged))}</span>
 			</p>
 			{result.cut && <p className="form-notice">{t.rules.cut}</p>}

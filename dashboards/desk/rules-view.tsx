@@ -32,7 +32,7 @@ export function RulesView() {
 			id: 'severity',
 			title: t.desk.severity,
 			value: (row) => GRAVITY.indexOf(severityOf(row)),
-			cell: (row) => wordOf(t.severity, severityOf(row)),
+			cell: (row) => wordOf({ ...t.severity, 'AS-SENT': t.rules.asSent }, severityOf(row)),
 		},
 		{ id: 'kind', title: t.rules.kind, value: (row) => wordOf(t.rules.kinds, row.kind ?? '') },
 		{
@@ -75,7 +75,9 @@ export function RulesView() {
 					<RuleEditor key={`${chosen.id}@${chosen.version}`} rule={chosen.rule} maySave={mayChange} onSaved={choose} />
 				)}
 				{chosen && <RuleVersions key={chosen.id} rule={chosen} mayChange={mayChange} />}
-				{search.get('rule') === NEW && mayChange && <RuleEditor key={NEW} rule={NEW_RULE} maySave onSaved={choose} />}
+				{search.get('rule') === NEW && mayChange && (
+					<RuleEditor key={NEW} rule={NEW_RULE} isNew maySave onSaved={choose} />
+				)}
 				{!chosen && search.get('rule') !== NEW && <p className="empty">{t.rules.chooseRule}</p>}
 			</section>
 		</div>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { useSearch } from '../app/search.ts'
+import { toTenths } from './backtest-course.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
 import { alertStatistics, type RuleStatistic, type Statistics } from './rule-documents.ts'
@@ -31,10 +32,10 @@ export function StatisticsView() {
 				id: `${which}-${of}`,
 				title: `${t.rules[which]}, ${t.rules[of]}`,
 				numeric: true,
-				value: (row) => row[which]?.[of] ?? null,
+				value: (row) => row[which][of],
 				cell: (row) => {
-					const seconds = row[which]?.[of]
-					return seconds === undefined ? t.desk.none : duration(seconds)
+					const seconds = row[which][of]
+					return seconds === null ? t.desk.none : duration(seconds)
 				},
 			}),
 		),
@@ -46,7 +47,7 @@ export function StatisticsView() {
 			title: t.rules.perDay,
 			numeric: true,
 			value: (row) => row.firedPerDay,
-			cell: (row) => measure(row.firedPerDay, null),
+			cell: (row) => measure(toTenths(row.firedPerDay), null),
 		},
 		...(['fired', 'told', 'acknowledged', 'resolved'] as const).map(
 			(which): Column<RuleStatistic> => ({
@@ -80,11 +81,12 @@ export function StatisticsView() {
 			{asked.data && !overall && <p className="empty">{t.rules.nothingFired}</p>}
 			{overall && (
 				<p data-testid="statistics-overall">
-					<strong>{t.rules.overall(count(overall.fired), measure(overall.firedPerDay, null))}</strong>{' '}
+					<strong>{t.rules.overall(count(overall.fired), measure(toTenths(overall.firedPerDay), null))}</strong>{' '}
 					{(['timeToTell', 'timeToAcknowledge', 'timeToResolve'] as const)
 						.flatMap((which) => {
-							const spread = overall[which]
-							return spread ? `${t.rules[which]}: ${t.rules.spread(duration(spread.median), duration(spread.p95))}` : []
+							const { median, p95 } = overall[which]
+							if (median === null || p95 === null) return []
+							return `${t.rules[which]}: ${t.rules.spread(duration(median), duration(p95))}`
 						})
 						.join(' · ')}
 				</p>

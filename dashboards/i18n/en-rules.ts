@@ -24,6 +24,8 @@ export const enRules: typeof viRules = {
 	versionHeld: 'Version',
 	ownVersion: 'changed here',
 	text: 'What the rule says',
+	json: 'All of it (JSON)',
+	asSent: 'As the event',
 	numbers: {
 		above: 'Above',
 		below: 'Below',

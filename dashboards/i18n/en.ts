@@ -91,6 +91,21 @@ export const en: Dictionary = {
 	refusedElsewhere: (count) => `${count} messages of unknown sources refused`,
 
 	leader: {
+		push: {
+			title: 'Notifications on this device',
+			off: 'Be told of alerts on this device, also while the page is closed.',
+			turnOn: 'Turn on',
+			on: 'This device is told of alerts.',
+			turnOff: 'Turn off on this device',
+			test: 'Send a test',
+			tested: 'A test was sent. If nothing shows within a minute, look at the notification settings of the device.',
+			testFailed: (why: string) => `The test could not be sent: ${why}`,
+			denied: 'The browser blocks notifications of this page. Allow them in its site settings and open the page again.',
+			nobody:
+				'You are not among those who are told of alerts. Ask the administrator to add you at Administration › People.',
+			install: 'On an iPhone or iPad, add this page to the home screen and open it from there.',
+			failed: (why: string) => `Notifications could not be turned on: ${why}`,
+		},
 		title: 'For leaders',
 		burning: 'To be dealt with',
 		nothingBurns: 'No alert is open in your areas.',

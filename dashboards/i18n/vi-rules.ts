@@ -23,6 +23,8 @@ export const viRules = {
 	versionHeld: 'Bản',
 	ownVersion: 'đã sửa tại chỗ',
 	text: 'Nội dung quy tắc',
+	json: 'Toàn bộ nội dung (JSON)',
+	asSent: 'Theo sự kiện',
 	numbers: {
 		above: 'Vượt trên',
 		below: 'Xuống dưới',

@@ -92,6 +92,22 @@ export const vi = {
 	refusedElsewhere: (count: string) => `Từ chối ${count} bản tin từ nguồn không rõ`,
 
 	leader: {
+		push: {
+			title: 'Thông báo trên máy này',
+			off: 'Nhận cảnh báo ngay trên máy này, kể cả khi không mở trang.',
+			turnOn: 'Nhận thông báo',
+			on: 'Máy này đang nhận thông báo cảnh báo.',
+			turnOff: 'Ngừng nhận trên máy này',
+			test: 'Gửi thử',
+			tested: 'Đã gửi thử. Nếu sau một phút chưa thấy, hãy xem cài đặt thông báo của máy.',
+			testFailed: (why: string) => `Chưa gửi thử được: ${why}`,
+			denied:
+				'Trình duyệt đang chặn thông báo của trang này. Hãy cho phép trong phần cài đặt trang của trình duyệt rồi mở lại.',
+			nobody:
+				'Bạn chưa có trong danh sách người nhận cảnh báo. Hãy nhờ quản trị viên thêm bạn ở Quản trị › Người nhận báo.',
+			install: 'Để nhận thông báo trên iPhone hoặc iPad, hãy thêm trang này vào màn hình chính rồi mở từ đó.',
+			failed: (why: string) => `Chưa bật được thông báo: ${why}`,
+		},
 		title: 'Lãnh đạo',
 		burning: 'Đang cần xử lý',
 		nothingBurns: 'Không có cảnh báo nào trong phạm vi của bạn.',

@@ -50,6 +50,32 @@ export interface AlertStory {
 	} | null
 }
 
+export const pushState = `query pushState {
+	pushKey
+	myContact { id }
+}`
+export interface PushState {
+	readonly pushKey: string
+	readonly myContact: { readonly id: string } | null
+}
+
+export const pushActs = {
+	subscribe: `mutation subscribeToPush($subscription: JSON!) {
+		done: subscribeToPush(subscription: $subscription) { ok error { message } }
+	}`,
+	unsubscribe: `mutation unsubscribeFromPush($endpoint: String!) {
+		done: unsubscribeFromPush(endpoint: $endpoint) { ok error { message } }
+	}`,
+	test: `mutation testPush { done: testMessage(channel: PUSH) { ok error { message } ways { state reason } } }`,
+} as const
+export interface PushDone {
+	readonly done: {
+		readonly ok: boolean
+		readonly error: { readonly message: string } | null
+		readonly ways?: readonly { readonly state: string; readonly reason: string | null }[] | null
+	}
+}
+
 export const takeOn = `mutation takeOn($id: ID!, $comment: String) {
 	acknowledgeAlert(id: $id, comment: $comment) { ok error { message } }
 }`

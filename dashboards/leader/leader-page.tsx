@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import '../styles/leader.css'
 import { createGraphqlRequest, RequestError } from '../app/graphql-request.ts'
 import { useFormat } from '../app/language.tsx'
@@ -11,6 +11,9 @@ import { useWall } from '../wall/use-wall.ts'
 import { AlertCard } from './alert-card.tsx'
 import { type LeaderWall, type LeaderWalls, leaderWalls } from './documents.ts'
 import { IndicatorCard } from './indicator-card.tsx'
+
+/** Comes after what burns. */
+const PushSwitch = lazy(() => import('./push-switch.tsx'))
 
 interface LeaderPageProps {
 	readonly viewer: SessionViewer
@@ -121,6 +124,9 @@ function Board({ viewer, walls, shown, onEnded, onSignedOut, onWall }: BoardProp
 						<AlertCard key={alert.id} alert={alert} now={now} onEnded={onEnded} />
 					))}
 				</ul>
+				<Suspense>
+					<PushSwitch onEnded={onEnded} />
+				</Suspense>
 				<h2>{t.leader.figures}</h2>
 				{walls.length > 1 && (
 					<label className="leader-subject">

@@ -24,6 +24,12 @@ export function createPages(dist: string): Hono {
 		c.header('content-type', 'application/manifest+json')
 	})
 	pages.get('/manifest.webmanifest', serveStatic({ root: dist }))
+	// It shows push messages while no page is open; an old one must not outlive an update.
+	pages.get('/service-worker.js', async (c, next) => {
+		await next()
+		if (c.res.ok) c.header('cache-control', 'no-cache')
+	})
+	pages.get('/service-worker.js', serveStatic({ root: dist }))
 	pages.use('/assets/*', async (c, next) => {
 		await next()
 		if (c.res.ok) c.header('cache-control', 'public, max-age=31536000, immutable')

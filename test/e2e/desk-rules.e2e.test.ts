@@ -83,6 +83,7 @@ it('a rule is tried on the past before it is saved, and bad text is told where i
 	await outcome.getByText('tường lửa').waitFor()
 	expect(await outcome.getAttribute('data-fired')).toBe('1')
 	await outcome.locator('canvas').waitFor()
+	await desk.getByTestId('rule-json').click()
 	const text = await desk.getByTestId('rule-text').inputValue()
 	await desk.getByTestId('rule-text').fill(`${text},`)
 	await desk.getByTestId('rule-notice').getByText('JSON').waitFor()

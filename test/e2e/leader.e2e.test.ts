@@ -152,3 +152,68 @@ it('the public is warned once somebody has taken an alert on, at an address that
 	for (const part of ['<msgType>Alert</msgType>', '<areaDesc>Phường Phước Long</areaDesc>', '<value>25217</value>'])
 		expect(xml).toContain(part)
 })
+
+it('a device is told of alerts while no page is open, and no more when it is turned off', {
+	timeout: 2 * LONG_MS,
+}, async () => {
+	await centre.query('mutation ($input: ContactInput!) { saveContact(input: $input) { ok } }', {
+		input: { id: 'chu-tich', name: 'Chủ tịch', signsInAs: 'Chủ tịch Đồng Xoài', addresses: [{ channel: 'PAGE' }] },
+	})
+	await phone.context().grantPermissions(['notifications'], { origin: centre.http })
+	// No push service can be reached from a test: what it would give out is put in its place, everything else is real.
+	await phone.addInitScript(() => {
+		const made = {
+			endpoint: 'https://push.example.org/phone',
+			keys: { p256dh: `BA${'A'.repeat(85)}`, auth: 'A'.repeat(22) },
+		}
+		let current: object | null = null
+		const set = (next: object | null) => {
+			current = next
+			return next
+		}
+		const subscription = { ...made, toJSON: () => made, unsubscribe: async () => set(null) === null }
+		Object.assign(PushManager.prototype, {
+			subscribe: async () => set(subscription),
+			getSubscription: async () => current,
+		})
+	})
+	await phone.goto(`${centre.http}/leader`)
+	await phone.getByTestId('push-on').click()
+	await phone.locator('[data-testid=push][data-on=true]').waitFor()
+	const devices = async () =>
+		(
+			await centre.query<{ contacts: { id: string; addresses: { channel: string }[] }[] }>(
+				'{ contacts { id addresses { channel } } }',
+			)
+		).contacts.find(({ id }) => id === 'chu-tich')?.addresses
+	expect(await devices()).toEqual([{ channel: 'PUSH' }, { channel: 'PAGE' }])
+
+	const devtools = await phone.context().newCDPSession(phone)
+	const registrations: string[] = []
+	devtools.on('ServiceWorker.workerRegistrationUpdated', (event) => {
+		registrations.push(...event.registrations.map(({ registrationId }) => registrationId))
+	})
+	await devtools.send('ServiceWorker.enable')
+	await vi.waitFor(() => expect(registrations).not.toEqual([]), LONG_MS)
+	const message = { id: 'm1', kind: 'first', title: 'KHẨN CẤP', body: 'Tường lửa', url: `${centre.http}/leader` }
+	const deliver = (data: object) =>
+		devtools.send('ServiceWorker.deliverPushMessage', {
+			...{ origin: centre.http, registrationId: registrations[0] ?? '' },
+			data: JSON.stringify(data),
+		})
+	const shown = () =>
+		phone.evaluate(async () => {
+			const registration = await navigator.serviceWorker.ready
+			return (await registration.getNotifications()).map(({ title, body }) => `${title}: ${body}`)
+		})
+	await deliver(message)
+	await vi.waitFor(async () => expect(await shown()).toEqual(['KHẨN CẤP: Tường lửa']), LONG_MS)
+	// The same message once more, as after a lost answer, is no second notification.
+	await deliver({ ...message, body: 'Tường lửa, lần nữa' })
+	await vi.waitFor(async () => expect(await shown()).toEqual(['KHẨN CẤP: Tường lửa, lần nữa']), LONG_MS)
+
+	await phone.getByTestId('push-off').click()
+	await phone.locator('[data-testid=push][data-on=false]').waitFor()
+	expect(await devices()).toEqual([{ channel: 'PAGE' }])
+	expect(await obstacles(phone)).toEqual([])
+})

@@ -33,7 +33,7 @@ const PAGES = {
 	'desk-sources': { path: '/desk?view=sources', ready: '[data-testid=desk-source]' },
 	'desk-rules': {
 		path: '/desk?view=rules&rule=CRITICAL_EVENT',
-		ready: '[data-testid=rule-text]',
+		ready: '[data-testid=rule-detail] h2',
 		choose: '[data-testid=backtest]',
 		shows: '[data-testid=backtest-outcome] canvas',
 	},
