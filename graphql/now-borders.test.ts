@@ -159,6 +159,26 @@ it('counts of whole areas stay whole, and rates come from their sums', async () 
 	expect(await read('21', 'COUNT', THEN)).toMatchObject({ value: 1, map: 'as-of-now' })
 })
 
+it('what could not be placed counts in the centre of the whole province, then as now, and nowhere else', async () => {
+	const { read } = readerOf([...WHOLE, row('22@', '22@new', 1)])
+	const [whole] = centres
+	const readAll = async () =>
+		Promise.all(
+			(['AS_WAS', 'AS_OF_NOW'] as const).flatMap((map) =>
+				[whole?.id ?? '', '21'].map(async (place) => (await read(place, 'COUNT', THEN - 1, map))?.value ?? 0),
+			),
+		)
+	const before = await readAll()
+	const unplaced = { areaId: '', start: THEN - DAY, numerator: 5, denominator: 10, sample: 10 }
+	cells.push(unplaced)
+	try {
+		const after = await readAll()
+		expect(after.map((value, index) => value - (before[index] ?? 0))).toEqual([5, 0, 5, 0])
+	} finally {
+		cells.splice(cells.indexOf(unplaced), 1)
+	}
+})
+
 it('a split area goes in by its share, and that is said', async () => {
 	const { read } = readerOf(split(0.25, 0.75))
 	expect(await read('21', 'COUNT')).toMatchObject({ value: 22.5, apportioned: true })

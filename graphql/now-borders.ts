@@ -1,7 +1,7 @@
 import type { Area, AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import type { Cover, Successions } from '@vong/core/succession'
-import type { Place } from './places.ts'
+import { type Place, UNPLACED } from './places.ts'
 
 /** What a place of today takes in from areas that ended. */
 export interface NowBorders extends Cover {
@@ -53,7 +53,7 @@ export function createNowBorders({ areas, successions, populationOf, clock }: No
 
 		return {
 			...place,
-			areaIds: cover.whole,
+			areaIds: [...cover.whole, ...place.areaIds.filter((id) => id === UNPLACED)],
 			ownIds: own ? own.map(({ id }) => id) : place.ownIds,
 			borders: { ...cover, ownFrom: own?.at(-1)?.validFrom ?? null, peopleAt },
 		}

@@ -3,13 +3,16 @@ import { areaIdsOf, type Centre, centreArea, isCentreOf } from '@vong/core/centr
 import type { AreaIds } from '@vong/store/store'
 import type { NowBorders } from './now-borders.ts'
 
+/** Where what could not be placed is kept; it counts in the province's centre alone. */
+export const UNPLACED = ''
+
 /** What an indicator can be read for: an area, or a centre. */
 export interface Place {
 	/** As readings name it: an area's id, or `centre:{id}`. */
 	readonly id: string
 	/** As an area, whatever it is. */
 	readonly area: Area
-	/** Every dated area that counts in it. */
+	/** Every dated area that counts in it; what could not be placed as well in the province's centre. */
 	readonly areaIds: readonly string[]
 	/** The areas that it is: what is stated for one of them is stated for it. */
 	readonly ownIds: readonly string[]
@@ -19,10 +22,11 @@ export interface Place {
 
 /** Finds places by what outsiders call them, within what the viewer may see. */
 export function createPlaces({ areas, centres }: { areas: AreaIndex; centres: readonly Centre[] }) {
-	const ofCentres = centres.map((centre): Place => {
+	const ofCentres = centres.map((centre, index): Place => {
 		const id = centreArea(centre.id)
 		const ownIds = areas.all.filter((area) => isCentreOf(centre, area, areas)).map(({ id: own }) => own)
-		return { id, area: asArea(centre, id), areaIds: areaIdsOf(centre, areas), ownIds }
+		const areaIds = [...areaIdsOf(centre, areas), ...(index === 0 ? [UNPLACED] : [])]
+		return { id, area: asArea(centre, id), areaIds, ownIds }
 	})
 	const below = new Map<string, readonly string[]>()
 
@@ -49,7 +53,7 @@ export function createPlaces({ areas, centres }: { areas: AreaIndex; centres: re
 	}
 
 	function visible(place: Place, scope: AreaIds): boolean {
-		return scope === 'all' || place.areaIds.every((id) => scope.includes(id))
+		return scope === 'all' || place.areaIds.every((id) => id === UNPLACED || scope.includes(id))
 	}
 
 	return {

@@ -22,7 +22,7 @@ import { contradictions } from './findings.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
 import type { Burning } from './live/burning.ts'
-import type { Place, Places } from './places.ts'
+import { type Place, type Places, UNPLACED } from './places.ts'
 import { createScreenReader, type ScreenView } from './screen-reader.ts'
 import type { SourceHealthReader } from './source-health.ts'
 import { createWallReader, type WallView } from './wall-reader.ts'
@@ -184,7 +184,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		const own = (id: string) => ids.includes(id)
 		return {
 			...found,
-			areaIds: found.areaIds.filter(own),
+			areaIds: found.areaIds.filter((id) => id === UNPLACED || own(id)),
 			borders: borders && {
 				...borders,
 				whole: borders.whole.filter(own),

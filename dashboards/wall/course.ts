@@ -8,6 +8,14 @@ const LINES = [COLOURS.course, COLOURS.second, COLOURS.third]
 
 /** Shares near the whole must not get an axis beyond it. */
 const isNearlyFull = (most: number) => most > 80 && most <= 100
+const STEPS = [0.5, 1, 2, 5, 10, 20, 25, 50]
+const MOST_STEPS = 4
+
+/** An axis that ends at 100 with even steps down to what is least, so that no two marks fall together. */
+export function axisToWhole(least: number): { readonly min: number; readonly max: 100; readonly interval: number } {
+	const interval = STEPS.find((step) => (100 - least) / step <= MOST_STEPS) ?? 25
+	return { min: Math.max(0, 100 - interval * Math.max(1, Math.ceil((100 - least) / interval))), max: 100, interval }
+}
 
 type Figure = Pick<Reading, 'id' | 'unit' | 'decimals' | 'target'>
 
@@ -37,7 +45,9 @@ export function courseOption(series: readonly Series[], figure: Figure | undefin
 				inverse,
 				scale: true,
 				splitNumber: 3,
-				...(share && isNearlyFull(Math.max(target ?? 0, ...values)) ? { max: 100 } : {}),
+				...(share && isNearlyFull(Math.max(target ?? 0, ...values))
+					? axisToWhole(Math.min(target ?? 100, ...values))
+					: {}),
 				axisLabel: {
 					...label,
 					formatter: (value: number) => (figure ? figureOf(value, figure, format) : ''),

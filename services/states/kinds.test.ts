@@ -41,6 +41,17 @@ describe('a dossier', () => {
 		expect(fold(dossier, received())).toMatchObject({ areaId: '25195@', residenceAreaId: '25198@', agency: 'H10.12' })
 	})
 
+	test('goes by the name of its agency, though another system sends its identifier later', () => {
+		const byIdentifier = (time: string, data = {}) =>
+			makeEvent('dossier.step', time, { TrangThai: '4', ...data }, { source: 'portal-sync', agency: '000.00.12.H10' })
+		const step = byIdentifier('2021-05-19 08:00', { PhongBanXuLy: 'Phòng Tiếp nhận' })
+		expect(fold(dossier, received(), step)).toMatchObject({
+			agency: 'H10.12',
+			details: { steps: [{ agency: 'H10.12' }, { agency: 'Phòng Tiếp nhận' }] },
+		})
+		expect(fold(dossier, byIdentifier('2021-05-19 08:00'))).toMatchObject({ agency: '000.00.12.H10' })
+	})
+
 	test('ends at 9 also when 10 came first or later', () => {
 		const done = step('finished', '2021-05-19 10:00')
 		const returned = step('returned', '2021-05-19 15:00')

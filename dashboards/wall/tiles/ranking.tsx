@@ -1,11 +1,14 @@
 import { useMemo } from 'react'
 import { useFormat } from '../../app/language.tsx'
 import { worseFirst } from '../ageing.ts'
+import { distinctNames } from '../distinct-names.ts'
 import type { Tile } from '../documents.ts'
 import { reasonOf, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 
 const MOST_BARS = 7
+/** With so few, names may take several lines. */
+const FEW = 3
 
 /** The furthest from good first, as bars. */
 export function RankingTile({ tile }: { tile: Tile }) {
@@ -17,6 +20,7 @@ export function RankingTile({ tile }: { tile: Tile }) {
 			.toSorted((a, b) => worseFirst(a.readings[0], b.readings[0]) || a.name.localeCompare(b.name, 'vi'))
 			.slice(0, MOST_BARS)
 	}, [tile.rows])
+	const names = distinctNames(rows.map(({ name }) => name))
 	const known = tile.rows.some(({ readings }) => readings[0]?.value != null)
 	if (rows.length === 0) {
 		const [own] = tile.readings
@@ -30,15 +34,17 @@ export function RankingTile({ tile }: { tile: Tile }) {
 	const whole = rows[0]?.readings[0]?.unit === '%' ? 100 : 0
 	const most = Math.max(whole, ...rows.map(({ readings: [reading] }) => Math.abs(reading?.value ?? 0)), Number.EPSILON)
 	return (
-		<ol className="ranking">
-			{rows.map(({ key, name, readings: [reading] }) =>
+		<ol className="ranking" data-few={rows.length <= FEW}>
+			{rows.map(({ key, name, readings: [reading] }, index) =>
 				reading && reading.value !== null ? (
 					<li key={key}>
 						<span className="ranking-name">
 							<span className="status" data-status={reading.status}>
 								<Mark of={reading.status} />
 							</span>
-							<span className="ranking-words">{name}</span>
+							<span className="ranking-words" title={name}>
+								{names[index]}
+							</span>
 							<b>{withUnit(reading.value, reading, format)}</b>
 						</span>
 						<span className="bar" data-status={reading.status}>

@@ -81,7 +81,8 @@ function fold(_key: string, events: readonly Event[], context: FoldContext): Ent
 	return {
 		state,
 		category: procedure,
-		agency: latest(own, (event) => event.agency || text(event, 'DonViXuLy') || undefined) ?? '',
+		agency:
+			latest(own, (event) => named(agencyOf(event))) ?? latest(own, (event) => agencyOf(event) || undefined) ?? '',
 		areaId: latest(own, (event) => event.areaId || undefined) ?? '',
 		residenceAreaId: (residence && areas.resolve(residence, openedAt ?? 0)?.id) || '',
 		openedAt: openedAt ?? null,
@@ -121,6 +122,14 @@ function fold(_key: string, events: readonly Event[], context: FoldContext): Ent
 	}
 }
 
+const agencyOf = (event: Event) => event.agency || text(event, 'DonViXuLy')
+
+/** An agency's identifier, such as 000.00.12.H10 (QCVN 102:2016/BTTTT). */
+const IDENTIFIER = /^(?:\d{2,3}\.)+[A-Z]\d{2}$/
+
+/** Systems that send by identifier name the agency as those do that know its name, so that it is not told apart from itself. */
+const named = (agency: string) => (agency === '' || IDENTIFIER.test(agency) ? undefined : agency)
+
 function statusOf(event: Event): string | undefined {
 	const own = text(event, event.type === 'dossier.step' ? 'TrangThai' : 'TrangThaiHoSo')
 	return STATUS_OF_TYPE[event.type] ?? (own === '' ? undefined : own)
@@ -135,7 +144,7 @@ function stepsOf(events: readonly Event[]): Step[] {
 			{
 				at: stepAt(event, status),
 				status,
-				agency: event.agency || text(event, 'DonViXuLy') || text(event, 'PhongBanXuLy'),
+				agency: named(agencyOf(event)) ?? (text(event, 'PhongBanXuLy') || agencyOf(event)),
 			},
 		]
 	})
