@@ -5,6 +5,7 @@ import { matchesEvent } from './judge.ts'
 import type { Surroundings } from './observe.ts'
 import { placeOf } from './places.ts'
 import type { Place } from './watch.ts'
+import { createWindow, type Window } from './window.ts'
 
 type Count = Extract<Rule['condition'], { kind: 'count' }>
 interface CountRule {
@@ -13,9 +14,7 @@ interface CountRule {
 }
 interface Group extends CountRule {
 	readonly place: Place
-	/** When the events that count came in, by their numbers: one that is read again counts once. */
-	readonly times: Map<string, number>
-	newest: number
+	readonly window: Window
 	areaName: string
 }
 
@@ -37,13 +36,12 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 			const group = groups.get(key) ?? {
 				...one,
 				place,
-				times: new Map(),
-				newest: 0,
+				window: createWindow(one.condition.within),
 				areaName: areas.byId(place.area)?.name ?? '',
 			}
 			groups.set(key, group)
-			group.times.set(`${event.writer} ${event.number}`, event.receivedAt)
-			group.newest = Math.max(group.newest, event.time)
+			// By when it happened: a backlog that comes in at once did not happen at once. A clock that is ahead is not believed.
+			group.window.put(`${event.writer} ${event.number}`, Math.min(event.time, event.receivedAt))
 			const observation = observe(group, event.receivedAt)
 			return observation.seen.sample.breach === null ? [] : [observation]
 		})
@@ -51,11 +49,8 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 
 	function observe(group: Group, at: number): Observation {
 		const { rule, condition, place } = group
-		for (const [number, time] of group.times) {
-			if (time > at - condition.within) break
-			group.times.delete(number)
-		}
-		const value = group.times.size
+		const { window } = group
+		const value = window.count(at)
 		const breached = value >= condition.atLeast
 		const severity = rule.severity === 'as-sent' ? 'minor' : rule.severity
 		const figures = {
@@ -72,9 +67,9 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 			: { breach: null, clear: true, known: true, reason: 'fewer-again' }
 		const sources = [...(condition.match.sources ?? [])]
 		// When so many of them are too old that the rest are fewer than it takes.
-		const oldest = breached ? nth(group.times.values(), value - condition.atLeast) : undefined
+		const oldest = breached ? window.fromNewest(condition.atLeast) : undefined
 		const until = oldest === undefined ? null : oldest + condition.within
-		return { rule, at, place, seen: { sample, figures, sources, asOf: group.newest, until } }
+		return { rule, at, place, seen: { sample, figures, sources, asOf: window.newest(), until } }
 	}
 
 	return {
@@ -91,14 +86,8 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 		take: (events: readonly StoredEvent[]): Observation[] => events.flatMap(put),
 		tick(at: number): Observation[] {
 			const observations = [...groups.values()].map((group) => observe(group, at))
-			for (const [key, { times }] of groups) if (times.size === 0) groups.delete(key)
+			for (const [key, { window }] of groups) if (window.count(at) === 0) groups.delete(key)
 			return observations
 		},
 	}
-}
-
-function nth(values: Iterable<number>, index: number): number | undefined {
-	let at = 0
-	for (const value of values) if (at++ === index) return value
-	return undefined
 }

@@ -243,7 +243,8 @@ describe('rules on events', () => {
 		expect((await alertsOf('INCIDENT')).map(({ phase }) => phase)).toEqual(['resolved', 'firing'])
 	})
 
-	test('so many within the span are too many, and fewer again is the end', async () => {
+	test('so many within the span are too many, and fewer again is the end; a backlog did not happen at once', async () => {
+		await send(...[3, 2, 1, 0].map((h) => ({ type: 'login.failed', subject: 'late', time: now - h * 60 * MINUTE })))
 		await send(
 			{ type: 'login.failed', subject: 'gate' },
 			{ type: 'login.failed', subject: 'gate' },
