@@ -25,6 +25,7 @@ const TARGETS = {
 	abuse: { script: 'test/abuse/main.ts', pages: false, packages: {} },
 	fuzz: { script: 'test/fuzz/main.ts', pages: false, packages: {} },
 	supply: { script: 'test/supply/main.ts', pages: false, packages: {} },
+	soak: { script: 'test/soak/main.ts', pages: false, packages: TESTED_WITH },
 	screenshots: { script: 'test/screenshots/main.ts', pages: false, packages: TESTED_WITH },
 }
 
