@@ -46,6 +46,7 @@ function play(one: Rule, { hours = [], since = FROM, events: given = [], rules =
 		{
 			queries: {
 				cellSums: async ({ from, to }: CellQuery) => cells.filter(({ start }) => start >= from && start < to),
+				sourceSilences: async () => [],
 				judgedReadings: async () => [],
 				measureEntities: async () => [],
 				entitiesPage: async () => [],
@@ -163,4 +164,10 @@ test('what is missing while the whole feed is silent is left to the rule that wa
 	expect([Math.round((opened ?? 0) * 60), Math.round(((fired ?? 0) - (opened ?? 0)) * 60)]).toEqual([820, 30])
 	const unknown = await play(absent, { events })
 	expect(unknown.alerts.length).toBeGreaterThan(whole.alerts.length)
+})
+
+test('a rule of which the past tells nothing says so, rather than that it would have found nothing', async () => {
+	const message = /cannot be tried on the past/
+	await expect(play(ruleOf('R', { kind: 'failure' }), {})).rejects.toThrow(message)
+	await expect(play(ruleOf('R', { kind: 'contradiction', within: HOUR }), {})).rejects.toThrow(message)
 })

@@ -1,3 +1,4 @@
+import { VongError } from '@vong/core/errors'
 import type { Period } from '@vong/core/period'
 import { periodAt, periodBefore, periodsBetween } from '@vong/core/period'
 import { type EventMatch, type Rule, rulesIn } from '@vong/core/rule'
@@ -11,6 +12,7 @@ import { createDeadlines } from './deadlines.ts'
 import type { JudgedReading, JudgingDeps } from './judging.ts'
 import { createMeasure, type Measured } from './measure.ts'
 import { observeEvent, type Surroundings } from './observe.ts'
+import { playSilences } from './past-silences.ts'
 import { play } from './play.ts'
 import { comparedStarts, createReadingWatch, judgedAt, type ReadingRule } from './readings.ts'
 import { recallJudged } from './recall.ts'
@@ -41,7 +43,8 @@ export interface Backtest {
 }
 
 export interface BacktestDeps extends Omit<JudgingDeps, 'lastReceivedAt' | 'onFailure' | 'queries'> {
-	readonly queries: JudgingDeps['queries'] & Pick<StoreQueries, 'eventsPage' | 'entitiesPage' | 'judgedReadings'>
+	readonly queries: JudgingDeps['queries'] &
+		Pick<StoreQueries, 'eventsPage' | 'entitiesPage' | 'judgedReadings' | 'sourceSilences'>
 	/** The rules that hold now, of which others may be put together. */
 	readonly rules: ReadonlyMap<string, Rule>
 }
@@ -65,8 +68,8 @@ const LOADED_AFTER_MS = HOUR_MS
 
 /**
  * What a rule would have found in a span of the past, judged by the same steps as the present is. Readings are those by which rules were
- * judged then; where none were kept, closed periods stand for the running ones, each judged at its end. Of silence of whole sources, of
- * stated figures and of failures the past is not judged.
+ * judged then; where none were kept, closed periods stand for the running ones, each judged at its end.
+ * @throws VongError INVALID for a rule of which the past tells nothing: stated figures that contradict each other, and failures.
  */
 export async function backtest(rule: Rule, span: Span, deps: BacktestDeps): Promise<Backtest> {
 	const around: Surroundings = { ...deps, lastReceivedAt: () => null }
@@ -94,6 +97,12 @@ async function pastOf(rule: Rule, span: Span, deps: BacktestDeps, around: Surrou
 		const observations = await createDeadlines([rule], deps.queries, around).play(span)
 		return { observations, judged: new Set(observations.map(({ place }) => place.subject)).size, cut: false }
 	}
+	if (kind === 'silence') return { ...(await playSilences(rule, span, deps.queries, around)), cut: false }
+	if (kind === 'contradiction' || kind === 'failure')
+		throw new VongError(
+			'INVALID',
+			`A rule of the kind ${kind} cannot be tried on the past; put it into shadow to see what it finds.`,
+		)
 	const watch = createReadingWatch([rule], around)
 	const [closed] = watch.closed
 	if (closed) return pastClosed(watch, closed, span, deps)

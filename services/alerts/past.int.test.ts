@@ -95,6 +95,7 @@ const rules: Rule[] = [
 		...{ kind: 'deadline', of: 'report', without: [], openWithin: 5 * HOUR },
 		soon: { working: 10 * MINUTE, severity: 'info' },
 	}),
+	ruleOf('SILENT', { kind: 'silence', sources: 'all', from: 'stale' }, { hold: MINUTE }),
 	ruleOf('BOTH', {
 		kind: 'composite',
 		when: { all: [{ rule: 'SNAPSHOT' }, { not: { rule: 'RUNNING' } }] },

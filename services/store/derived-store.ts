@@ -143,6 +143,13 @@ export interface DerivedQueries {
 	}): Promise<SourceQuality[]>
 	/** The minutes in which something of each source came in, ascending, as far as they are still kept. */
 	sourceArrivals(input: { from: number; to: number }): Promise<{ source: string; minutes: number[] }[]>
+	/** Spans of more than `least` milliseconds without an event of a source, and since when there was none; `next` is null where none followed. */
+	sourceSilences(input: {
+		from: number
+		to: number
+		least: number
+		sources: readonly string[]
+	}): Promise<{ source: string; last: number; next: number | null }[]>
 	/**
 	 * How long after the sender's time events came in, in milliseconds: of the quickest tenth and of the middle one. Only what bears a time of
 	 * the sender's own.

@@ -20,7 +20,7 @@ const NOTHING = { events: 0, clean: 0, timely: 0, slots: 0 }
 
 type SourceQueries = Pick<
 	DerivedQueries,
-	'sourceQuality' | 'sourceArrivals' | 'sourceDelays' | 'sourceRepeats' | 'recentMeasurements'
+	'sourceQuality' | 'sourceArrivals' | 'sourceSilences' | 'sourceDelays' | 'sourceRepeats' | 'recentMeasurements'
 >
 
 /** A week has 10,080 minutes. */
@@ -67,6 +67,34 @@ export function createQualityQueries(engine: Engine): SourceQueries {
 					GROUP BY source`,
 				parameters: { from, to },
 			}),
+		async sourceSilences({ from, to, least, sources }) {
+			const rows = await engine.query<{ source: string; last_ms: number; next_ms: number }>({
+				name: 'sourceSilences',
+				// What came in more than an hour late was loaded as history: it counts as if it had come in when it happened.
+				sql: `SELECT source, arrived AS last_ms, next AS next_ms
+					FROM (
+						SELECT source, arrived,
+							leadInFrame(arrived, 1, 0) OVER (PARTITION BY source ORDER BY arrived ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS next
+						FROM (
+							SELECT DISTINCT source, toInt64(toUnixTimestamp64Milli(
+								if(dateDiff('second', time, received_at) > 3600, time, received_at))) AS arrived
+							FROM events
+							WHERE source IN {sources:Array(String)} AND time >= fromUnixTimestamp64Milli({from:Int64})
+								AND time < fromUnixTimestamp64Milli({to:Int64})
+						)
+						WHERE arrived < {to:Int64}
+					)
+					WHERE next = 0 OR next - arrived > {least:Int64}
+					ORDER BY source, last_ms`,
+				parameters: { from, to, least, sources },
+				timeoutMs: 30_000,
+			})
+			return rows.map(({ source, last_ms, next_ms }) => ({
+				source,
+				last: last_ms,
+				next: next_ms === 0 ? null : next_ms,
+			}))
+		},
 		sourceDelays: ({ from, to }) =>
 			engine.query({
 				name: 'sourceDelays',

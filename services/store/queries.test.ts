@@ -128,6 +128,7 @@ const CALLS: Arguments = {
 	observedHours: [[{ writer: TEXT, after: NUMBER, upTo: NUMBER, parameters: [TEXT] }]],
 	sourceQuality: [[{ from: NUMBER, to: NUMBER, sources: [{ id: TEXT, every: NUMBER, lateness: NUMBER }] }]],
 	sourceArrivals: [[{ from: NUMBER, to: NUMBER }]],
+	sourceSilences: [[{ from: NUMBER, to: NUMBER, least: NUMBER, sources: [TEXT] }]],
 	sourceDelays: [[{ from: NUMBER, to: NUMBER }]],
 	sourceRepeats: [[{ from: NUMBER, to: NUMBER }]],
 	recentMeasurements: [[{ from: NUMBER, each: NUMBER, limit: NUMBER }]],
