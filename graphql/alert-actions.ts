@@ -27,6 +27,8 @@ interface Backtest {
 export type BacktestAlert = Pick<Alert, 'area' | 'agency' | 'subject' | 'severity' | 'value' | 'firedAt'> & {
 	readonly openedAt: number
 	readonly endedAt: number | null
+	/** Ids of contacts. */
+	readonly toldFirst: readonly string[]
 }
 
 interface Deps {

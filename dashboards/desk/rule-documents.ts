@@ -58,7 +58,7 @@ export const ruleActs = {
 	backtest: `mutation backtestRule($rule: JSON!, $from: DateTime!, $to: DateTime!) {
 		done: backtestRule(rule: $rule, from: $from, to: $to) {
 			ok error { code message } fired firedPerDay judged cut
-			alerts { openedAt firedAt endedAt severity subject agency area { name } value }
+			alerts { openedAt firedAt endedAt severity subject agency area { name } value toldFirst { id name } }
 		}
 	}`,
 } as const
@@ -72,6 +72,7 @@ export interface BacktestAlert {
 	readonly agency: string | null
 	readonly area: { readonly name: string } | null
 	readonly value: number | null
+	readonly toldFirst: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** What a rule would have found; nothing of it is null when it was judged. */

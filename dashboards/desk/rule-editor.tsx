@@ -170,6 +170,12 @@ function Outcome({ result, from, to }: Tried) {
 			value: (row) => row.value,
 			cell: (row) => row.value !== null && measure(row.value, null),
 		},
+		{
+			id: 'tried-told',
+			title: t.rules.toldFirst,
+			value: (row) =>
+				row.firedAt === null ? null : row.toldFirst.map(({ name }) => name).join(', ') || t.rules.toldNobody,
+		},
 	]
 	return (
 		<section aria-label={t.rules.outcome} data-testid="backtest-outcome" data-fired={result.fired}>

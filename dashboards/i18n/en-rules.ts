@@ -61,6 +61,8 @@ export const enRules: typeof viRules = {
 	cut: 'The span holds more than may be judged at once: only a part was. Choose a shorter one.',
 	firedByDay: 'Alerts per day',
 	seen: 'Seen at',
+	toldFirst: 'Told first',
+	toldNobody: 'nobody',
 	where: 'Place, agency, subject',
 
 	versions: 'Versions of the rule',

@@ -60,6 +60,8 @@ export const viRules = {
 	cut: 'Khoảng này có quá nhiều dữ liệu: chỉ xét được một phần. Hãy chọn khoảng ngắn hơn.',
 	firedByDay: 'Số lần báo mỗi ngày',
 	seen: 'Phát hiện lúc',
+	toldFirst: 'Báo trước tiên cho',
+	toldNobody: 'không có ai',
 	where: 'Nơi, cơ quan, đối tượng',
 
 	versions: 'Các bản của quy tắc',

@@ -29,6 +29,8 @@ export interface BacktestAlert {
 	/** Null: it was still open at the end of the span. */
 	readonly endedAt: number | null
 	readonly value: number | null
+	/** Sources that it depends on. */
+	readonly sources: readonly string[]
 }
 
 export interface Backtest {

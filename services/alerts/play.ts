@@ -42,12 +42,22 @@ export function play({ rule, members, observations, to, around }: Play): Backtes
 
 	function note(
 		key: string,
-		{ at, place }: Observation,
+		{ at, place, seen }: Observation,
 		line: { step: string; severity: BacktestAlert['severity']; value: number | null },
 	) {
 		const { area, agency, subject } = place
 		const { step, severity, value } = line
-		const fresh = { area, agency, subject, severity, openedAt: at, firedAt: null, endedAt: null, value }
+		const fresh = {
+			area,
+			agency,
+			subject,
+			severity,
+			openedAt: at,
+			firedAt: null,
+			endedAt: null,
+			value,
+			sources: seen.sources,
+		}
 		const known = open.get(key) ?? fresh
 		const next = { ...known, severity, firedAt: step === 'fired' ? at : known.firedAt }
 		if (step === 'resolved') {

@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { createVisibleAreas } from '@vong/access/scope'
 import { createSingleSignOn, type SingleSignOn } from '@vong/access/single-sign-on'
-import { backtest } from '@vong/alerts/backtest'
 import { readBoundaries } from '@vong/areas/boundaries'
 import { searchAreas } from '@vong/areas/search'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
 import { type Clock, systemClock } from '@vong/core/clock'
 import { createPopulation } from '@vong/core/population'
-import type { Rule } from '@vong/core/rule'
 import { OWN_SOURCE } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
@@ -18,7 +16,6 @@ import { createGraphql } from '@vong/graphql/handler'
 import { createNotices } from '@vong/notify/notices'
 import { createTestMessage } from '@vong/notify/test-message'
 import { loadProvince, type Province } from '@vong/province/load-province'
-import { parseRule } from '@vong/province/rule-file'
 import type { Logger } from 'pino'
 import { createAckRoutes } from './ack/ack-routes.ts'
 import { startAlerts } from './alerts-role.ts'
@@ -34,7 +31,6 @@ import { createHttpApp } from './http-app.ts'
 import { listen } from './http-server.ts'
 import { startIndicators } from './indicators-role.ts'
 import { startIngest } from './ingest-role.ts'
-import { judgedProvince } from './judged-province.ts'
 import { createMetrics } from './metrics.ts'
 import { openAccess } from './open-access.ts'
 import { openAlerts } from './open-alerts.ts'
@@ -46,6 +42,7 @@ import { probesItself, withOwnCadence } from './own-source.ts'
 import { createPages } from './pages.ts'
 import { type Probe, startProbe } from './probe.ts'
 import { readProcessName } from './process-name.ts'
+import { createRuleTrial } from './rule-trial.ts'
 import { createScreenRoutes } from './screen-routes.ts'
 import { readSealingKey } from './sealing-key.ts'
 import { SESSION_COOKIE } from './session-cookie.ts'
@@ -174,12 +171,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				visibleAreaIds: createVisibleAreas(areas, province.centres),
 				alerts: {
 					...alerts.actions,
-					backtest: (rule, span) =>
-						backtest(readTried(rule, province, alerts.rules.current()), span, {
-							queries: store.background,
-							rules: alerts.rules.current(),
-							...judgedProvince(province, areas),
-						}),
+					backtest: createRuleTrial({ province, areas, store, alerts }),
 				},
 				silences: alerts.silences,
 				screens,
@@ -355,10 +347,4 @@ function openSingleSignOn({ singleSignOn, publicUrl }: Environment, { signIn }: 
 
 async function hasRoom(pipeline: { readonly full: boolean }) {
 	if (pipeline.full) throw new Error('the spool is full')
-}
-
-/** A rule that is tried may be one that is there already, with its id. */
-function readTried(json: unknown, province: Province, rules: ReadonlyMap<string, Rule>): Rule {
-	const { id: _, ...rest } = typeof json === 'object' && json !== null ? (json as { id?: unknown }) : {}
-	return parseRule(rest, { ...province, rules })
 }

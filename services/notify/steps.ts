@@ -25,6 +25,9 @@ export interface StepContext {
 	readonly local: LocalTime
 }
 
+/** What decides whose business something is. */
+type Concern = Parameters<typeof matches>[1] & Pick<Alert, 'handedTo'>
+
 /** Something that has to be told by now, and to whom. */
 export interface DueStep {
 	readonly step: string
@@ -54,13 +57,19 @@ export function dueSteps(
 	return { due: [...news, ...assigned(alert, context), ...later.due], nextAt: later.nextAt }
 }
 
+/** Whom the first word of something would go to, whatever then holds messages back. */
+export function toldFirst(concern: Concern, context: Omit<StepContext, 'local'>, at: number): Reached[] {
+	const [step] = chainOf(concern, context)?.steps ?? []
+	return step ? reachedBy(step.to, concern, context, at) : []
+}
+
 /** Somebody has it in hand: nobody else needs to know, unless something happened after that. */
 export const isTakenOn = ({ acknowledgedAt }: Pick<Alert, 'acknowledgedAt'>, since: number) =>
 	acknowledgedAt !== null && acknowledgedAt >= since
 
 /** Whose business it is: after a hand-over of those to whom it was handed. */
 function chainOf(
-	alert: Alert,
+	alert: Concern,
 	{ policy, places }: Pick<StepContext, 'policy' | 'places'>,
 ): EscalationChain | undefined {
 	const there = { ...alert, area: alert.handedTo ?? alert.area }
@@ -177,14 +186,23 @@ function resolvedStep(told: readonly Notification[]): DueStep[] {
 export const wasTold = (state: Notification['state']) =>
 	state === 'sent' || state === 'delivered' || state === 'read' || state === 'acknowledged'
 
-function reachedBy(targets: readonly StepTarget[], alert: Alert, context: StepContext, now: number): Reached[] {
+function reachedBy(
+	targets: readonly StepTarget[],
+	alert: Concern,
+	context: Omit<StepContext, 'local'>,
+	now: number,
+): Reached[] {
 	const reached = targets.flatMap((target) =>
 		teamsOf(target, alert, context).flatMap((team) => membersAt(context.people, team, now)),
 	)
 	return [...new Map(reached.map((one) => [one.contact, one])).values()]
 }
 
-function teamsOf(target: StepTarget, alert: Alert, { policy, places }: StepContext): Team[] {
+function teamsOf(
+	target: StepTarget,
+	alert: Concern,
+	{ policy, places }: Pick<StepContext, 'policy' | 'places'>,
+): Team[] {
 	if ('team' in target) return policy.teams.filter(({ id }) => id === target.team)
 	const fitting = policy.teams.filter(({ role }) => role === target.role)
 	if (target.of === 'agency') return fitting.filter(({ agency }) => agency !== '' && agency === alert.agency)

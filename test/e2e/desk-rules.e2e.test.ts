@@ -82,6 +82,7 @@ it('a rule is tried on the past before it is saved, and bad text is told where i
 	const outcome = desk.getByTestId('backtest-outcome')
 	await outcome.getByText('tường lửa').waitFor()
 	expect(await outcome.getAttribute('data-fired')).toBe('1')
+	await outcome.getByText('không có ai').waitFor()
 	await outcome.locator('canvas').waitFor()
 	await desk.getByTestId('rule-json').click()
 	const text = await desk.getByTestId('rule-text').inputValue()
@@ -130,6 +131,17 @@ it('shifts are put down, handed over, and copied to the next week; hours without
 	await desk.getByTestId('hand-over').click()
 	await desk.locator('[data-testid=desk-duty][data-holder=binh]', { hasText: 'về sớm' }).waitFor()
 	await province.getByText('Trần Thị Bình').waitFor()
+
+	// What burned an hour ago at most would have been told to who has the shift.
+	const { backtestRule } = await centre.query<{ backtestRule: { alerts: { toldFirst: { id: string }[] }[] } }>(
+		'mutation ($rule: JSON!, $from: DateTime!, $to: DateTime!) { backtestRule(rule: $rule, from: $from, to: $to) { alerts { toldFirst { id } } } }',
+		{
+			rule: (await ruleOf('CRITICAL_EVENT'))?.rule,
+			from: new Date(Date.now() - 3_600_000).toISOString(),
+			to: new Date().toISOString(),
+		},
+	)
+	expect(backtestRule.alerts.map(({ toldFirst }) => toldFirst.map(({ id }) => id))).toEqual([['an']])
 
 	await desk.getByTestId('week-after').click()
 	await desk.getByTestId('copy-week').click()

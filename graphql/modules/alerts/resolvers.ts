@@ -100,6 +100,8 @@ export const resolvers = {
 		openedAt: ({ openedAt }: BacktestAlert) => toDateTime(openedAt),
 		firedAt: ({ firedAt }: BacktestAlert) => toDateTime(firedAt),
 		endedAt: ({ endedAt }: BacktestAlert) => toDateTime(endedAt),
+		toldFirst: ({ toldFirst }: BacktestAlert, _: unknown, { actions }: GraphqlContext) =>
+			toldFirst.map((id) => ({ id, name: actions.nameOfContact(id) })),
 	},
 	Notification: {
 		reason: ({ reason }: Notification) => orNull(reason),
