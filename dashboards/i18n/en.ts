@@ -15,6 +15,18 @@ export const en: Dictionary = {
 		reload: 'Open it anew now',
 		again: 'Try again',
 	},
+	notices: {
+		title: 'For you',
+		unread: (count: string) => `${count} unread`,
+		show: 'Show',
+		readAll: 'Mark all as read',
+		steps: {
+			up: 'Nobody has it yet: ',
+			severity: 'Graver now: ',
+			assigned: 'Given to you: ',
+			resolved: 'Over: ',
+		},
+	},
 	switchLanguage: 'Language',
 	jumpTo: 'Go to',
 	pages: { live: 'Live', desk: 'Desk', leader: 'Leader', walls: 'Walls', admin: 'Administration' },

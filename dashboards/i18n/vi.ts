@@ -15,6 +15,18 @@ export const vi = {
 		reload: 'Mở lại ngay',
 		again: 'Thử lại',
 	},
+	notices: {
+		title: 'Báo cho bạn',
+		unread: (count: string) => `${count} tin chưa đọc`,
+		show: 'Xem',
+		readAll: 'Đã đọc tất cả',
+		steps: {
+			up: 'Chưa ai nhận: ',
+			severity: 'Tăng mức: ',
+			assigned: 'Giao cho bạn: ',
+			resolved: 'Đã hết: ',
+		},
+	},
 	switchLanguage: 'Ngôn ngữ',
 	jumpTo: 'Đi tới',
 	pages: { live: 'Trực tiếp', desk: 'Bàn trực', leader: 'Lãnh đạo', walls: 'Màn hình', admin: 'Quản trị' },

@@ -21,6 +21,7 @@ export function AlertCard({ alert, now, onEnded }: AlertCardProps) {
 	const where = [alert.area?.name ?? t.unplaced, alert.agency].filter(Boolean).join(' · ')
 	return (
 		<li
+			id={`alert-${alert.id}`}
 			className="leader-alert"
 			data-testid="leader-alert"
 			data-id={alert.id}

@@ -217,3 +217,23 @@ it('a device is told of alerts while no page is open, and no more when it is tur
 	expect(await devices()).toEqual([{ channel: 'PAGE' }])
 	expect(await obstacles(phone)).toEqual([])
 })
+
+it('what the leader was told stands on the page until it is read, and is known to be read', {
+	timeout: 2 * LONG_MS,
+}, async () => {
+	// Who is told: the duty team of the city, of which the leader is the only one here.
+	await centre.query('mutation { setTeamMembers(team: "duty-dong-xoai", contacts: ["chu-tich"]) { ok } }')
+	await incident('camera ngã tư', '25195')
+	await phone.getByTestId('bell').waitFor()
+	await phone.getByTestId('bell').click()
+	const notice = phone.getByTestId('notice').filter({ hasText: 'camera ngã tư' })
+	await notice.waitFor()
+	expect(await obstacles(phone)).toEqual([])
+	await phone.getByTestId('read-all').click()
+	await phone.getByTestId('bell').waitFor({ state: 'detached' })
+	const { alerts } = await centre.query<{
+		alerts: { edges: { node: { subject: string; notifications: { channel: string; state: string }[] } }[] }
+	}>('{ alerts(filter: { states: [FIRING] }) { edges { node { subject notifications { channel state } } } } }')
+	const told = alerts.edges.find(({ node }) => node.subject === 'camera ngã tư')?.node.notifications
+	expect(told?.filter(({ channel }) => channel === 'page')).toMatchObject([{ state: 'read' }])
+})

@@ -3,6 +3,7 @@ import type { Connection } from '../feed.ts'
 import { useFormat } from '../language.tsx'
 import { type SessionViewer, signOut } from '../session.ts'
 import { LanguageSwitch } from './language-switch.tsx'
+import { NoticeBell } from './notice-bell.tsx'
 import { ConnectionShape, Logo } from './shapes.tsx'
 
 const PATHS = { live: '/', desk: '/desk', leader: '/leader', walls: '/wall', admin: '/admin' } as const
@@ -58,6 +59,7 @@ export function Header({ viewer, connection, onSignedOut }: HeaderProps) {
 					<span className="unseen">{t.signedInAs}: </span>
 					{viewer.name}
 				</span>
+				<NoticeBell worksAtDesk={pagesOf(viewer.roles).includes('desk')} />
 				<LanguageSwitch />
 				<button type="button" data-testid="sign-out" onClick={() => void leave()}>
 					{t.signOut}
