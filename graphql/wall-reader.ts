@@ -10,6 +10,8 @@ import type { AreaIds, StoreQueries } from '@vong/store/store'
 import type { IndicatorPoint, IndicatorReader, Step } from './indicator-reader.ts'
 import type { Place } from './places.ts'
 
+/** More tiles than these cannot be told apart from ten metres. */
+const MOST_COMMUNES = 60
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** How far back a course reaches, by the step that it is told in. */
@@ -85,14 +87,15 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 		return kind === undefined || kind === 'now' ? hour : (periodAt(kind, instant, VIETNAM_MS) ?? hour)
 	}
 
-	/** The lowest areas of the place that stand now. */
+	/** The areas of the place: communes, or districts where there are and the communes are too many to be read from afar. */
 	async function byArea({ tile, place, at }: WallTileView): Promise<WallRow[]> {
 		const now = at ?? clock.now()
 		const own = new Set(place.areaIds)
-		const communes = areas
-			.at(now, { level: 'commune' })
-			.filter(({ id }) => own.has(id) && (scope === 'all' || scope.includes(id)))
-		const rows = communes.map(async (area): Promise<WallRow> => {
+		const standing = (level: 'commune' | 'district') =>
+			areas.at(now, { level }).filter(({ id }) => own.has(id) && (scope === 'all' || scope.includes(id)))
+		const [communes, districts] = [standing('commune'), standing('district')]
+		const shown = communes.length > MOST_COMMUNES && districts.length > 0 ? districts : communes
+		const rows = shown.map(async (area): Promise<WallRow> => {
 			const found = placeOf(area.code, now)
 			const readings = found ? await readingsOf(found, tile.indicators, at) : []
 			const { code: key, name, parentCode, lat: latitude, lon: longitude } = area

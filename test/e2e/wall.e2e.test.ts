@@ -228,3 +228,20 @@ it("a city's viewer sees the city's wall alone", async () => {
 	])
 	await expect(ask('{ wall(id: "province") { name } }')).rejects.toThrow('FORBIDDEN')
 })
+
+it('a map of before 2025 has the eleven districts of then, one of today its communes', {
+	timeout: LONG_MS,
+}, async () => {
+	const ask = async (at: string) => {
+		const { wall } = await centre.query<{ wall: { tiles: { kind: string; rows: { key: string; name: string }[] }[] } }>(
+			`{ wall(id: "province"${at}) { tiles { kind rows { key name } } } }`,
+		)
+		return wall.tiles.find(({ kind }) => kind === 'MAP')?.rows ?? []
+	}
+	const then = await ask(', at: "2022-03-01T00:00:00Z"')
+	expect(then).toHaveLength(11)
+	expect(then.map(({ name }) => name)).toContain('Huyện Bù Gia Mập')
+	const now = await ask('')
+	expect(now.length).toBeGreaterThan(30)
+	expect(now.every(({ key }) => key.length === 5)).toBe(true)
+})
