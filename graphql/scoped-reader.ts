@@ -213,19 +213,25 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 	function viewOf(wall: Wall): WallView | undefined {
 		if (bound && !bound.includes(wall.id)) return undefined
 		const found = places.find(wall.centre, clock.now(), scope)
-		return found && { wall, place: found, whole: isWhole(wall) }
+		return found && { wall, place: found, of: wall.centre, whole: isWhole(wall) }
 	}
 	const visibleWalls = () => deps.walls.flatMap((wall) => viewOf(wall) ?? [])
 	const wallTiles = createWallReader({ ...deps, scope, placeOf: (code, at) => places.find(code, at, scope) })
 
 	return {
 		scope,
-		/** @throws GraphQLError FORBIDDEN for a wall of another centre. */
-		wall(id: string, at?: number): WallView | null {
+		/** @throws GraphQLError FORBIDDEN for a wall of another centre, and for an area that is none of the wall's. */
+		wall(id: string, at?: number, area?: string): WallView | null {
 			const wall = deps.walls.find((each) => each.id === id)
 			if (wall && bound && !bound.includes(id)) throw forbidden(`This screen was paired for other walls than ${id}.`)
 			if (at !== undefined && at > clock.now()) throw invalid('`at` lies in the future.')
-			return wall ? { wall, place: place(wall.centre, at ?? clock.now()), whole: isWhole(wall), at } : null
+			if (!wall) return null
+			const all = place(wall.centre, at ?? clock.now())
+			if (area === undefined) return { wall, place: all, of: wall.centre, whole: isWhole(wall), at }
+			const part = place(area, at ?? clock.now())
+			if (!part.areaIds.every((one) => all.areaIds.includes(one)))
+				throw forbidden(`${area} is none of the wall's areas.`)
+			return { wall, place: part, of: area, whole: false, at }
 		},
 		walls: visibleWalls,
 		...createScreenReader(viewer, {
@@ -244,8 +250,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		},
 		wallTiles,
 		/** Alerts that burn at the wall's place, or did at its instant, gravest first, then the youngest. */
-		async burningOf({ wall, whole, at }: WallView): Promise<Alert[]> {
-			const filter = { states: ['FIRING', 'ACKNOWLEDGED'], ...(whole ? {} : { areas: [wall.centre] }) }
+		async burningOf({ of, whole, at }: WallView): Promise<Alert[]> {
+			const filter = { states: ['FIRING', 'ACKNOWLEDGED'], ...(whole ? {} : { areas: [of] }) }
 			const found =
 				at === undefined
 					? await alerts.alerts(filter, MOST_ALERTS, undefined)
@@ -255,11 +261,9 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return burning.toSorted((a, b) => gravity(b) - gravity(a) || b.startedAt - a.startedAt)
 		},
 		/** As many as a wall has room for. Clocks that are ahead must not fill it, nor the centre's own probes in a quiet night. */
-		async newestOf({ wall, whole, at }: WallView): Promise<StoredEvent[]> {
+		async newestOf({ of, whole, at }: WallView): Promise<StoredEvent[]> {
 			const others = [...deps.sources.keys()].filter((id) => id !== OWN_SOURCE)
-			const wanted = whole
-				? [{ sources: others }, { sources: [OWN_SOURCE], types: ['feed.*'] }]
-				: [{ areas: [wall.centre] }]
+			const wanted = whole ? [{ sources: others }, { sources: [OWN_SOURCE], types: ['feed.*'] }] : [{ areas: [of] }]
 			const to = at ?? clock.now() + NEWEST_AHEAD_MS
 			const pages = await Promise.all(
 				wanted.map((filter) =>

@@ -14,7 +14,12 @@ const tile: WallTile = { kind: 'map', title: undefined, weight: 1, indicators: [
 
 function wallOf(id: string, centre: string): WallView {
 	const name = { vi: id, en: id }
-	return { wall: { id, name, centre, tiles: [tile] }, place: {} as WallView['place'], whole: centre === 'province' }
+	return {
+		wall: { id, name, centre, tiles: [tile] },
+		place: {} as WallView['place'],
+		of: 'c',
+		whole: centre === 'province',
+	}
 }
 const WALLS = [wallOf('province', 'province'), wallOf('health', 'province'), wallOf('city', 'city')]
 

@@ -173,6 +173,8 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 export interface WallView {
 	readonly wall: Wall
 	readonly place: Place
+	/** What the place is asked for by: a centre's id, or an official code. */
+	readonly of: string
 	/** Whether it is the whole province's. */
 	readonly whole: boolean
 	/** The instant that it shows; undefined: now. */

@@ -166,6 +166,7 @@ export const en: Dictionary = {
 		past: {
 			title: 'Looking back',
 			live: 'Back to now',
+			wholeWall: 'All areas',
 			back: (minutes) => `Back ${minutes} min`,
 			on: (minutes) => `On ${minutes} min`,
 			play: 'Play',

@@ -169,6 +169,7 @@ export const vi = {
 		past: {
 			title: 'Xem lại',
 			live: 'Về hiện tại',
+			wholeWall: 'Toàn bộ địa bàn',
 			back: (minutes: string) => `Lùi ${minutes} phút`,
 			on: (minutes: string) => `Tới ${minutes} phút`,
 			play: 'Chạy',

@@ -105,8 +105,8 @@ const ALERT =
 const EVENT = 'id source type subject time receivedAt areaCode area { name } severity value unit'
 
 /** All that a wall shows, in one answer. */
-export const wallSnapshot = `query wallSnapshot($id: String!, $series: Boolean!, $at: DateTime) {
-	wall(id: $id, at: $at) {
+export const wallSnapshot = `query wallSnapshot($id: String!, $series: Boolean!, $at: DateTime, $area: String) {
+	wall(id: $id, at: $at, area: $area) {
 		id name nameEn area { code name } workingDay whole
 		newest { ${EVENT} }
 		alerts { ${ALERT} }

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { createGraphqlRequest, RequestError } from '../app/graphql-request.ts'
 import { useFormat } from '../app/language.tsx'
 import type { Search } from '../app/search.ts'
 import { type WallSnapshot, wallSnapshot } from './documents.ts'
+import { DrillContext } from './drill.ts'
 import { arrange } from './layout.ts'
 import { TileFrame } from './tile-frame.tsx'
 import { useAspect } from './use-aspect.ts'
@@ -29,7 +30,9 @@ const localOf = (at: number) => new Date(at + VIETNAM_MS).toISOString().slice(0,
 /** A wall as it stood, for who looks back at what happened: at an instant, step by step, or played. */
 export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 	const { t, language, clock, day, count } = useFormat()
-	const { state, failed } = usePast(id, at, onSignedOut)
+	const area = search.get('area')
+	const { state, failed } = usePast({ id, at, area }, onSignedOut)
+	const drill = useCallback((code: string) => search.set({ area: code }, true), [search])
 	const aspect = useAspect()
 	const [playing, setPlaying] = useState(false)
 	const { wall } = state
@@ -47,7 +50,15 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 				<h1>
 					{t.wall.past.title}: {clock(at).slice(0, 5)} {day(at, Date.now())}
 				</h1>
-				<span>{wall && (language === 'vi' ? wall.name : wall.nameEn)}</span>
+				<span>
+					{wall && (language === 'vi' ? wall.name : wall.nameEn)}
+					{wall && area !== '' && ` · ${wall.area.name}`}
+				</span>
+				{area !== '' && (
+					<button type="button" data-testid="drill-out" onClick={() => search.set({ area: null })}>
+						{t.wall.past.wholeWall}
+					</button>
+				)}
 				<span className="past-controls">
 					{STEPS.map((minutes) => (
 						<button
@@ -76,25 +87,30 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 			<p className="past-note quiet" role="status">
 				{failed ? t.wall.past.future : t.wall.past.known}
 			</p>
-			<div className="wall-tiles">
-				{wall?.tiles.map((tile, index) => {
-					const box = boxes?.[index]
-					const key = `${tile.kind} ${tile.indicators.join(' ')} ${tile.title ?? ''}`
-					return box && <TileFrame key={key} tile={tile} box={box} state={state} now={() => at} />
-				})}
-			</div>
+			<DrillContext value={area === '' ? drill : undefined}>
+				<div className="wall-tiles">
+					{wall?.tiles.map((tile, index) => {
+						const box = boxes?.[index]
+						const key = `${tile.kind} ${tile.indicators.join(' ')} ${tile.title ?? ''}`
+						return box && <TileFrame key={key} tile={tile} box={box} state={state} now={() => at} />
+					})}
+				</div>
+			</DrillContext>
 		</main>
 	)
 }
 
 /** What the centre says of the instant; the former picture stays until the next one is there. */
-function usePast(id: string, at: number, onSignedOut: () => void): { state: WallState; failed: boolean } {
+function usePast(
+	{ id, at, area }: { id: string; at: number; area: string },
+	onSignedOut: () => void,
+): { state: WallState; failed: boolean } {
 	const [state, setState] = useState<WallState>(emptyWall)
 	const [failed, setFailed] = useState(false)
 	const request = useMemo(() => createGraphqlRequest({ heard: () => {} }), [])
 	useEffect(() => {
 		let stopped = false
-		request<WallSnapshot>(wallSnapshot, { id, series: true, at: new Date(at).toISOString() }).then(
+		request<WallSnapshot>(wallSnapshot, { id, series: true, at: new Date(at).toISOString(), area: area || null }).then(
 			(snapshot) => {
 				if (stopped) return
 				setFailed(snapshot.wall === null)
@@ -109,6 +125,6 @@ function usePast(id: string, at: number, onSignedOut: () => void): { state: Wall
 		return () => {
 			stopped = true
 		}
-	}, [id, at, request, onSignedOut])
+	}, [id, at, area, request, onSignedOut])
 	return { state, failed }
 }

@@ -136,10 +136,13 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	'Query.tokens': { args: '', decision: 'own', roles: ['ADMIN'], tries: [''] },
 	'Query.viewer': { args: '', decision: 'own', tries: [''] },
 	'Query.wall': {
-		args: 'at id',
+		args: 'area at id',
 		decision: 'own',
 		tries: [
 			'id: "phuoc-long"',
+			'id: "dong-xoai", area: "25217"',
+			'id: "province", area: "25217"',
+			'id: "dong-xoai", area: "25195"',
 			'id: "province"',
 			'id: "dong-xoai"',
 			'id: "dong-xoai", at: "2026-11-01T00:00:00Z"',

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { useContext, useMemo, useRef } from 'react'
 import type { Severity } from '../../app/documents.ts'
 import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
@@ -10,6 +10,7 @@ import { placeTiles } from '../../map/tile-map.ts'
 import { useOutlines } from '../../map/use-outlines.ts'
 import { useSize } from '../../map/use-size.ts'
 import type { AlertNode, ReadingStatus, Row, Tile } from '../documents.ts'
+import { DrillContext } from '../drill.ts'
 import { figureOf } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 
@@ -64,6 +65,7 @@ interface DrawnProps {
 
 function Borders({ tile, burning, outlines }: DrawnProps & { readonly outlines: readonly Outlined[] }) {
 	const format = useFormat()
+	const drill = useContext(DrillContext)
 	const rows = useMemo(() => new Map(tile.rows.map((row) => [row.key, row])), [tile.rows])
 	const inTrouble = tile.rows.filter((row) => statusOf(row) === 'BAD' || burning.has(row.key)).map(({ key }) => key)
 	function lookOf(code: string): AreaLook | undefined {
@@ -84,10 +86,10 @@ function Borders({ tile, burning, outlines }: DrawnProps & { readonly outlines: 
 	return (
 		<div className="map-with-words">
 			<BorderMap outlines={outlines} lookOf={lookOf} />
-			<ul className="unseen">
+			<ul className={drill ? 'drill-list' : 'unseen'}>
 				{tile.rows.map((row) => (
 					<li key={row.key}>
-						{row.name}: {figureOn(row, format)}, {format.t.wall.status[statusOf(row)]}
+						<AreaName row={row} />: {figureOn(row, format)}, {format.t.wall.status[statusOf(row)]}
 						<Alarm of={burning.get(row.key)} />
 					</li>
 				))}
@@ -134,7 +136,7 @@ function AreaCell({ row, burning, place }: AreaCellProps) {
 	const status = statusOf(row)
 	return (
 		<li className="area" data-status={status} style={place}>
-			<span className="area-name">{shortName(row.name)}</span>
+			<AreaName row={row} />
 			<span className="area-value">
 				<Mark of={status} />
 				<span className="unseen">{format.t.wall.status[status]}</span>
@@ -142,6 +144,23 @@ function AreaCell({ row, burning, place }: AreaCellProps) {
 				<Alarm of={burning} />
 			</span>
 		</li>
+	)
+}
+
+/** A name that leads further where there is something below. */
+function AreaName({ row: { key, name } }: { row: Row }) {
+	const drill = useContext(DrillContext)
+	if (!drill) return <span className="area-name">{shortName(name)}</span>
+	return (
+		<button
+			type="button"
+			className="area-name area-drill"
+			data-testid="drill"
+			data-area={key}
+			onClick={() => drill(key)}
+		>
+			{shortName(name)}
+		</button>
 	)
 }
 

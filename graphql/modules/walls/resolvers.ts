@@ -14,12 +14,18 @@ function isWorkingDay({ at }: WallView, __: unknown, { clock, hours }: GraphqlCo
 	return worked === undefined ? null : worked > 0
 }
 
+interface WallArgs {
+	id: string
+	at?: number | null
+	area?: string | null
+}
+
 const tileOf = ({ tile }: WallTileView): WallTile => tile
 
 export const resolvers = {
 	Query: {
-		wall: (_: unknown, { id, at }: { id: string; at?: number | null }, { reader }: GraphqlContext) =>
-			reader.wall(id, at ?? undefined),
+		wall: (_: unknown, { id, at, area }: WallArgs, { reader }: GraphqlContext) =>
+			reader.wall(id, at ?? undefined, area ?? undefined),
 		walls: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.walls(),
 		playlists: (_: unknown, __: unknown, { reader }: GraphqlContext) => reader.playlists(),
 	},
