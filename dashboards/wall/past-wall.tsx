@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { createGraphqlRequest, RequestError } from '../app/graphql-request.ts'
 import { useFormat } from '../app/language.tsx'
 import type { Search } from '../app/search.ts'
-import { type WallSnapshot, wallSnapshot } from './documents.ts'
+import { type Tile, type WallSnapshot, wallSnapshot } from './documents.ts'
 import { DrillContext } from './drill.ts'
 import { arrange } from './layout.ts'
 import { TileFrame } from './tile-frame.tsx'
@@ -36,7 +36,8 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 	const aspect = useAspect()
 	const [playing, setPlaying] = useState(false)
 	const { wall } = state
-	const boxes = useMemo(() => wall && arrange(wall.tiles, aspect), [wall, aspect])
+	const tiles = useMemo(() => wall?.tiles.filter(isTold) ?? [], [wall])
+	const boxes = useMemo(() => arrange(tiles, aspect), [tiles, aspect])
 	const go = (next: number) => search.set({ at: new Date(Math.min(next, Date.now())).toISOString() })
 	const isShown = state.pastAt === at
 	useEffect(() => {
@@ -89,8 +90,8 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 			</p>
 			<DrillContext value={area === '' ? drill : undefined}>
 				<div className="wall-tiles">
-					{wall?.tiles.map((tile, index) => {
-						const box = boxes?.[index]
+					{tiles.map((tile, index) => {
+						const box = boxes[index]
 						const key = `${tile.kind} ${tile.indicators.join(' ')} ${tile.title ?? ''}`
 						return box && <TileFrame key={key} tile={tile} box={box} state={state} now={() => at} />
 					})}
@@ -99,6 +100,10 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 		</main>
 	)
 }
+
+/** Some figures are told for the whole province alone: of one of its areas their tiles would stand empty. */
+const isTold = ({ indicators, readings, rows }: Tile) =>
+	indicators.length === 0 || readings.length > 0 || rows.length > 0
 
 /** What the centre says of the instant; the former picture stays until the next one is there. */
 function usePast(
