@@ -5,6 +5,12 @@ const vi = createFormat('vi')
 const en = createFormat('en')
 const at = Date.parse('2026-11-23T20:32:05Z')
 
+it('a unit is written as the reader of the language knows it', () => {
+	expect(vi.value(3, 'min')).toBe('3 phút')
+	expect(en.value(3, 'phút')).toBe('3 min')
+	expect(vi.value(21.5, 'Cel')).toBe('21,5 °C')
+})
+
 describe('times', () => {
 	it('are those of Viet Nam, on whatever screen', () => {
 		expect(vi.clock(at)).toBe('03:32:05')

@@ -33,6 +33,9 @@ const UNITS: Readonly<Record<string, string>> = {
 	m3: 'm³',
 }
 
+/** Units that have a word of their own in the language. */
+const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = { vi: { min: 'phút' }, en: { phút: 'min' } }
+
 export function createFormat(language: Language): Format {
 	const locale = locales[language]
 	const t = dictionaries[language]
@@ -59,7 +62,8 @@ export function createFormat(language: Language): Format {
 		language,
 		t,
 		count: (value) => count.format(value),
-		value: (value, unit) => [measure.format(value), unit ? (UNITS[unit] ?? unit) : ''].join(' ').trim(),
+		value: (value, unit) =>
+			[measure.format(value), unit ? (WORDS[language][unit] ?? UNITS[unit] ?? unit) : ''].join(' ').trim(),
 		clock: (at) => {
 			const { hour, minute, second } = partsOf(at)
 			return `${hour}:${minute}:${second}`

@@ -95,8 +95,8 @@ function factsOf(
 	now: number,
 	places: Places,
 ): Facts {
-	const figure = (value: number | null) =>
-		value === null ? '' : `${format.number.format(value)}${alert.unit === '' ? '' : ` ${alert.unit}`}`
+	const unit = words.units[alert.unit] ?? alert.unit
+	const figure = (value: number | null) => (value === null ? '' : `${format.number.format(value)} ${unit}`.trim())
 	const { language } = words
 	return {
 		severity: alert.severity,

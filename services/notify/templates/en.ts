@@ -18,6 +18,7 @@ const figure = ({ value, target }: Facts) =>
 /** English. */
 export const en: Words = {
 	language: 'en',
+	units: { phút: 'min' },
 	span: (ms) =>
 		spanParts(ms)
 			.map(([count, unit]) => `${count} ${UNIT[unit]}`)

@@ -18,6 +18,7 @@ const figure = ({ value, target }: Facts) =>
 /** Tiếng Việt. */
 export const vi: Words = {
 	language: 'vi',
+	units: { min: 'phút' },
 	span: (ms) =>
 		spanParts(ms)
 			.map(([count, unit]) => `${count} ${UNIT[unit]}`)

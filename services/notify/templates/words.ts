@@ -20,6 +20,8 @@ export interface Facts {
 /** The words of a language. */
 export interface Words {
 	readonly language: 'vi' | 'en'
+	/** Of units that have a word of their own in the language. */
+	readonly units: Readonly<Record<string, string>>
 	span(ms: number): string
 	subject(facts: Facts, kind: Message['kind']): string
 	subjectOfMany(facts: readonly Facts[]): string
