@@ -20,6 +20,7 @@ import { resolvers as rules } from './modules/rules/resolvers.ts'
 import { resolvers as screens } from './modules/screens/resolvers.ts'
 import { resolvers as silences } from './modules/silences/resolvers.ts'
 import { resolvers as sources } from './modules/sources/resolvers.ts'
+import { resolvers as stations } from './modules/stations/resolvers.ts'
 import { resolvers as tokens } from './modules/tokens/resolvers.ts'
 import { resolvers as viewer } from './modules/viewer/resolvers.ts'
 import { resolvers as walls } from './modules/walls/resolvers.ts'
@@ -43,6 +44,7 @@ const MODULE_RESOLVERS = [
 	screens,
 	silences,
 	sources,
+	stations,
 	tokens,
 	viewer,
 	walls,

@@ -25,6 +25,7 @@ import type { Burning } from './live/burning.ts'
 import { type Place, type Places, UNPLACED } from './places.ts'
 import { createScreenReader, type ScreenView } from './screen-reader.ts'
 import type { SourceHealthReader } from './source-health.ts'
+import { createStationReader } from './station-reader.ts'
 import { createWallReader, type WallView } from './wall-reader.ts'
 
 /** The filter as clients write it: severities in capitals, anything may be null. */
@@ -218,6 +219,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 	const visibleWalls = () => deps.walls.flatMap((wall) => viewOf(wall) ?? [])
 	const wallTiles = createWallReader({ ...deps, scope, placeOf: (code, at) => places.find(code, at, scope) })
 
+	const stationsOf = createStationReader({ ...deps, scope })
+
 	return {
 		scope,
 		/** @throws GraphQLError FORBIDDEN for a wall of another centre, and for an area that is none of the wall's. */
@@ -249,6 +252,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			return deps.playlists.filter(({ entries }) => entries.every(({ wall }) => seen.has(wall)))
 		},
 		wallTiles,
+		stations: (area: string | undefined, id: string, at = clock.now()) =>
+			stationsOf(place(area, at), indicators.definitionOf(id), at),
 		/** Alerts that burn at the wall's place, or did at its instant, gravest first, then the youngest. */
 		async burningOf({ of, whole, at }: WallView): Promise<Alert[]> {
 			const filter = { states: ['FIRING', 'ACKNOWLEDGED'], ...(whole ? {} : { areas: [of] }) }

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useRef } from 'react'
 import '../styles/map.css'
-import { type DrawnArea, drawAreas, fitLabel, type Outlined } from './drawing.ts'
+import { createPlacing, type DrawnArea, drawAreas, fitLabel, type Outlined } from './drawing.ts'
 import { useSize } from './use-size.ts'
 
 export interface AreaLook {
@@ -23,17 +23,31 @@ interface BorderMapProps {
 	readonly lookOf: (code: string) => AreaLook | undefined
 	/** Code of the area that the map is turned to. */
 	readonly focus?: string | undefined
+	/** Single places on it, such as stations. */
+	readonly points?: readonly MapPoint[]
 }
+
+interface MapPoint {
+	readonly id: string
+	readonly latitude: number
+	readonly longitude: number
+	/** How its data stands: `LIVE`, `LATE` … */
+	readonly state: string
+}
+
+/** In root letter heights. */
+const POINT = 0.32
 
 /** Letters in root letter heights. */
 const LEAST = 0.8
 const MOST = 1.4
 
 /** Areas within their true borders. What it says stands as text beside it for those who cannot see it. */
-export function BorderMap({ outlines, lookOf, focus }: BorderMapProps) {
+export function BorderMap({ outlines, lookOf, focus, points = [] }: BorderMapProps) {
 	const holder = useRef<HTMLDivElement>(null)
 	const { width, height } = useSize(holder)
 	const drawn = useMemo(() => drawAreas(outlines, { width, height }, focus), [outlines, width, height, focus])
+	const placeOf = useMemo(() => createPlacing(outlines, { width, height }, focus), [outlines, width, height, focus])
 	const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 	const letters = { least: LEAST * rem, most: MOST * rem }
 	// Names that reach over the border lie above the figures of the neighbours.
@@ -44,6 +58,10 @@ export function BorderMap({ outlines, lookOf, focus }: BorderMapProps) {
 				{drawn.map(({ code, path }) => {
 					const look = lookOf(code)
 					return <path key={code} d={path} data-code={code} data-status={look?.status} data-here={look?.here} />
+				})}
+				{points.map(({ id, latitude, longitude, state }) => {
+					const at = placeOf(latitude, longitude)
+					return at && <circle key={id} cx={at[0]} cy={at[1]} r={POINT * rem} data-station={id} data-state={state} />
 				})}
 				{drawn.toSorted(byName).map((area) => {
 					const look = lookOf(area.code)

@@ -30,23 +30,9 @@ const FOCUS = 0.4
  * Areas as they fill a box; a province is small enough for degrees to be drawn as they are. With a focus, that area stands in the
  * middle and what lies around it about it.
  */
-export function drawAreas(areas: readonly Outlined[], { width, height }: Size, focus?: string): DrawnArea[] {
-	if (width < 1 || height < 1 || areas.length === 0) return []
-	const inFocus = areas.filter(({ code }) => code === focus)
-	const margins = inFocus.length > 0 ? [(width * (1 - FOCUS)) / 2, (height * (1 - FOCUS)) / 2] : [MARGIN, MARGIN]
-	const [left = 0, top = 0] = margins
-	const wanted: GeoGeometryObjects = {
-		type: 'GeometryCollection',
-		geometries: (inFocus.length > 0 ? inFocus : areas).map(({ boundary }) => boundary),
-	}
-	const projection = geoIdentity().reflectY(true)
-	projection.fitExtent(
-		[
-			[left, top],
-			[width - left, height - top],
-		],
-		wanted,
-	)
+export function drawAreas(areas: readonly Outlined[], size: Size, focus?: string): DrawnArea[] {
+	const projection = projectionOf(areas, size, focus)
+	if (!projection) return []
 	const path = geoPath(projection).digits(1)
 	return areas.map(({ code, boundary }) => {
 		const rings = largest(boundary).map((ring) =>
@@ -55,6 +41,33 @@ export function drawAreas(areas: readonly Outlined[], { width, height }: Size, f
 		const middle = polylabel(rings)
 		return { code, path: path(boundary) ?? '', x: middle[0], y: middle[1], radius: middle.distance }
 	})
+}
+
+/** Where a place of the map stands in the box, in pixels; undefined where nothing is drawn. */
+export function createPlacing(areas: readonly Outlined[], size: Size, focus?: string) {
+	const projection = projectionOf(areas, size, focus)
+	return (latitude: number, longitude: number): readonly [x: number, y: number] | undefined =>
+		projection?.([longitude, latitude]) ?? undefined
+}
+
+function projectionOf(areas: readonly Outlined[], { width, height }: Size, focus: string | undefined) {
+	if (width < 1 || height < 1 || areas.length === 0) return undefined
+	const inFocus = areas.filter(({ code }) => code === focus)
+	const margins = inFocus.length > 0 ? [(width * (1 - FOCUS)) / 2, (height * (1 - FOCUS)) / 2] : [MARGIN, MARGIN]
+	const [left = 0, top = 0] = margins
+	const wanted: GeoGeometryObjects = {
+		type: 'GeometryCollection',
+		geometries: (inFocus.length > 0 ? inFocus : areas).map(({ boundary }) => boundary),
+	}
+	return geoIdentity()
+		.reflectY(true)
+		.fitExtent(
+			[
+				[left, top],
+				[width - left, height - top],
+			],
+			wanted,
+		)
 }
 
 /** The part with the most ground: a label on a river island would be missed. */

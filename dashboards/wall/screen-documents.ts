@@ -1,4 +1,4 @@
-import { areaOutlines } from '../map/documents.ts'
+import { areaOutlines, stationPoints } from '../map/documents.ts'
 import { reportScreen, screenFeed, wallAlerts, wallEvents, wallList, wallReadings, wallSnapshot } from './documents.ts'
 
 /** All that the page of a paired screen asks: the centre answers nothing else to one. */
@@ -6,6 +6,7 @@ export const screenDocuments: readonly string[] = [
 	areaOutlines,
 	reportScreen,
 	screenFeed,
+	stationPoints,
 	wallAlerts,
 	wallEvents,
 	wallList,

@@ -100,7 +100,7 @@ function TileContent({ tile, state, now }: Omit<TileFrameProps, 'box'>): ReactNo
 		case 'TABLE':
 			return <TableTile tile={tile} />
 		case 'MAP':
-			return <AreaMapTile tile={tile} alerts={state.alerts} at={state.pastAt} />
+			return <AreaMapTile tile={tile} alerts={state.alerts} at={state.pastAt} area={state.wall?.area.code} />
 		case 'ALERTS':
 			return <AlertsTile alerts={state.alerts} />
 		case 'TICKER':

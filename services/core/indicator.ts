@@ -1,3 +1,4 @@
+import { POLLUTANTS } from './aqi.ts'
 import type { AreaLevel } from './area.ts'
 import type { Common, EntityKind, EntityWhere } from './entity.ts'
 import type { PeriodKind } from './period.ts'
@@ -122,4 +123,10 @@ export interface Reading {
 	readonly map: 'as-was' | 'as-of-now'
 	/** True when sums of areas that were split went in by their share. */
 	readonly apportioned?: boolean | undefined
+}
+
+/** What has to be measured for an indicator; nothing for those that are counted. */
+export function parametersOf(formula: Formula): readonly string[] {
+	if (formula.kind === 'aqi') return POLLUTANTS
+	return formula.kind === 'observations' ? formula.parameters : []
 }

@@ -1,10 +1,9 @@
 import type { Bus } from '@vong/bus/bus'
-import { POLLUTANTS } from '@vong/core/aqi'
 import type { AreaIndex } from '@vong/core/area'
 import type { Centre } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { Entity, EntityKind } from '@vong/core/entity'
-import type { Formula, IndicatorDefinition } from '@vong/core/indicator'
+import { type IndicatorDefinition, parametersOf } from '@vong/core/indicator'
 import { type Period, type PeriodKind, periodAt, periodBefore, periodsBetween } from '@vong/core/period'
 import type { Source } from '@vong/core/source'
 import { type WorkingCalendar, zoneOffset } from '@vong/core/working-time'
@@ -378,12 +377,6 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			await readings.flush(clock.now())
 		},
 	}
-}
-
-/** What has to be measured for an indicator; nothing for those that are counted. */
-function parametersOf(formula: Formula): readonly string[] {
-	if (formula.kind === 'aqi') return POLLUTANTS
-	return formula.kind === 'observations' ? formula.parameters : []
 }
 
 /** Changes with the formulas of the group. */

@@ -104,6 +104,18 @@ export interface SourceQuality {
 }
 
 /** Queries on what is derived from events: entities, cells of indicators, readings. */
+/** Where a station stands, and what it measured last. */
+export interface StationPoint {
+	readonly source: string
+	readonly station: string
+	readonly latitude: number
+	readonly longitude: number
+	readonly value: number | null
+	readonly unit: string
+	/** Milliseconds. */
+	readonly lastReceivedAt: number
+}
+
 export interface DerivedQueries {
 	/** The events filed under these entities, in event order; each once. */
 	entityEvents(
@@ -143,6 +155,14 @@ export interface DerivedQueries {
 	}): Promise<SourceQuality[]>
 	/** The minutes in which something of each source came in, ascending, as far as they are still kept. */
 	sourceArrivals(input: { from: number; to: number }): Promise<{ source: string; minutes: number[] }[]>
+	/** Stations that measured one of the parameters in the span, each where it stood last; without those of which no place is known. */
+	stationPoints(input: {
+		areas: readonly string[]
+		parameters: readonly string[]
+		from: number
+		to: number
+		limit: number
+	}): Promise<StationPoint[]>
 	/** Spans of more than `least` milliseconds without an event of a source, and since when there was none; `next` is null where none followed. */
 	sourceSilences(input: {
 		from: number

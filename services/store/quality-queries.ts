@@ -20,7 +20,13 @@ const NOTHING = { events: 0, clean: 0, timely: 0, slots: 0 }
 
 type SourceQueries = Pick<
 	DerivedQueries,
-	'sourceQuality' | 'sourceArrivals' | 'sourceSilences' | 'sourceDelays' | 'sourceRepeats' | 'recentMeasurements'
+	| 'sourceQuality'
+	| 'sourceArrivals'
+	| 'sourceSilences'
+	| 'sourceDelays'
+	| 'sourceRepeats'
+	| 'recentMeasurements'
+	| 'stationPoints'
 >
 
 /** A week has 10,080 minutes. */
@@ -118,6 +124,20 @@ export function createQualityQueries(engine: Engine): SourceQueries {
 					GROUP BY source`,
 				parameters: { from, to },
 				timeoutMs: 30_000,
+			}),
+		stationPoints: ({ areas, parameters, from, to, limit }) =>
+			engine.query({
+				name: 'stationPoints',
+				sql: `SELECT source, subject AS station, argMax(assumeNotNull(lat), time) AS latitude, argMax(assumeNotNull(lon), time) AS longitude,
+						argMax(events.value, time) AS value, argMax(events.unit, time) AS unit,
+						toInt64(toUnixTimestamp64Milli(max(received_at))) AS lastReceivedAt
+					FROM events
+					WHERE time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})
+						AND parameter IN {parameters:Array(String)} AND area_id IN {areas:Array(String)} AND isNotNull(lat) AND isNotNull(lon)
+					GROUP BY source, station
+					ORDER BY station, source
+					LIMIT {limit:UInt32}`,
+				parameters: { areas, parameters, from, to, limit },
 			}),
 		recentMeasurements: ({ from, each, limit }) =>
 			engine.query({

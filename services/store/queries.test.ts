@@ -129,6 +129,7 @@ const CALLS: Arguments = {
 	sourceQuality: [[{ from: NUMBER, to: NUMBER, sources: [{ id: TEXT, every: NUMBER, lateness: NUMBER }] }]],
 	sourceArrivals: [[{ from: NUMBER, to: NUMBER }]],
 	sourceSilences: [[{ from: NUMBER, to: NUMBER, least: NUMBER, sources: [TEXT] }]],
+	stationPoints: [[{ areas: [TEXT], parameters: [TEXT], from: NUMBER, to: NUMBER, limit: NUMBER }]],
 	sourceDelays: [[{ from: NUMBER, to: NUMBER }]],
 	sourceRepeats: [[{ from: NUMBER, to: NUMBER }]],
 	recentMeasurements: [[{ from: NUMBER, each: NUMBER, limit: NUMBER }]],

@@ -253,3 +253,31 @@ it('a map of before 2025 has the eleven districts of then, one of today its comm
 	expect(now.length).toBeGreaterThan(30)
 	expect(now.every(({ key }) => key.length === 5)).toBe(true)
 })
+
+it('stations stand on the map where they are, and are told with what they measured last', {
+	timeout: LONG_MS,
+}, async () => {
+	const secret = await centre.sourceSecret('environment')
+	await postBatch(centre.http, 'environment', secret, [
+		{
+			...{ specversion: '1.0', id: 'station', source: 'environment', type: 'observation', subject: 'KK-PL-07' },
+			...{ time: new Date().toISOString(), areacode: '25217', lat: 11.75, lon: 106.75 },
+			data: { station: 'KK-PL-07', parameter: 'PM2.5', value: 31.5, unit: 'ug/m3', status: '00' },
+		},
+	])
+	await vi.waitFor(async () => {
+		const { stations } = await centre.query<{ stations: { id: string }[] }>(
+			'{ stations(indicator: "AQI_VN", area: "phuoc-long") { id source latitude longitude value unit freshness } }',
+		)
+		expect(stations.find(({ id }) => id === 'KK-PL-07')).toEqual({
+			...{ id: 'KK-PL-07', source: 'environment', latitude: 11.75, longitude: 106.75, value: 31.5, unit: 'ug/m3' },
+			freshness: 'LIVE',
+		})
+	}, LONG_MS)
+	const elsewhere = await centre.query<{ stations: { id: string }[] }>(
+		'{ stations(indicator: "AQI_VN", area: "binh-long") { id } }',
+	)
+	expect(elsewhere.stations.map(({ id }) => id)).not.toContain('KK-PL-07')
+	await page.goto(`${centre.http}/wall/environment`)
+	await page.locator('circle[data-station="KK-PL-07"][data-state=LIVE]').waitFor({ timeout: LONG_MS })
+})

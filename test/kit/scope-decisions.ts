@@ -124,6 +124,15 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	'Query.silences': { args: '', decision: 'own', tries: [''] },
 	'Query.sourceKeys': { args: '', decision: 'province', tries: [''] },
 	'Query.sources': { args: '', decision: 'public', tries: [''] },
+	'Query.stations': {
+		args: 'area at indicator',
+		decision: 'own',
+		tries: [
+			'indicator: "WATER_LEVEL"',
+			'indicator: "AQI_VN", area: "phuoc-long"',
+			'indicator: "WATER_LEVEL", area: "25217", at: "2026-11-01T00:00:00Z"',
+		],
+	},
 	'Query.teams': { args: '', decision: 'province', tries: [''] },
 	'Query.things': {
 		args: 'after filter first kind',

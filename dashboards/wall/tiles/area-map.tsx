@@ -9,6 +9,7 @@ import { shortName } from '../../map/short-name.ts'
 import { placeTiles } from '../../map/tile-map.ts'
 import { useOutlines } from '../../map/use-outlines.ts'
 import { useSize } from '../../map/use-size.ts'
+import { useStations } from '../../map/use-stations.ts'
 import type { AlertNode, ReadingStatus, Row, Tile } from '../documents.ts'
 import { DrillContext } from '../drill.ts'
 import { figureOf } from '../figures.ts'
@@ -21,10 +22,12 @@ interface AreaMapProps {
 	readonly alerts: readonly AlertNode[]
 	/** The instant that is looked at; undefined: now. */
 	readonly at: number | undefined
+	/** Code of what the wall shows. */
+	readonly area: string | undefined
 }
 
 /** Every area with its figure and what burns there: within its borders where the operator gives them, otherwise as equal tiles. */
-export function AreaMapTile({ tile, alerts, at }: AreaMapProps) {
+export function AreaMapTile({ tile, alerts, at, area }: AreaMapProps) {
 	const format = useFormat()
 	const outlines = useOutlines(
 		tile.rows.map(({ key }) => key),
@@ -42,7 +45,11 @@ export function AreaMapTile({ tile, alerts, at }: AreaMapProps) {
 				))}
 			</p>
 			{outlines &&
-				(outlines.length > 0 ? <Borders {...{ tile, outlines, burning }} /> : <Grid {...{ tile, burning }} />)}
+				(outlines.length > 0 ? (
+					<Borders {...{ tile, outlines, burning, at, area }} />
+				) : (
+					<Grid {...{ tile, burning }} />
+				))}
 		</div>
 	)
 }
@@ -63,9 +70,15 @@ interface DrawnProps {
 	readonly burning: ReadonlyMap<string, Severity>
 }
 
-function Borders({ tile, burning, outlines }: DrawnProps & { readonly outlines: readonly Outlined[] }) {
+interface BordersProps extends DrawnProps, Pick<AreaMapProps, 'at' | 'area'> {
+	readonly outlines: readonly Outlined[]
+}
+
+function Borders({ tile, burning, outlines, at, area }: BordersProps) {
 	const format = useFormat()
 	const drill = useContext(DrillContext)
+	const stations = useStations({ indicator: tile.indicators[0], area, at })
+	const points = useMemo(() => stations.map((one) => ({ ...one, state: one.freshness })), [stations])
 	const rows = useMemo(() => new Map(tile.rows.map((row) => [row.key, row])), [tile.rows])
 	const inTrouble = tile.rows.filter((row) => statusOf(row) === 'BAD' || burning.has(row.key)).map(({ key }) => key)
 	function lookOf(code: string): AreaLook | undefined {
@@ -85,7 +98,7 @@ function Borders({ tile, burning, outlines }: DrawnProps & { readonly outlines: 
 	}
 	return (
 		<div className="map-with-words">
-			<BorderMap outlines={outlines} lookOf={lookOf} />
+			<BorderMap outlines={outlines} lookOf={lookOf} points={points} />
 			<ul className={drill ? 'drill-list' : 'unseen'}>
 				{tile.rows.map((row) => (
 					<li key={row.key}>
@@ -93,6 +106,12 @@ function Borders({ tile, burning, outlines }: DrawnProps & { readonly outlines: 
 						<Alarm of={burning.get(row.key)} />
 					</li>
 				))}
+				{!drill &&
+					stations.map(({ id, value, unit, freshness }) => (
+						<li key={`station ${id}`}>
+							{id}: {value !== null && format.value(value, unit)}, {format.t.freshness[freshness]}
+						</li>
+					))}
 			</ul>
 		</div>
 	)
