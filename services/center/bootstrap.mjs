@@ -1,6 +1,6 @@
 // Runs on whatever Node >= 20 the machine has, with nothing installed: brings the project to where its own Node can take over.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..')
@@ -38,6 +38,40 @@ function run(command, args, options = {}) {
 	const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], ...options })
 	if (error || status !== 0)
 		fail(`\`${command} ${args.join(' ')}\` failed${error ? `: ${error.message}` : ` (${status})`}.`)
+}
+
+const ALONE = join(ROOT, '.preparing')
+const LOOK_AGAIN_MS = 300
+
+/** Commands that are started together prepare the project one after the other: two that install at once spoil each other's work. */
+function alone(prepare) {
+	for (let told = false; !take(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS)) {
+		if (!told) process.stderr.write('Another command is preparing the project; waiting for it …\n')
+		told = true
+	}
+	try {
+		prepare()
+	} finally {
+		rmSync(ALONE, { force: true })
+	}
+}
+
+/** The file holds who prepares; what a command that has ended left behind counts for nothing. */
+function take() {
+	try {
+		writeFileSync(ALONE, String(process.pid), { flag: 'wx' })
+		return true
+	} catch (error) {
+		// Who may not write here can spoil nothing either.
+		if (error.code === 'EACCES' || error.code === 'EROFS') return true
+		if (error.code !== 'EEXIST') throw error
+	}
+	try {
+		process.kill(Number(readFileSync(ALONE, 'utf8')) || 0, 0)
+	} catch (error) {
+		if (error.code === 'ESRCH') rmSync(ALONE, { force: true })
+	}
+	return false
 }
 
 /** npm writes its own lock into node_modules when an installation is complete; an older one is of another package-lock.json. */
@@ -107,9 +141,11 @@ function buildPages() {
 
 const [name = 'start', ...args] = process.argv.slice(2)
 const target = TARGETS[name] ?? fail(`Unknown: ${name}. There are ${Object.keys(TARGETS).join(', ')}.`)
-installModules()
-installPackages(target.packages)
-if (target.pages) buildPages()
+alone(() => {
+	installModules()
+	installPackages(target.packages)
+	if (target.pages) buildPages()
+})
 
 // A terminal sends Ctrl-C to the child as well; a service manager's SIGTERM comes only here. Twice is once for the child.
 const child = spawn(NODE, [join(ROOT, target.script), ...args], { cwd: ROOT, stdio: 'inherit' })
