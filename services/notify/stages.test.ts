@@ -67,6 +67,19 @@ it('old news is no news, and what stands against it is named with its end', () =
 	expect(judge(told({ held, step: 'assigned.x', onDuty: true }), rules, MIDNIGHT)).toEqual({ kind: 'pass' })
 })
 
+it('an event that came in late is as old as it is, and one that had to hold is not older for that', () => {
+	const [opened] = alertOf('a').history
+	const ofEvent = (asOf: number, firedAt: number) =>
+		alertOf('a', {
+			...{ asOf, firedAt, startedAt: MIDNIGHT },
+			history: opened ? [{ ...opened, step: 'opened', reason: 'event-matched', at: MIDNIGHT }] : [],
+		})
+	const verdict = (asOf: number, firedAt = MIDNIGHT) => judge(told({ alert: ofEvent(asOf, firedAt) }), rules, firedAt)
+	expect(verdict(MIDNIGHT - limits.ageLimit - 1)).toEqual({ kind: 'drop', reason: 'too-old' })
+	expect(verdict(MIDNIGHT - limits.ageLimit)).toEqual({ kind: 'pass' })
+	expect(verdict(MIDNIGHT, MIDNIGHT + 2 * limits.ageLimit)).toEqual({ kind: 'pass' })
+})
+
 it('what comes and goes is told once it has been steady', () => {
 	const firings = Array.from({ length: limits.flapping.firings }, (_, index) => MIDNIGHT + index * MINUTE)
 	const last = firings.at(-1) ?? 0

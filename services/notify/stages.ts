@@ -42,8 +42,15 @@ export function judge(one: Case, rules: StageRules, at: number): Verdict {
 /** After a restart or a backlog: what the data says is long past. */
 function age({ alert, isNew, step }: Case, { limits }: StageRules, at: number): Verdict | undefined {
 	if (!isNew || step === 'resolved' || step.startsWith('assigned.')) return undefined
-	const newest = Math.max(alert.asOf ?? 0, alert.firedAt ?? 0, lastChange(alert))
+	const newest = Math.max(lastData(alert), lastChange(alert))
 	return at - newest > limits.ageLimit ? { kind: 'drop', reason: 'too-old' } : undefined
+}
+
+/** What an event tells is as old as the event, whenever it came in: a feed that sends what it kept wakes nobody for last night. */
+function lastData({ asOf, startedAt, firedAt, history }: Alert): number {
+	const isEvent = history.some(({ step, reason }) => step === 'opened' && reason === 'event-matched')
+	const held = (firedAt ?? startedAt) - startedAt
+	return isEvent && asOf !== null ? asOf + held : Math.max(asOf ?? 0, firedAt ?? 0)
 }
 
 /** A hand-over or a rise makes it news again. */
