@@ -1,7 +1,8 @@
 import { cadenceOf, type FeedState, feedState } from '@vong/core/cadence'
+import type { Position } from '@vong/core/position'
 import type { Condition, Rule } from '@vong/core/rule'
 import type { Cadence } from '@vong/core/source'
-import type { StoredEvent, StoreQueries } from '@vong/store/store'
+import type { ReceiptsInput, StoredEvent, StoreQueries } from '@vong/store/store'
 import type { Observation } from './book.ts'
 import { matchesEvent } from './judge.ts'
 import { NO_FIGURES, nameOf, type Surroundings } from './observe.ts'
@@ -19,11 +20,12 @@ interface Group {
 	last: number
 }
 
+type Which = Pick<ReceiptsInput, 'from' | 'tail'>
+
 const ORDER: readonly FeedState[] = ['live', 'late', 'stale', 'dead']
 const DAY_MS = 86_400_000
 /** What came before this is not expected any more. */
 const LOOK_BACK_MS = 30 * DAY_MS
-const LOADED_AT_START = 20_000
 
 const isAbsence = (rule: Rule): rule is AbsenceRule => rule.condition.kind === 'absence'
 
@@ -40,24 +42,38 @@ interface Silence {
 export function createAbsences(all: readonly Rule[], around: Surroundings) {
 	const rules = all.filter(isAbsence)
 	const groups = new Map<string, Group>()
+	/** Up to where each writer has been heard; undefined before the first time. */
+	let heard: Position | undefined
 
-	/** Puts an event to its groups; `before` sees each group as it stood. */
-	function put(event: StoredEvent, before: (group: Group) => void = () => undefined) {
+	/** Notes that something was heard of a place; `before` sees the group as it stood. */
+	function hear(rule: AbsenceRule, place: Place, receivedAt: number, before: (group: Group) => void = () => undefined) {
+		const key = JSON.stringify([rule.id, place])
+		const group = groups.get(key)
+		if (group) {
+			before(group)
+			group.last = Math.max(group.last, receivedAt)
+		} else groups.set(key, { rule, place, last: receivedAt })
+	}
+
+	/** Puts an event to its groups. */
+	function put(event: StoredEvent, before: (group: Group) => void) {
 		for (const rule of rules) {
 			const { condition } = rule
 			if (event.source !== condition.source || !matchesEvent(condition.match, event)) continue
-			const place = placeOf(condition.by, event)
-			const key = JSON.stringify([rule.id, place])
-			const group = groups.get(key)
-			if (group) {
-				before(group)
-				group.last = Math.max(group.last, event.receivedAt)
-			} else groups.set(key, { rule, place, last: event.receivedAt })
+			hear(rule, placeOf(condition.by, event), event.receivedAt, before)
 		}
 	}
 
-	const take = (events: readonly StoredEvent[]) => {
-		for (const event of events) put(event)
+	/** What the rule has to hear of; the store tells of each place once, however much came of it. */
+	async function receipts(queries: Pick<StoreQueries, 'lastReceipts'>, rule: AbsenceRule, which: Which) {
+		const { source, match, by } = rule.condition
+		if (match.sources && !match.sources.includes(source)) return
+		const { types, severities, value, field } = match
+		const asked = { match: { sources: [source], types, severities, value }, by, field: field?.name, ...which }
+		for (const receipt of await queries.lastReceipts(asked)) {
+			if (field && !field.is.some((one) => one === receipt.field)) continue
+			hear(rule, placeOf(by, receipt), receipt.receivedAt)
+		}
 	}
 
 	function isAbsent({ rule: { condition }, last }: Group, at: number): boolean {
@@ -101,13 +117,21 @@ export function createAbsences(all: readonly Rule[], around: Surroundings) {
 	}
 
 	return {
-		take,
-		async load(queries: Pick<StoreQueries, 'eventsPage'>, now: number) {
-			for (const { condition } of rules) {
-				const { types, severities } = condition.match
-				const filter = { sources: [condition.source], types, severities, from: now - LOOK_BACK_MS }
-				take(await queries.eventsPage({ scope: 'all', filter, limit: LOADED_AT_START }))
+		/**
+		 * Hears what was committed since the last time, up to the position; the first time of all that is not too old to be expected. To
+		 * hear something twice does no harm.
+		 */
+		async listen(queries: Pick<StoreQueries, 'lastReceipts'>, committed: Position, now: number) {
+			const from = now - LOOK_BACK_MS
+			for (const rule of rules) {
+				if (!heard) await receipts(queries, rule, { from })
+				else
+					for (const [writer, upTo] of Object.entries(committed)) {
+						const after = heard[writer] ?? 0
+						if (upTo > after) await receipts(queries, rule, { from, tail: { writer, after, upTo } })
+					}
 			}
+			heard = { ...heard, ...committed }
 		},
 		tick(at: number): Observation[] {
 			for (const [key, { last }] of groups) if (last < at - LOOK_BACK_MS) groups.delete(key)

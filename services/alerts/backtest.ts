@@ -45,8 +45,8 @@ export interface Backtest {
 }
 
 export interface BacktestDeps extends Omit<JudgingDeps, 'lastReceivedAt' | 'onFailure' | 'queries'> {
-	readonly queries: JudgingDeps['queries'] &
-		Pick<StoreQueries, 'eventsPage' | 'entitiesPage' | 'judgedReadings' | 'sourceSilences'>
+	readonly queries: Omit<JudgingDeps['queries'], 'lastReceipts'> &
+		Pick<StoreQueries, 'judgedReadings' | 'sourceSilences'>
 	/** The rules that hold now, of which others may be put together. */
 	readonly rules: ReadonlyMap<string, Rule>
 }

@@ -354,6 +354,21 @@ test('events that used to come and do not any more are missed, each by its own p
 	expect(await stepsOf('ABSENT')).toEqual(['opened fired resolved'])
 })
 
+test('what has been missing for long is told after a restart as well, however much else was heard meanwhile', async () => {
+	await send({ type: 'heart.beat', subject: 'h3' })
+	await engine.close()
+	const others = Array.from({ length: 25_000 }, (_, at) => ({ type: 'heart.beat', subject: `h4-${at % 2}` }))
+	now += 2 * MINUTE
+	await send(...others)
+	now += 4 * MINUTE
+	await startEngine()
+	await send({ type: 'heart.beat', subject: 'h2' }, { type: 'heart.beat', subject: 'h4-0' })
+	await engine.tick(now)
+	const firing = (await alertsOf('ABSENT')).filter(({ phase }) => phase === 'firing')
+	expect(firing.map(({ subject }) => subject)).toEqual(expect.arrayContaining(['h3', 'h4-1']))
+	expect(firing.map(({ subject }) => subject)).not.toContain('h4-0')
+})
+
 test('an event that a rule stumbles over stops neither the other rules nor those that come after it, and is an alert about the rule', async () => {
 	await send({ type: 'poison.sent', severity: 'critical', subject: 'p1' })
 	await send({ type: 'incident.opened', subject: 'p2' })

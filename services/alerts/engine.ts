@@ -17,7 +17,9 @@ import { keptOf, recallJudged } from './recall.ts'
 import { keyOf, seenAgain, TICK_MS } from './watch.ts'
 
 const NAME = 'alerts.1'
-const PAGE = 2_000
+const PAGE = 5_000
+/** Numbers that are looked through at once: each page of events that matter asks for them again. */
+const RANGE = 30_000
 const RETRY_MS = 1_000
 /** How far the events are judged is noted this often. */
 const NOTE_MS = 5_000
@@ -97,7 +99,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	/** What is read, what has gone quiet or is overdue, and what stands and is changed by time alone. */
 	async function look(at: number) {
 		if (changed) await takeRules(at)
-		const { found: all, remembered } = await judging.tick(at, book.all())
+		const { found: all, remembered } = await judging.tick(at, committedNow(), book.all())
 		// What is not known changes nothing.
 		const found = all.filter(({ seen: { sample } }) => sample.known)
 		const own = failures.observe(book.all(), at)
@@ -130,7 +132,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		const after = deps.rules.current()
 		try {
 			const next = judgingOf(after)
-			await next.load(at, recall)
+			await next.load(at, committedNow(), recall)
 			await book.setRules(after, at)
 			rules = after
 			judging = next
@@ -153,6 +155,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		return running
 	}
 
+	const committedNow = (): Position => Object.fromEntries(known)
 	const behind = () => [...known].filter(([writer, last]) => last > (place[writer] ?? 0))
 
 	async function run() {
@@ -168,10 +171,10 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 
 	async function advance(writer: string, last: number) {
 		const after = place[writer] ?? 0
-		const events = await store.queries.eventsTail({ writer, after, upTo: last, limit: PAGE, ...wanted })
-		const upTo = events.length === PAGE ? (events.at(-1)?.number ?? last) : last
+		const end = Math.min(last, after + RANGE)
+		const events = await store.queries.eventsTail({ writer, after, upTo: end, limit: PAGE, ...wanted })
 		await eventsCommitted(events)
-		place[writer] = upTo
+		place[writer] = events.length === PAGE ? (events.at(-1)?.number ?? end) : end
 		if (clock.now() - notedAt >= NOTE_MS) await notePlace()
 	}
 
@@ -189,7 +192,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	const lately = await log.loadSince(clock.now() - LOOK_BACK_MS)
 	// Of several about the same thing the last one counts.
 	for (const alert of lately.toSorted((a, b) => a.startedAt - b.startedAt)) book.adopt(alert)
-	await judging.load(clock.now(), recall)
+	await judging.load(clock.now(), await store.queries.heads(), recall)
 	const committed = await bus.subscribe(
 		'events.committed',
 		({ writer, last }) => void learn({ [writer]: last }),

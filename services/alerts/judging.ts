@@ -1,5 +1,6 @@
 import type { Reading } from '@vong/core/indicator'
 import { type Period, periodAt, periodBefore } from '@vong/core/period'
+import type { Position } from '@vong/core/position'
 import type { Rule } from '@vong/core/rule'
 import { zoneOffset } from '@vong/core/working-time'
 import { StoreError } from '@vong/store/errors'
@@ -11,12 +12,12 @@ import { CONTRADICTION_MS, createContradictions } from './contradictions.ts'
 import { createCounts } from './counts.ts'
 import { createDeadlines, DEADLINE_MS } from './deadlines.ts'
 import { createMeasure, type MeasureDeps, type Measured } from './measure.ts'
-import { observeEvent, observeSilence, type Surroundings } from './observe.ts'
+import { mayObserve, observeEvent, observeSilence, type Surroundings } from './observe.ts'
 import { comparedStarts, createReadingWatch, judgedAt, lookEvery, measuredName, type ReadingRule } from './readings.ts'
 import type { Watched } from './watch.ts'
 
 export interface JudgingDeps extends Surroundings, MeasureDeps {
-	readonly queries: MeasureDeps['queries'] & Pick<StoreQueries, 'eventsPage' | 'entitiesPage'>
+	readonly queries: MeasureDeps['queries'] & Pick<StoreQueries, 'eventsPage' | 'entitiesPage' | 'lastReceipts'>
 	/** A rule could not be judged; the others go on. */
 	readonly onFailure: (rule: string, at: number, error: unknown) => void
 }
@@ -75,6 +76,18 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 	}
 
 	type One = (typeof perRule)[number]
+
+	const concerned = new Map<string, readonly One[]>()
+
+	/** The few rules to which events of the source and type can be anything. */
+	function concernedBy({ source, type }: StoredEvent): readonly One[] {
+		const name = `${source} ${type}`
+		const known = concerned.get(name)
+		if (known) return known
+		const found = perRule.filter(({ rule }) => mayObserve(rule, source, type))
+		concerned.set(name, found)
+		return found
+	}
 
 	/** Readings of running periods, measured once for all rules that look at them. */
 	async function look(at: number, standing: readonly Watched[]) {
@@ -178,12 +191,16 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 	}
 
 	return {
-		/** What came before this process began and still counts. */
-		async load(now: number, recall: (measured: Measured, from: number) => Promise<readonly JudgedReading[]>) {
+		/** What came before this process began, up to the position, and still counts. */
+		async load(
+			now: number,
+			committed: Position,
+			recall: (measured: Measured, from: number) => Promise<readonly JudgedReading[]>,
+		) {
 			for (const { rule, counts, absences, readings } of perRule) {
 				await attemptLater(rule, now, undefined, async () => {
 					await counts.load(queries, now)
-					await absences.load(queries, now)
+					await absences.listen(queries, committed, now)
 					if (readings.reach === 0) return
 					for (const measured of readings.running)
 						readings.recall(measured, await recall(measured, now - readings.reach), now)
@@ -195,22 +212,26 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 		/** What events are to the rules, each as of when it came in. */
 		events: (events: readonly StoredEvent[]): Observation[] =>
 			events.flatMap((event) =>
-				perRule.flatMap(({ rule, counts, absences }) =>
+				concernedBy(event).flatMap(({ rule, counts }) =>
 					attempt(rule, event.receivedAt, [], () => {
-						absences.take([event])
 						const observation = observeEvent(rule, event, deps)
 						return [...(observation ? [observation] : []), ...counts.take([event])]
 					}),
 				),
 			),
-		/** What is seen at a tick, and the readings that are to be remembered. */
-		async tick(at: number, watched: Iterable<Watched>): Promise<{ found: Observation[]; remembered: JudgedReading[] }> {
+		/** What is seen at a tick, by when so much was committed, and the readings that are to be remembered. */
+		async tick(
+			at: number,
+			committed: Position,
+			watched: Iterable<Watched>,
+		): Promise<{ found: Observation[]; remembered: JudgedReading[] }> {
 			const standing = [...watched]
 			const { found, remembered } = await look(at, standing)
 			found.push(...(await closed(at)))
 			const deadlineAt = due('deadlines', DEADLINE_MS, at)
 			const contradictionAt = due('contradictions', CONTRADICTION_MS, at)
 			for (const { rule, counts, absences, deadlines, contradictions } of perRule) {
+				await attemptLater(rule, at, undefined, () => absences.listen(queries, committed, at))
 				found.push(
 					...attempt(rule, at, [], () => [...counts.tick(at), ...absences.tick(at), ...observeSilence(rule, deps, at)]),
 				)

@@ -3,7 +3,7 @@ import { cadenceOf, type FeedState, feedState, type OpenHours } from '@vong/core
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { DeclaredFigure } from '@vong/core/figures'
 import type { IndicatorDefinition } from '@vong/core/indicator'
-import type { Rule } from '@vong/core/rule'
+import type { EventMatch, Rule } from '@vong/core/rule'
 import type { Severity } from '@vong/core/severity'
 import type { Source } from '@vong/core/source'
 import type { StoredEvent } from '@vong/store/store'
@@ -64,6 +64,19 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 	}
 }
 
+/** What a rule has to be shown as it is committed. Of what is missing the store tells at the ticks. */
+function eventsOf({ condition }: Rule): EventMatch[] {
+	if (condition.kind === 'event') return [condition.match, ...(condition.ends ? [condition.ends] : [])]
+	return condition.kind === 'count' ? [condition.match] : []
+}
+
+/** Whether an event of the source and type can be anything to the rule. */
+export function mayObserve(rule: Rule, source: string, type: string): boolean {
+	return eventsOf(rule).some(
+		({ sources, types }) => (sources === undefined || sources.includes(source)) && matchesType(types, type),
+	)
+}
+
 /** Which events the rules speak of at all, so that no other has to be read; undefined: any may matter. */
 export function wantedEvents(
 	rules: Iterable<Rule>,
@@ -72,11 +85,7 @@ export function wantedEvents(
 	const known = [...sources.values()].flatMap((source) => source.types.map(({ type }) => type))
 	const types = new Set<string>()
 	const severities = new Set<Severity>()
-	const matches = [...rules].flatMap(({ condition }) => {
-		if (condition.kind === 'event') return [condition.match, ...(condition.ends ? [condition.ends] : [])]
-		return condition.kind === 'count' || condition.kind === 'absence' ? [condition.match] : []
-	})
-	for (const match of matches) {
+	for (const match of [...rules].flatMap(eventsOf)) {
 		if (match.types) for (const type of known.filter((one) => matchesType(match.types, one))) types.add(type)
 		else if (match.severities) for (const severity of match.severities) severities.add(severity)
 		else return undefined

@@ -2,8 +2,10 @@ import type { Clock } from '@vong/core/clock'
 import type { JsonObject } from '@vong/core/event'
 import type { Severity } from '@vong/core/severity'
 import type { Engine, Parameter } from './engine.ts'
+import { type Condition, conditions } from './event-conditions.ts'
 import { EARLIEST_TIME, LATEST_TIME } from './event-row.ts'
-import type { AreaIds, EventFilter, EventKey, IdentityMatch, StoredEvent, StoreQueries } from './store.ts'
+import { createReceiptsQuery } from './receipts-query.ts'
+import type { EventKey, IdentityMatch, StoredEvent, StoreQueries } from './store.ts'
 
 const HOUR = 3_600_000
 /** Newest first: look back over these spans, one after the other, until the page is full. */
@@ -61,38 +63,9 @@ function toEvent(row: Row): StoredEvent {
 	}
 }
 
-interface Condition {
-	readonly sql: string
-	readonly parameters: Readonly<Record<string, Parameter>>
-}
-
-/** What the caller may see and asked for, as conditions; every value is a parameter. */
-function conditions(scope: AreaIds, filter: EventFilter): Condition[] {
-	const { areas, sources, types, subject, severities } = filter
-	const found: Condition[] = []
-	const add = (sql: string, parameters: Record<string, Parameter>) => found.push({ sql, parameters })
-	if (scope !== 'all') add('area_id IN {scope:Array(String)}', { scope })
-	if (areas) add('area_id IN {areas:Array(String)}', { areas })
-	if (sources) add('source IN {sources:Array(String)}', { sources })
-	if (types) {
-		const exact = types.filter((type) => !type.endsWith('.*'))
-		const prefixes = types.filter((type) => type.endsWith('.*')).map((type) => type.slice(0, -1))
-		add(
-			'(type IN {types:Array(String)} OR arrayExists(prefix -> startsWith(type, prefix), {prefixes:Array(String)}))',
-			{
-				types: exact,
-				prefixes,
-			},
-		)
-	}
-	if (subject !== undefined) add('subject = {subject:String}', { subject })
-	if (severities) add('severity IN {severities:Array(String)}', { severities })
-	return found
-}
-
 type EventQueries = Pick<
 	StoreQueries,
-	'eventsPage' | 'eventsTail' | 'findIdentities' | 'recentIdentities' | 'sourceActivity'
+	'eventsPage' | 'eventsTail' | 'lastReceipts' | 'findIdentities' | 'recentIdentities' | 'sourceActivity'
 >
 
 export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
@@ -155,6 +128,8 @@ export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
 			})
 			return rows.map(toEvent)
 		},
+
+		lastReceipts: createReceiptsQuery(engine),
 
 		async findIdentities(source, ids) {
 			return engine.query<IdentityMatch>({

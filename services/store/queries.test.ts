@@ -61,6 +61,18 @@ const CALLS: Arguments = {
 		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER }],
 		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER, types: [TEXT], orSeverities: [TEXT] }],
 	],
+	lastReceipts: [
+		[{ match: { sources: scope }, by: 'all', from: NUMBER }],
+		[
+			{
+				match: { sources: scope, types: [TEXT], severities: scope, value: { min: NUMBER, max: NUMBER } },
+				by: 'subject',
+				field: TEXT,
+				from: NUMBER,
+				tail: { writer: TEXT, after: NUMBER, upTo: NUMBER },
+			},
+		],
+	],
 	heads: [[]],
 	headsAt: [[[NUMBER]]],
 	tailCounts: [[{ after: { [TEXT]: NUMBER }, upTo: { [TEXT]: NUMBER } }]],

@@ -76,6 +76,35 @@ export interface IdentityMatch {
 	readonly number: number
 }
 
+/** Which receipts are asked for, and by what they are told apart. */
+export interface ReceiptsInput {
+	/** As in an `EventFilter`: types are exact or end in `.*`. */
+	readonly match: {
+		readonly sources: readonly string[]
+		readonly types?: readonly string[] | undefined
+		readonly severities?: readonly string[] | undefined
+		/** Bounds of the measured value, both inclusive. */
+		readonly value?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
+	}
+	readonly by: 'area' | 'agency' | 'subject' | 'all'
+	/** A value of `data`, by its name there, that tells them apart as well. */
+	readonly field?: string | undefined
+	/** Received from this instant on … */
+	readonly from: number
+	/** … and, where it is given, of this stretch of one writer's numbers: `after` < number <= `upTo`. */
+	readonly tail?: { readonly writer: string; readonly after: number; readonly upTo: number } | undefined
+}
+
+/** When something was heard last of one place; what it is not told apart by is empty. */
+export interface LastReceipt {
+	readonly areaId: string
+	readonly agency: string
+	readonly subject: string
+	/** The value of the field, null where there is none. */
+	readonly field: unknown
+	readonly receivedAt: number
+}
+
 /** Key of the last row of a page, newest first. */
 export interface EventKey {
 	readonly time: number
@@ -105,6 +134,8 @@ export interface EventStoreQueries {
 		/** … and what is of these severities, whatever its type. */
 		orSeverities?: readonly string[]
 	}): Promise<StoredEvent[]>
+	/** The newest receipt of each place of which events that fit were received. */
+	lastReceipts(input: ReceiptsInput): Promise<LastReceipt[]>
 	/** Last committed number of each writer. */
 	heads(): Promise<Position>
 	/** Last committed number of each writer as of each of the instants, in their order. */

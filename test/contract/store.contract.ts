@@ -5,7 +5,7 @@ import type { Event } from '@vong/core/event'
 import { connectStore } from '@vong/store/connect'
 import { encodeCell } from '@vong/store/entity-row'
 import { encodeAccess, encodeCommit, encodeEvent, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
-import type { Store, StoredEvent } from '@vong/store/store'
+import type { ReceiptsInput, Store, StoredEvent } from '@vong/store/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const HOUR = 3_600_000
@@ -201,6 +201,47 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 				lastEventAt: NOW - HOUR,
 				lastReceivedAt: NOW + 3 * HOUR,
 			})
+		})
+
+		it('tells when something was heard last of each place, of what fits, from an instant on and within a stretch', async () => {
+			const heard = [
+				event('h1', { receivedAt: NOW + 1, value: 1, data: { mode: 'on' } }),
+				event('h2', { receivedAt: NOW + 2, value: 5, data: { mode: true } }),
+				event('h3', { receivedAt: NOW + 3, subject: 'elsewhere', agency: 'A', value: null, data: {} }),
+				event('h4', { receivedAt: NOW + 4, type: 'other.type' }),
+			].map((each) => ({ ...each, source: 'heard' }))
+			await store.writer.insert('events', bytes(...heard.map((each, at) => encodeEvent(each, 'h', at + 1, 90))), 'h:1')
+			const match = { sources: ['heard'] }
+			const ask = (rest: Partial<ReceiptsInput>) =>
+				store.queries
+					.lastReceipts({ match, by: 'all', from: NOW, ...rest })
+					.then((rows) =>
+						rows.map(({ areaId, agency, subject, field, receivedAt }) => [
+							areaId,
+							agency,
+							subject,
+							field,
+							receivedAt - NOW,
+						]),
+					)
+			const [area, subject] = [heard[0]?.areaId, heard[0]?.subject]
+			expect(await ask({})).toEqual([['', '', '', null, 4]])
+			expect(await ask({ by: 'subject', match: { ...match, types: ['observation'] } })).toEqual([
+				[area, '', 'elsewhere', null, 3],
+				[area, '', subject, null, 2],
+			])
+			expect(await ask({ by: 'agency', match: { ...match, types: ['other.*'] } })).toMatchObject([
+				['', '', '', null, 4],
+			])
+			expect(await ask({ match: { ...match, value: { min: 1, max: 4 } }, field: 'mode' })).toEqual([
+				['', '', '', 'on', 1],
+			])
+			expect(await ask({ field: 'mode', by: 'area', tail: { writer: 'h', after: 1, upTo: 3 } })).toEqual([
+				[area, '', '', null, 3],
+				[area, '', '', true, 2],
+			])
+			expect(await ask({ from: NOW + 5 })).toEqual([])
+			expect(await ask({ match: { sources: ['nobody'] } })).toEqual([])
 		})
 
 		it('an identity that is asked for twice is answered once', async () => {

@@ -103,6 +103,7 @@ export function createFakeTables() {
 	const queries: EventStoreQueries = {
 		eventsPage: async () => [],
 		eventsTail: async () => [],
+		lastReceipts: async () => [],
 		heads: async () => ({}),
 		headsAt: async (instants) => instants.map(() => ({})),
 		tailCounts: async () => ({ stored: 0, kept: 0 }),
