@@ -1,3 +1,5 @@
+import { SEVERITIES } from '@vong/core/severity'
+import type { EventKind } from '@vong/core/told-stretches'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createChunkBuilder, decodeChunk } from './chunk.ts'
@@ -10,15 +12,18 @@ const row = fc.record({
 	hash: fc.nat({ max: 0xffff_ffff }),
 	suspect: fc.boolean(),
 	text: fc.string({ unit: 'grapheme', maxLength: 400 }),
-	kind: fc.constantFrom('event', 'event', 'quarantined'),
+	what: fc.constantFrom('event', 'event', 'quarantined'),
+	kind: fc.record({ type: fc.constantFrom('a', 'b', 'c'), severity: fc.constantFrom(...SEVERITIES) }),
 })
 
-function build(rows: readonly { source: string; hash: number; suspect: boolean; text: string; kind: string }[]) {
+function build(
+	rows: readonly { source: string; hash: number; suspect: boolean; text: string; what: string; kind: EventKind }[],
+) {
 	const builder = createChunkBuilder('w')
-	for (const [index, { source, hash, suspect, text, kind }] of rows.entries()) {
+	for (const [index, { source, hash, suspect, text, what, kind }] of rows.entries()) {
 		const line = `${JSON.stringify(text)}\n`
 		const common = { source, receivedAt: index, number: 100 + index }
-		if (kind === 'event') builder.addEvent({ ...common, hash, suspect, bytes: Buffer.from(line) })
+		if (what === 'event') builder.addEvent({ ...common, kind, hash, suspect, bytes: Buffer.from(line) })
 		else builder.addQuarantined({ ...common, line })
 	}
 	return builder
@@ -29,8 +34,13 @@ test('a chunk reads back as it was written', () => {
 		fc.property(fc.array(row, { minLength: 1, maxLength: 400 }), (rows) => {
 			const chunk = decodeChunk(build(rows).encode(checksum), checksum)
 			if (!chunk) throw new Error('the chunk does not read back')
-			const events = rows.map((entry, index) => ({ ...entry, index })).filter(({ kind }) => kind === 'event')
+			const events = rows.map((entry, index) => ({ ...entry, index })).filter(({ what }) => what === 'event')
 			expect(chunk).toMatchObject({ writer: 'w', first: 100, last: 99 + rows.length })
+			const told = (kinds: readonly EventKind[]) => [
+				...new Set(kinds.map(({ type, severity }) => `${type} ${severity}`)),
+			]
+			expect(told(chunk.kinds ?? [])).toEqual(told(events.map(({ kind }) => kind)))
+			expect(chunk.kinds).toHaveLength(told(chunk.kinds ?? []).length)
 			expect([...chunk.hashes]).toEqual(events.map(({ hash }) => hash))
 			expect([...chunk.offsets]).toEqual(events.map(({ index }) => index))
 			expect(events.map((_event, index) => chunk.isSuspect(index))).toEqual(events.map(({ suspect }) => suspect))

@@ -1,3 +1,5 @@
+import type { EventKind } from '@vong/core/told-stretches'
+
 /** What one source has in a chunk, besides the lines themselves. */
 export interface SourceCounts {
 	events: number
@@ -23,6 +25,8 @@ interface Header {
 	readonly first: number
 	readonly last: number
 	readonly sources: Readonly<Record<string, SourceCounts>>
+	/** All kinds of its events; missing where they were not noted. */
+	readonly kinds?: readonly EventKind[]
 	readonly replays: readonly ReplayMark[]
 	readonly eventBytes: number
 	readonly quarantineBytes: number
@@ -56,6 +60,7 @@ export interface ChunkBuilder {
 	readonly rows: number
 	addEvent(row: {
 		source: string
+		kind: EventKind
 		receivedAt: number
 		number: number
 		hash: number
@@ -91,6 +96,8 @@ export function createChunkBuilder(writer: string, scratch = createScratch()): C
 	let last = 0
 	let lastSource = ''
 	let lastCounts: SourceCounts | undefined
+	const kinds: EventKind[] = []
+	let lastKind: EventKind | undefined
 
 	function countsOf(source: string): SourceCounts {
 		// Rows come in runs of one source, so the map is rarely asked.
@@ -103,6 +110,15 @@ export function createChunkBuilder(writer: string, scratch = createScratch()): C
 		lastSource = source
 		lastCounts = counts
 		return counts
+	}
+
+	function noteKind({ type, severity }: EventKind) {
+		// As with sources.
+		if (lastKind?.type === type && lastKind.severity === severity) return
+		lastKind = kinds.find((kind) => kind.type === type && kind.severity === severity)
+		if (lastKind) return
+		lastKind = { type, severity }
+		kinds.push(lastKind)
 	}
 
 	function take(number: number) {
@@ -135,8 +151,9 @@ export function createChunkBuilder(writer: string, scratch = createScratch()): C
 			return rows
 		},
 		sources,
-		addEvent({ source, receivedAt, number, hash, suspect, bytes }) {
+		addEvent({ source, kind, receivedAt, number, hash, suspect, bytes }) {
 			take(number)
+			noteKind(kind)
 			const { length } = bytes
 			makeRoom(length)
 			text.set(bytes, textBytes)
@@ -173,6 +190,7 @@ export function createChunkBuilder(writer: string, scratch = createScratch()): C
 				first,
 				last,
 				sources: Object.fromEntries(sources),
+				kinds,
 				replays,
 				eventBytes: textBytes,
 				quarantineBytes,

@@ -1,5 +1,6 @@
 import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
+import type { EventKind } from '@vong/core/told-stretches'
 import { StoreError } from '@vong/store/errors'
 import { decodeEvent, encodeCommit, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
 import type { EventStore } from '@vong/store/store'
@@ -163,8 +164,20 @@ export function createCommit({ spool, store, bus, clock, log, waitForClaims }: C
 
 	async function publish(batch: Batch, stored: number) {
 		const { first, last } = batch
-		await bus.publish('events.committed', { writer: batch.writer, first, last, stored, at: clock.now() })
+		const kinds = kindsOf(batch)
+		const committed = { writer: batch.writer, first, last, stored, at: clock.now() }
+		await bus.publish('events.committed', kinds ? { ...committed, kinds } : committed)
 	}
+}
+
+/** All kinds of a batch's events, each once; undefined where a chunk does not say. */
+function kindsOf({ chunks }: Batch): EventKind[] | undefined {
+	const kinds = new Map<string, EventKind>()
+	for (const chunk of chunks) {
+		if (!chunk.kinds) return undefined
+		for (const kind of chunk.kinds) kinds.set(`${kind.severity} ${kind.type}`, kind)
+	}
+	return [...kinds.values()]
 }
 
 function splitLines(bytes: Uint8Array): Uint8Array[] {

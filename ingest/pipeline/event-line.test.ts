@@ -16,7 +16,15 @@ const lineOf = (number: number, id: string) =>
 function oldChunk(lines: readonly Buffer[]) {
 	const builder = createChunkBuilder('w')
 	for (const [index, bytes] of lines.entries()) {
-		builder.addEvent({ source: 'queue', receivedAt: 5, number: 7 + index, hash: 1, suspect: index === 1, bytes })
+		builder.addEvent({
+			source: 'queue',
+			kind: { type: 't', severity: 'info' },
+			receivedAt: 5,
+			number: 7 + index,
+			hash: 1,
+			suspect: index === 1,
+			bytes,
+		})
 	}
 	builder.addQuarantined({ source: 'queue', receivedAt: 5, number: 99, line: '[]\n' })
 	const chunk = decodeChunk(builder.encode(checksum), checksum)

@@ -239,7 +239,12 @@ describe('what others are told', () => {
 		const { pipeline, settled, of } = await startCentre()
 		await pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'a' }, { id: 'b' }])])
 		await settled()
-		expect(of('events.committed')).toEqual([{ writer: pipeline.writer, first: 1, last: 3, stored: 2, at: NOON }])
+		expect(of('events.committed')).toEqual([
+			{
+				...{ writer: pipeline.writer, first: 1, last: 3, stored: 2, at: NOON },
+				kinds: [{ type: 'test.happened', severity: 'info' }],
+			},
+		])
 	})
 
 	test('what is turned away at the door is in the ledger and in no other counter', async () => {

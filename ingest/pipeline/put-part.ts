@@ -43,7 +43,7 @@ export function createPutPart({ seen }: { readonly seen: Seen | undefined }) {
 		const known = seen?.note(hash, event) ?? 'suspect'
 		const suspect = replay || known === 'suspect'
 		const bytes = encodeEvent(event, sink.writer, number, message.source.retentionDays)
-		sink.addEvent({ source, receivedAt, number, hash, suspect, bytes })
+		sink.addEvent({ source, kind: event, receivedAt, number, hash, suspect, bytes })
 		return { number, suspect }
 	}
 }

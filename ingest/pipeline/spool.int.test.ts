@@ -35,7 +35,15 @@ function put(spool: Spool, count: number, text = 'x', source = 's'): Promise<voi
 		for (let row = 0; row < count; row++) {
 			const number = sink.take()
 			const bytes = Buffer.from(`${JSON.stringify([number, text])}\n`)
-			sink.addEvent({ source, receivedAt: 1, number, hash: number, suspect: false, bytes })
+			sink.addEvent({
+				source,
+				kind: { type: 't', severity: 'info' },
+				receivedAt: 1,
+				number,
+				hash: number,
+				suspect: false,
+				bytes,
+			})
 		}
 	})
 }

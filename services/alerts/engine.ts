@@ -4,6 +4,7 @@ import type { Alert } from '@vong/core/alert'
 import type { Clock } from '@vong/core/clock'
 import type { Position } from '@vong/core/position'
 import type { Rule } from '@vong/core/rule'
+import { createToldStretches, type EventKind } from '@vong/core/told-stretches'
 import { encodeProgress } from '@vong/store/entity-row'
 import { encodeJudged } from '@vong/store/rule-queries'
 import type { Store, StoredEvent } from '@vong/store/store'
@@ -74,6 +75,9 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		...((await store.queries.progress(NAME)) ?? (await store.queries.heads())),
 	}
 	const known = new Map<string, number>()
+	const told = createToldStretches()
+	const isWanted = ({ type, severity }: EventKind) =>
+		!wanted || wanted.types.includes(type) || wanted.orSeverities.includes(severity)
 	let notedAt = Number.NEGATIVE_INFINITY
 	const closed = new AbortController()
 	let running: Promise<void> | undefined
@@ -171,6 +175,11 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 
 	async function advance(writer: string, last: number) {
 		const after = place[writer] ?? 0
+		const unwanted = Math.min(last, told.unwantedUpTo(writer, after, isWanted))
+		if (unwanted > after) {
+			place[writer] = unwanted
+			return
+		}
 		const end = Math.min(last, after + RANGE)
 		const events = await store.queries.eventsTail({ writer, after, upTo: end, limit: PAGE, ...wanted })
 		await eventsCommitted(events)
@@ -195,7 +204,10 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	await judging.load(clock.now(), await store.queries.heads(), recall)
 	const committed = await bus.subscribe(
 		'events.committed',
-		({ writer, last }) => void learn({ [writer]: last }),
+		({ writer, first, last, kinds }) => {
+			told.add(writer, first, last, kinds)
+			void learn({ [writer]: last })
+		},
 		() => void store.queries.heads().then(learn, () => undefined),
 	)
 	const acted = await bus.subscribe('alerts.changed', ({ alerts, transitions }) => {

@@ -1,10 +1,14 @@
 import type { Alert, AlertTransition } from '@vong/core/alert'
 import type { Reading } from '@vong/core/indicator'
+import type { EventKind } from '@vong/core/told-stretches'
 
 /** What travels between the parts, by topic. Everything is plain JSON. */
 export interface Topics {
-	/** A writer's block is committed: numbers `first`..`last`, of which `stored` became events. Read them from the store's tail. */
-	'events.committed': { writer: string; first: number; last: number; stored: number; at: number }
+	/**
+	 * A writer's block is committed: numbers `first`..`last`, of which `stored` became events. Read them from the store's tail; `kinds`
+	 * are all that may be among them, so that who wants none of these need not. Without it anything may be.
+	 */
+	'events.committed': { writer: string; first: number; last: number; stored: number; at: number; kinds?: EventKind[] }
 	/** What one ingest process holds that is not committed yet, and what its doors see. Sent on change and every second. */
 	'ingest.status': {
 		writer: string

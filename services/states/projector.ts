@@ -4,6 +4,7 @@ import type { Clock } from '@vong/core/clock'
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { Position } from '@vong/core/position'
 import type { Source } from '@vong/core/source'
+import { createToldStretches, type EventKind } from '@vong/core/told-stretches'
 import { encodeEntity, encodeEntityEvent, encodeProgress } from '@vong/store/entity-row'
 import type { Store, StoredEvent } from '@vong/store/store'
 import { foldEntity } from './fold.ts'
@@ -81,6 +82,8 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	const types = [...new Set(kinds.flatMap((kind) => kind.types))]
 	const place: Record<string, number> = { ...(await store.queries.progress(NAME)) }
 	const known = new Map<string, number>()
+	const told = createToldStretches()
+	const isWanted = ({ type }: EventKind) => types.includes(type)
 	/** Where the stream stood when, oldest first; the first one that is old enough is noted. */
 	const places: { at: number; place: Position }[] = []
 	let notedAt = clock.now()
@@ -123,8 +126,10 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 
 	async function advance(writer: string, last: number) {
 		const after = place[writer] ?? 0
-		const upTo = Math.min(last, after + pageSize)
-		const events = await store.queries.eventsTail({ writer, after, upTo, limit: pageSize, types })
+		const unwanted = Math.min(last, told.unwantedUpTo(writer, after, isWanted))
+		const upTo = unwanted > after ? unwanted : Math.min(last, after + pageSize)
+		const events =
+			unwanted > after ? [] : await store.queries.eventsTail({ writer, after, upTo, limit: pageSize, types })
 		const more = upTo < last && deferred < TOGETHER
 		if (events.length > 0 || deferred > 0) await take(events, more)
 		await deps.onRange({ writer, after, upTo }, more)
@@ -225,7 +230,10 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 
 	const subscription = await bus.subscribe(
 		'events.committed',
-		({ writer, last }) => void learn({ [writer]: last }),
+		({ writer, first, last, kinds }) => {
+			told.add(writer, first, last, kinds)
+			void learn({ [writer]: last })
+		},
 		() => void learnHeads().catch((error: unknown) => log.warn({ err: error }, 'the states lost sight of the stream')),
 	)
 	void learnHeads().catch((error: unknown) => log.warn({ err: error }, 'the states could not read the stream yet'))

@@ -21,7 +21,15 @@ async function write() {
 			for (let row = 0; row < 40; row++) {
 				const number = sink.take()
 				const bytes = Buffer.from(`${JSON.stringify([number, 'x'.repeat(number % 700)])}\n`)
-				sink.addEvent({ source: 's', receivedAt: 1, number, hash: number, suspect: false, bytes })
+				sink.addEvent({
+					source: 's',
+					kind: { type: 't', severity: 'info' },
+					receivedAt: 1,
+					number,
+					hash: number,
+					suspect: false,
+					bytes,
+				})
 				numbers.push(number)
 			}
 		})
