@@ -12,6 +12,7 @@ import type { Procedure } from '@vong/core/procedure'
 import type { Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
+import { type Trace, untraced } from '@vong/core/trace'
 import type { Scope, Viewer } from '@vong/core/viewer'
 import type { Playlist, Wall } from '@vong/core/wall'
 import type { AreaIds, StoreQueries } from '@vong/store/store'
@@ -51,6 +52,7 @@ import type { ScreenStore } from './screen-actions.ts'
 import type { ScreenView } from './screen-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 import { createSourceHealth } from './source-health.ts'
+import { createTraceOperations } from './trace-operations.ts'
 import { createWebSocket } from './web-socket.ts'
 
 const MAX_BODY_BYTES = 1_000_000
@@ -98,6 +100,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly addressOf: (connected: string | undefined, forwarded: string | undefined) => string
 	readonly clock: Clock
 	readonly hours: OpenHours
+	readonly trace?: Trace
 	readonly log: { warn(fields: object, message: string): void; error(fields: object, message: string): void }
 }
 
@@ -114,6 +117,7 @@ export interface Graphql {
 export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const { queries, bus, areas, sources, clock, log } = deps
 	const schema = createSchema()
+	const traced = createTraceOperations(deps.trace ?? untraced)
 	const ingest = await createIngestView({ bus, queries, sources, clock })
 	const feed = await createEventFeed({ bus, queries, log })
 	const streams = createEventStreams({ feed, queries })
@@ -123,11 +127,13 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const burning = await createBurning({ bus, queries, clock })
 	const screenStreams = createScreenStreams({ onAlerts: burning.onChange, screens: deps.screens, clock, log })
 	const definitions = deps.indicators
-	const subscribe = createSubscribe({
-		roots: createRoots({ streams, indicatorStreams, alertStreams, screenStreams, cursors: deps.cursors }),
-		log,
-		onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
-	})
+	const subscribe = traced(
+		createSubscribe({
+			roots: createRoots({ streams, indicatorStreams, alertStreams, screenStreams, cursors: deps.cursors }),
+			log,
+			onViewerEnded: (viewerId, listener) => deps.onViewerEnded((ended) => ended === viewerId && listener()),
+		}),
+	)
 	const mayRun = createKnownDocuments({
 		documents: deps.screenDocuments ?? [],
 		isDevice: (id) => deps.screens.find(id) !== undefined,
@@ -209,9 +215,14 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 		cors: false,
 		logging: false,
 		maskedErrors: { maskError: (error) => maskError(error, log) },
-		plugins: [knownOnly(mayRun), limits(), liveResults(subscribe, sse)],
+		plugins: [knownOnly(mayRun), limits(), tracedResults(traced), liveResults(subscribe, sse)],
 	})
-	const webSocket = createWebSocket({ operations, authenticate, quota, addressOf: deps.addressOf })
+	const webSocket = createWebSocket({
+		operations: { ...operations, execute: traced(operations.execute) },
+		authenticate,
+		quota,
+		addressOf: deps.addressOf,
+	})
 
 	return {
 		async handle(request, address = '') {
@@ -261,6 +272,14 @@ function limits(): Plugin<{ viewer: Viewer | undefined }> {
 		onValidate({ addValidationRule, context }) {
 			if (!(context as { viewer?: Viewer }).viewer) throw unauthenticated()
 			addValidationRule(limitsRule)
+		},
+	}
+}
+
+function tracedResults(traced: ReturnType<typeof createTraceOperations>): Plugin {
+	return {
+		onExecute({ executeFn, setExecuteFn }) {
+			setExecuteFn(traced((args) => executeFn(args)))
 		},
 	}
 }

@@ -5,6 +5,7 @@ import type { Clock } from '@vong/core/clock'
 import type { Decoder } from '@vong/core/decoder'
 import type { Intake } from '@vong/core/door'
 import type { Source } from '@vong/core/source'
+import { type Trace, untraced } from '@vong/core/trace'
 import type { EventStore } from '@vong/store/store'
 import { createBatcher } from './batcher.ts'
 import type { SchemaCheck } from './check-step.ts'
@@ -20,6 +21,7 @@ import { createSpool, type SpoolOptions } from './spool.ts'
 import { createStatus, type IngestStatus } from './status.ts'
 import { createSteps, type Redact } from './steps.ts'
 import { pause, systemTimers, type Timers } from './timers.ts'
+import { traceCommit } from './trace-commit.ts'
 import { createVerdicts } from './verdicts.ts'
 
 export interface PipelineDeps {
@@ -38,6 +40,7 @@ export interface PipelineDeps {
 	readonly redact: Redact
 	readonly clock: Clock
 	readonly log: Log
+	readonly trace?: Trace
 	readonly timers?: Timers
 	readonly randomId?: () => string
 	/** How many stored identities to read into memory at start. */
@@ -106,7 +109,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 	})
 	const batcher = createBatcher({
 		spool,
-		commit: createCommit({ spool, store, bus, clock, log, waitForClaims }),
+		commit: traceCommit(createCommit({ spool, store, bus, clock, log, waitForClaims }), deps.trace ?? untraced),
 		onCommitted(batch, outcome) {
 			verdicts.settle(batch.first, batch.last, outcome)
 			const replays = batch.chunks.flatMap((chunk) => chunk.replays.map(({ id }) => id))

@@ -5,6 +5,7 @@ import { type ErrorCode, VongError } from '@vong/core/errors'
 import { mediaType, webhookFeed } from '@vong/core/feed'
 import type { Source } from '@vong/core/source'
 import { type Bucket, createBucket } from '@vong/core/token-bucket'
+import { type Span, type Trace, untraced } from '@vong/core/trace'
 import { type Context, Hono } from 'hono'
 import { problem } from './problem.ts'
 import { readBody } from './read-body.ts'
@@ -15,8 +16,10 @@ interface WebhookDeps {
 	readonly intake: Intake
 	readonly keys: SourceKeys
 	readonly clock: Clock
+	readonly trace?: Trace
 }
 
+const PATH = '/webhooks/:source'
 /** The name under which the ledger counts what came for no known source. */
 const UNKNOWN = 'unknown'
 const RETRY_AFTER_SECONDS = 5
@@ -29,7 +32,7 @@ const SECRET_HEADERS = ['authorization', 'webhook-signature', 'cookie']
  * `POST /webhooks/{source}`: CloudEvents, or the format that the source declares, signed by Standard Webhooks or with a bearer
  * token. A 2xx answer follows the durable write.
  */
-export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDeps): Hono {
+export function createWebhookRoutes({ sources, intake, keys, clock, trace = untraced }: WebhookDeps): Hono {
 	const routes = new Hono()
 	const buckets = new Map<string, Bucket>()
 
@@ -52,12 +55,14 @@ export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDep
 		return signatureProblem({ ...signatureOf(c), body }, keys.signingSecrets(source.id))
 	}
 
-	async function take(source: Source, message: Message): Promise<Response> {
+	async function take(source: Source, message: Message, span: Span): Promise<Response> {
 		try {
 			const [verdict] = await intake.acceptExactly([message])
 			if (!verdict) throw new Error('no verdict')
+			const { accepted, duplicate, quarantined } = verdict
+			span.set({ 'vong.accepted': accepted, 'vong.duplicates': duplicate, 'vong.quarantined': quarantined })
 			// How many events a message holds is known only now: the next message waits for what this one took too much.
-			bucketOf(source).charge(verdict.accepted + verdict.duplicate + verdict.quarantined, clock.now())
+			bucketOf(source).charge(accepted + duplicate + quarantined, clock.now())
 			return answerOf(verdict, message)
 		} catch (error) {
 			// Nothing was taken: the spool is full, could not be written, or is closing.
@@ -94,10 +99,11 @@ export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDep
 		)
 	}
 
-	routes.post('/webhooks/:source', async (c) => {
+	async function receive(c: Context, span: Span): Promise<Response> {
 		const receivedAt = clock.now()
 		const instance = c.req.path
-		const source = sources.get(c.req.param('source'))
+		const source = sources.get(c.req.param('source') ?? '')
+		span.set({ 'vong.source': source?.id ?? UNKNOWN })
 		if (!source) return turnAway(UNKNOWN, 'unknown-source', problem(404, 'There is no such source.', { instance }))
 		const headers = Object.fromEntries(c.req.raw.headers)
 		const feed = webhookFeed(source, headers)
@@ -110,14 +116,27 @@ export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDep
 			const refusal = body.status === 413 ? 'too-large' : 'malformed'
 			return turnAway(source.id, refusal, bodyProblem(body.status, messageBytes, instance))
 		}
+		span.set({ 'vong.bytes': body.bytes.length })
 		const distrust = await authenticate(c, source, body.bytes)
 		if (distrust !== undefined) return distrusted(source, distrust, instance)
 		for (const name of SECRET_HEADERS) delete headers[name]
-		return take(source, { source, feed, door: 'webhook', receivedAt, body: body.bytes, address: instance, headers })
+		const message: Message = { source, feed, door: 'webhook', receivedAt, body: body.bytes, address: instance, headers }
+		return take(source, message, span)
+	}
+
+	routes.post(PATH, (c) => {
+		const receiveTraced = async (span: Span) => {
+			span.set({ 'http.request.method': 'POST', 'http.route': PATH })
+			const response = await receive(c, span)
+			span.set({ 'http.response.status_code': response.status })
+			if (response.status >= 500) span.fail(String(response.status))
+			return response
+		}
+		return trace(`POST ${PATH}`, receiveTraced, { kind: 'server', parent: c.req.header('traceparent') })
 	})
 
 	// CloudEvents' abuse protection: a sender may ask whether it may send here, and how much.
-	routes.options('/webhooks/:source', (c) => {
+	routes.options(PATH, (c) => {
 		const source = sources.get(c.req.param('source'))
 		const origin = c.req.header('webhook-request-origin')
 		if (!source) return problem(404, 'There is no such source.', { instance: c.req.path })
@@ -125,7 +144,7 @@ export function createWebhookRoutes({ sources, intake, keys, clock }: WebhookDep
 		const allowed = { 'webhook-allowed-origin': origin ?? '*', 'webhook-allowed-rate': perMinute }
 		return c.body(null, 204, { allow: 'POST, OPTIONS', ...(origin === undefined ? {} : allowed) })
 	})
-	routes.all('/webhooks/:source', (c) =>
+	routes.all(PATH, (c) =>
 		problem(405, 'Send events with POST.', { instance: c.req.path, headers: { allow: 'POST, OPTIONS' } }),
 	)
 	return routes

@@ -5,6 +5,7 @@ import type { Clock } from '@vong/core/clock'
 import type { Position } from '@vong/core/position'
 import type { Rule } from '@vong/core/rule'
 import { createToldStretches, type EventKind } from '@vong/core/told-stretches'
+import { type Span, type Trace, untraced } from '@vong/core/trace'
 import { encodeProgress } from '@vong/store/entity-row'
 import { encodeJudged } from '@vong/store/rule-queries'
 import type { Store, StoredEvent } from '@vong/store/store'
@@ -38,6 +39,7 @@ export interface AlertEngineDeps extends Omit<JudgingDeps, 'queries' | 'onFailur
 	readonly bus: Pick<Bus, 'subscribe'>
 	readonly clock: Clock
 	readonly randomId: () => string
+	readonly trace?: Trace
 	readonly logger: { warn(fields: object, message: string): void }
 }
 
@@ -54,7 +56,7 @@ export interface AlertEngine {
  * alerts at each start, so that a start fires nothing again.
  */
 export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEngine> {
-	const { log, store, bus, clock, logger } = deps
+	const { log, store, bus, clock, trace = untraced, logger } = deps
 	let rules = deps.rules.current()
 	const failures = createFailures(() => rules.values())
 	const onFailure = (rule: string, at: number, err: unknown) => {
@@ -95,13 +97,13 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	let lastTick: Promise<unknown> = Promise.resolve()
 	/** One after the other. */
 	function tick(at: number): Promise<void> {
-		const done = lastTick.then(() => look(at))
+		const done = lastTick.then(() => trace('judge alerts', (span) => look(at, span)))
 		lastTick = done.catch(() => undefined)
 		return done
 	}
 
 	/** What is read, what has gone quiet or is overdue, and what stands and is changed by time alone. */
-	async function look(at: number) {
+	async function look(at: number, span: Span) {
 		if (changed) await takeRules(at)
 		const { found: all, remembered } = await judging.tick(at, committedNow(), book.all())
 		// What is not known changes nothing.
@@ -116,6 +118,11 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		await book.judge([...found, ...own, ...again])
 		const together = judging.composites(book.all(), at)
 		if (together.length > 0) await book.judge(together)
+		span.set({
+			'vong.rules': rules.size,
+			'vong.observations': found.length,
+			'vong.seconds_late': (clock.now() - at) / 1_000,
+		})
 		await remember(remembered)
 	}
 

@@ -6,6 +6,7 @@ import type { Entity, EntityKind } from '@vong/core/entity'
 import { type IndicatorDefinition, parametersOf } from '@vong/core/indicator'
 import { type Period, type PeriodKind, periodAt, periodBefore, periodsBetween } from '@vong/core/period'
 import type { Source } from '@vong/core/source'
+import { type Trace, untraced } from '@vong/core/trace'
 import { type WorkingCalendar, zoneOffset } from '@vong/core/working-time'
 import type { Cell } from '@vong/store/derived-store'
 import type { Store } from '@vong/store/store'
@@ -76,12 +77,13 @@ interface EngineDeps {
 	readonly populationOf: (place: string, at: number) => number | undefined
 	readonly clock: Clock
 	readonly randomId: () => string
+	readonly trace?: Trace
 	readonly log: { warn(fields: object, message: string): void }
 }
 
 /** Keeps the cells and readings of all indicators in step with entities, measurements and time. */
 export async function createIndicatorEngine(deps: EngineDeps): Promise<IndicatorEngine> {
-	const { definitions, store, clock, log } = deps
+	const { definitions, store, clock, trace = untraced, log } = deps
 	const offset = zoneOffset(deps.timeZone, clock.now())
 	const groups = groupIndicators(definitions.values())
 	const observed = [...definitions.values()].filter(({ formula }) => parametersOf(formula).length > 0)
@@ -101,6 +103,11 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	const looking = createTurns()
 	const ticking = createTurns()
 	const alone = <T>(work: () => Promise<T>) => counting.take(() => observing.take(() => looking.take(work)))
+	const recompute = (cause: string, run: () => Promise<void>) =>
+		trace('recompute readings', (span) => {
+			span.set({ 'vong.cause': cause })
+			return run()
+		})
 
 	/** The smallest period of a group in which the instant lies. */
 	function startOf({ grain, dayStartHour }: Group, at: number): number {
@@ -166,7 +173,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		lookLater ??= setTimeout(() => {
 			lookLater = undefined
 			looking
-				.take(lookAtDirty)
+				.take(() => recompute('snapshots', lookAtDirty))
 				.catch((error: unknown) => log.warn({ err: error }, 'what is open now could not be counted yet'))
 		}, wait)
 	}
@@ -200,15 +207,17 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		ranges.set(range.writer, known ? { ...known, upTo: range.upTo } : range)
 		if (more) return Promise.resolve()
 		const wait = observedAt + OBSERVE_MS - clock.now()
-		if (wait <= 0) return observing.take(observeAll)
+		if (wait <= 0) return observing.take(measure)
 		later ??= setTimeout(() => {
 			later = undefined
 			observing
-				.take(observeAll)
+				.take(measure)
 				.catch((error: unknown) => log.warn({ err: error }, 'measurements could not be worked in yet'))
 		}, wait)
 		return Promise.resolve()
 	}
+
+	const measure = () => recompute('measurements', observeAll)
 
 	async function observeAll() {
 		observedAt = clock.now()
@@ -361,14 +370,15 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	await alone(begin)
 	const timer = setInterval(() => {
 		ticking
-			.take(passTime)
+			.take(() => recompute('time', passTime))
 			.catch((error: unknown) => log.warn({ err: error }, 'the indicators could not keep up with time'))
 	}, TICK_MS)
 
 	return {
-		entitiesChanged: (changes, more = false) => counting.take(() => work(changes, more)),
+		entitiesChanged: (changes, more = false) =>
+			counting.take(() => (more ? work(changes, more) : recompute('entities', () => work(changes, more)))),
 		committed: (range, more = false) => observeSoon(range, more),
-		tick: () => ticking.take(passTime),
+		tick: () => ticking.take(() => recompute('time', passTime)),
 		async close() {
 			clearInterval(timer)
 			clearTimeout(later)

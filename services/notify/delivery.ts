@@ -1,5 +1,6 @@
 import type { Alert } from '@vong/core/alert'
 import type { Address, ChannelId, Contact, Notification } from '@vong/core/notification'
+import { type Span, type Trace, untraced } from '@vong/core/trace'
 import type { Channel, Message, SendResult } from './channel.ts'
 import type { Outgoing } from './release.ts'
 
@@ -30,6 +31,7 @@ interface DeliveryDeps {
 	readonly disable: (contact: string, address: Address, reason: string) => Promise<void>
 	readonly random: () => number
 	readonly now: () => number
+	readonly trace?: Trace | undefined
 	readonly log: { warn(fields: object, message: string): void }
 }
 
@@ -40,6 +42,7 @@ export interface Delivery {
 
 /** One try at a time for each message; when the next one is due is written down, so that it survives this process. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
+	const { trace = untraced } = deps
 	const gates = new Map(deps.channels.map(({ id }) => [id, createGate(AT_ONCE)]))
 
 	async function trySending(outgoing: Outgoing, channelId: ChannelId): Promise<SendResult> {
@@ -62,16 +65,25 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 		return result
 	}
 
+	function attemptTraced(outgoing: Outgoing, { channel, attempts }: Notification): Promise<SendResult> {
+		const send = async (span: Span) => {
+			span.set({ 'vong.channel': channel, 'vong.attempt': attempts, 'vong.alerts': outgoing.rows.length })
+			const result = await trySending(outgoing, channel).catch(
+				(error: unknown): SendResult => ({ state: 'failed', reason: reasonOf(error) }),
+			)
+			span.set({ 'vong.outcome': result.state })
+			// Not the reason itself: a server's own words may hold an address.
+			if (result.state === 'failed') span.fail(result.gone ? 'gone' : result.permanent ? 'permanent' : 'again')
+			return result
+		}
+		return trace('send notification', send, { kind: 'client' })
+	}
+
 	return {
 		async attempt(outgoing) {
 			const [first] = outgoing.rows
 			if (!first) return []
-			let result: SendResult
-			try {
-				result = await trySending(outgoing, first.channel)
-			} catch (error) {
-				result = { state: 'failed', reason: reasonOf(error) }
-			}
+			const result = await attemptTraced(outgoing, first)
 			if (result.state === 'failed') {
 				const { channel, attempts } = first
 				deps.log.warn(

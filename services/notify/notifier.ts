@@ -2,6 +2,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { Alert } from '@vong/core/alert'
 import type { Clock } from '@vong/core/clock'
 import { type AlertingPolicy, foldNotifications, type Notification } from '@vong/core/notification'
+import type { Trace } from '@vong/core/trace'
 import type { NotificationQueries } from '@vong/store/notification-queries'
 import { encodeNotification } from '@vong/store/notification-row'
 import type { StoreWriter } from '@vong/store/store'
@@ -45,6 +46,7 @@ export interface NotifierDeps {
 	readonly clock: Clock
 	readonly random: () => number
 	readonly randomId: () => string
+	readonly trace?: Trace
 	readonly log: { warn(fields: object, message: string): void }
 }
 
@@ -87,6 +89,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 		disable: people.disableAddress,
 		random: deps.random,
 		now: clock.now,
+		trace: deps.trace,
 		log,
 	})
 
