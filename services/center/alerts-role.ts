@@ -3,6 +3,7 @@ import { createAlertEngine } from '@vong/alerts/engine'
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
+import type { Trace } from '@vong/core/trace'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import type { Channel } from '@vong/notify/channel'
 import type { Province } from '@vong/province/load-province'
@@ -26,6 +27,7 @@ interface AlertsDeps {
 	/** By which people are told. */
 	readonly channels: readonly Channel[]
 	readonly clock: Clock
+	readonly trace: Trace
 	readonly log: Logger
 }
 
@@ -35,7 +37,7 @@ export function startAlerts(deps: AlertsDeps): { stop(): Promise<void> } {
 }
 
 async function start(deps: AlertsDeps, cleanup: Cleanup) {
-	const { province, areas, store: whole, bus, alerts, clock, log } = deps
+	const { province, areas, store: whole, bus, alerts, clock, trace, log } = deps
 	const calendar = createWorkingCalendar(province.calendar)
 	const store = { queries: whole.background, writer: whole.writer }
 	const receipts = await followReceipts({ queries: store.queries, bus })
@@ -49,6 +51,7 @@ async function start(deps: AlertsDeps, cleanup: Cleanup) {
 		lastReceivedAt: receipts.lastAt,
 		clock,
 		randomId: randomUUID,
+		trace,
 		logger: log,
 	})
 	cleanup.add('alerts', engine.close)

@@ -38,6 +38,7 @@ import { openAudit } from './open-audit.ts'
 import { openChannels } from './open-channels.ts'
 import { openScreens } from './open-screens.ts'
 import { openStore } from './open-store.ts'
+import { openTracing } from './open-tracing.ts'
 import { probesItself, withOwnCadence } from './own-source.ts'
 import { createPages } from './pages.ts'
 import { type Probe, startProbe } from './probe.ts'
@@ -85,6 +86,8 @@ export async function startCenter({ environment, log, clock = systemClock }: Cen
 
 async function start({ environment, log, clock }: Required<CenterDeps>, cleanup: Cleanup): Promise<Center> {
 	const { dataDir, roles } = environment
+	// First, so that it is stopped last: it has yet to send what it was told until then.
+	const trace = await openTracing({ environment, clock, log }, cleanup)
 	const province = withOwnCadence(await loadProvince(environment.provinceDir), environment)
 	const areas = createAreaIndex(province.areas)
 	const { locate, outlineOf } = await readBoundaries(environment.boundaries, areas)
@@ -119,14 +122,17 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				keys: access,
 				hashKey: sealingKey,
 				clock,
+				trace,
 				log,
 			})
 		: undefined
 	if (ingest) cleanup.add('ingest', ingest.stop)
-	const indicators = plays('indicators') ? startIndicators({ province, areas, store, bus, clock, log }) : undefined
+	const indicators = plays('indicators')
+		? startIndicators({ province, areas, store, bus, clock, trace, log })
+		: undefined
 	if (indicators) cleanup.add('indicators', indicators.stop)
 	const judging = plays('alerts')
-		? startAlerts({ environment, province, areas, store, bus, alerts, channels, clock, log })
+		? startAlerts({ environment, province, areas, store, bus, alerts, channels, clock, trace, log })
 		: undefined
 	if (judging) cleanup.add('alerts', judging.stop)
 
@@ -196,6 +202,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				rotateSourceSecret: access.rotateSourceSecret,
 				endSourceSecret: access.endSourceSecret,
 				clock,
+				trace,
 				log,
 			})
 		: undefined

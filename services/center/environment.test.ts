@@ -44,3 +44,20 @@ test('ways to tell people are set up whole, or not at all', () => {
 		errors: [expect.stringContaining('ZALO_APP_ID and ZALO_APP_SECRET')],
 	})
 })
+
+test('who collects traces is told in the words of OpenTelemetry', () => {
+	expect(readEnvironment({ OTEL_SERVICE_NAME: 'vong-1' })).toMatchObject({ ok: true, value: { collector: undefined } })
+	const endpoint = 'https://collector.example/otlp'
+	expect(readEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'vong-1' })).toMatchObject({
+		ok: true,
+		value: { collector: { endpoint, headers: {}, resource: { 'service.name': 'vong-1' } } },
+	})
+	const wrong = { OTEL_EXPORTER_OTLP_HEADERS: 'authorization', OTEL_RESOURCE_ATTRIBUTES: 'site=100%' }
+	expect(readEnvironment(wrong)).toMatchObject({
+		ok: false,
+		errors: [
+			expect.stringContaining('OTEL_EXPORTER_OTLP_HEADERS: expected pairs such as'),
+			expect.stringContaining('OTEL_RESOURCE_ATTRIBUTES: expected pairs such as'),
+		],
+	})
+})

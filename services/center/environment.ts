@@ -14,6 +14,7 @@ const SECRETS = [
 	'ADMIN_TOKEN',
 	'SEALING_KEY',
 	'OIDC_CLIENT_SECRET',
+	'OTEL_EXPORTER_OTLP_HEADERS',
 	'CLICKHOUSE_URL',
 	'REDIS_URL',
 	'MQTT_URL',
@@ -30,6 +31,17 @@ const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 const BOUNDARY = /^(?<path>[^@]+?)(?:@(?<from>\d{4}-\d\d-\d\d)?\.\.(?<to>\d{4}-\d\d-\d\d)?)?$/
 /** Decrees hold from midnight in Viet Nam. */
 const midnight = (date: string | undefined) => (date ? Date.parse(`${date}T00:00:00+07:00`) : null)
+
+/** `key=value` with commas between, percent-encoded: how OpenTelemetry writes lists. */
+const pairs = z.string().transform((text, context) => {
+	const found = text.split(',').map((pair) => /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair)?.slice(1))
+	try {
+		return Object.fromEntries(found.map((pair) => pair?.map(decodeURIComponent) as [string, string]))
+	} catch {
+		context.addIssue('pairs such as key=value,other=value, with %20 for a space')
+		return z.NEVER
+	}
+})
 
 const port = z.coerce.number('a port number').int().min(0).max(65_535)
 const url = (...protocols: string[]) =>
@@ -97,6 +109,9 @@ const schema = z.object({
 	OIDC_CLIENT_ID: z.string().optional(),
 	OIDC_CLIENT_SECRET: z.string().optional(),
 	OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
+	OTEL_EXPORTER_OTLP_HEADERS: pairs.optional(),
+	OTEL_SERVICE_NAME: z.string().optional(),
+	OTEL_RESOURCE_ATTRIBUTES: pairs.optional(),
 	SMTP_URL: url('smtp:', 'smtps:').optional(),
 	MAIL_FROM: z.string().regex(/@/, 'a mail address').default('Vọng <vong@localhost>'),
 	SMS_URL: url('http:', 'https:').optional(),
@@ -168,6 +183,15 @@ export interface Environment {
 	readonly trustedProxies: BlockList | undefined
 	readonly singleSignOn:
 		| { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | undefined }
+		| undefined
+	/** Who collects traces; undefined: nobody. */
+	readonly collector:
+		| {
+				readonly endpoint: string
+				readonly headers: Readonly<Record<string, string>>
+				/** What this process is to the collector. */
+				readonly resource: Readonly<Record<string, string>>
+		  }
 		| undefined
 	readonly logLevel: z.infer<typeof schema>['LOG_LEVEL']
 }
@@ -302,6 +326,18 @@ function toEnvironment(values: z.infer<typeof schema>, roles: Set<RoleName>): En
 			OIDC_ISSUER && OIDC_CLIENT_ID
 				? { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: values.OIDC_CLIENT_SECRET }
 				: undefined,
+		collector: collectorOf(values),
 		logLevel: values.LOG_LEVEL,
+	}
+}
+
+function collectorOf(values: z.infer<typeof schema>): Environment['collector'] {
+	const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers = {} } = values
+	if (endpoint === undefined) return undefined
+	const { OTEL_RESOURCE_ATTRIBUTES: attributes, OTEL_SERVICE_NAME: name } = values
+	return {
+		endpoint,
+		headers,
+		resource: { 'service.name': 'vong', ...attributes, ...(name && { 'service.name': name }) },
 	}
 }

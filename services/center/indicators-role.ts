@@ -3,6 +3,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import { createPopulation } from '@vong/core/population'
+import type { Trace } from '@vong/core/trace'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createIndicatorEngine } from '@vong/indicators/engine'
 import type { Province } from '@vong/province/load-province'
@@ -20,6 +21,7 @@ interface IndicatorsDeps {
 	readonly store: Store
 	readonly bus: Bus
 	readonly clock: Clock
+	readonly trace: Trace
 	readonly log: Logger
 }
 
@@ -28,7 +30,7 @@ export function startIndicators(deps: IndicatorsDeps): { stop(): Promise<void> }
 	return startLeasedRole({ name: 'indicators', start: (cleanup) => start(deps, cleanup), bus: deps.bus, log: deps.log })
 }
 
-async function start({ province, areas, store: whole, bus, clock, log }: IndicatorsDeps, cleanup: Cleanup) {
+async function start({ province, areas, store: whole, bus, clock, trace, log }: IndicatorsDeps, cleanup: Cleanup) {
 	const store = { queries: whole.background, writer: whole.writer }
 	const calendar = createWorkingCalendar(province.calendar)
 	const receipts = await followReceipts({ queries: store.queries, bus })
@@ -47,6 +49,7 @@ async function start({ province, areas, store: whole, bus, clock, log }: Indicat
 		populationOf: createPopulation({ areas, centres: province.centres, figures: province.population }),
 		clock,
 		randomId: randomUUID,
+		trace,
 		log,
 	})
 	cleanup.add('indicators', engine.close)

@@ -4,6 +4,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import type { SourceKeys } from '@vong/core/door'
+import type { Trace } from '@vong/core/trace'
 import { createRedaction } from '@vong/formats/redaction'
 import { createDecoders } from '@vong/formats/registry'
 import { createSchemaCheck } from '@vong/formats/schema-check'
@@ -42,12 +43,13 @@ interface IngestDeps {
 	readonly keys: SourceKeys
 	readonly hashKey: Uint8Array
 	readonly clock: Clock
+	readonly trace: Trace
 	readonly log: Logger
 }
 
 /** Takes events: the pipeline and the doors in front of it. What is stopped first is what lets new messages in. */
 export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
-	const { environment, province, areas, store, bus, keys, clock, log } = deps
+	const { environment, province, areas, store, bus, keys, clock, trace, log } = deps
 	const cleanup = createCleanup(log)
 	const { sources } = province
 	const decoders = await createDecoders()
@@ -66,13 +68,14 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 		checkSchema: createSchemaCheck(sources, deps.hashKey),
 		redact: createRedaction(sources, deps.hashKey),
 		clock,
+		trace,
 		log,
 	})
 	cleanup.add('pipeline', () => pipeline.drain(DRAIN_MS))
 	await pipeline.start()
 	await startReplay(deps, pipeline, cleanup)
 
-	const webhooks = createWebhookRoutes({ sources, intake: pipeline, keys, clock })
+	const webhooks = createWebhookRoutes({ sources, intake: pipeline, keys, clock, trace })
 	const role: IngestRole = {
 		pipeline,
 		webhooks,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Bus } from '@vong/bus/bus'
 import type { Clock } from '@vong/core/clock'
 import { VIETNAM_MS } from '@vong/core/instant'
+import type { Trace } from '@vong/core/trace'
 import type { WorkingCalendar } from '@vong/core/working-time'
 import type { Channel } from '@vong/notify/channel'
 import { createNotifier } from '@vong/notify/notifier'
@@ -19,12 +20,13 @@ interface OpenNotifierDeps {
 	readonly alerts: OpenAlerts
 	readonly channels: readonly Channel[]
 	readonly clock: Clock
+	readonly trace: Trace
 	readonly log: Logger
 }
 
 /** Tells people of alerts. */
 export async function openNotifier(deps: OpenNotifierDeps, cleanup: Cleanup): Promise<void> {
-	const { province, calendar, store, bus, alerts, channels, clock, log } = deps
+	const { province, calendar, store, bus, alerts, channels, clock, trace, log } = deps
 	const { people, silences, places, compose } = alerts
 	const notifier = await createNotifier({
 		store,
@@ -40,6 +42,7 @@ export async function openNotifier(deps: OpenNotifierDeps, cleanup: Cleanup): Pr
 		clock,
 		random: Math.random,
 		randomId: randomUUID,
+		trace,
 		log,
 	})
 	cleanup.add('notifier', notifier.close)

@@ -8,12 +8,14 @@ export async function postBatch(
 	secret: string,
 	events: readonly unknown[],
 	messageId = crypto.randomUUID(),
+	headers: Record<string, string> = {},
 ): Promise<Response> {
 	const body = JSON.stringify(events)
 	const at = new Date()
 	return fetch(`${http}/webhooks/${source}`, {
 		method: 'POST',
 		headers: {
+			...headers,
 			'content-type': 'application/cloudevents-batch+json',
 			'webhook-id': messageId,
 			'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
