@@ -18,7 +18,9 @@ async function start(): Promise<{ centre: Awaited<ReturnType<typeof startCentre>
 	const collector = await startCollector()
 	cleanups.push(dir.remove, collector.close)
 	const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SERVICE_NAME: 'vong-test' }
-	return { centre: await startCentre({ dataDir: dir.path, env }), collector }
+	const centre = await startCentre({ dataDir: dir.path, env })
+	cleanups.push(centre.kill)
+	return { centre, collector }
 }
 
 it('tells a collector of requests, batches, operations and readings, and of nothing that is in them', async () => {
