@@ -8,4 +8,9 @@ export const SCHEMA_FILE = join(import.meta.dirname, 'schema.graphql')
 
 export const schemaText = () => `${printSchema(lexicographicSortSchema(createSchema()))}\n`
 
-if (import.meta.main) await writeFile(SCHEMA_FILE, schemaText())
+/** Answers what it wrote. */
+export async function writeSchemaFile(): Promise<string> {
+	const text = schemaText()
+	await writeFile(SCHEMA_FILE, text)
+	return text
+}

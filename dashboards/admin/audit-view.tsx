@@ -3,7 +3,7 @@ import { useFormat } from '../app/language.tsx'
 import { useSearch } from '../app/search.ts'
 import { type Column, DataTable } from '../desk/data-table.tsx'
 import { useDesk, whyOf } from '../desk/desk-context.ts'
-import { type AuditBoard, type AuditNode, auditBoard } from './documents.ts'
+import { type AuditNode, auditBoard } from './documents.generated.ts'
 
 const PAGE = 100
 
@@ -18,7 +18,7 @@ export function AuditView() {
 		queryKey: [auditBoard, action, name],
 		initialPageParam: null as string | null,
 		queryFn: ({ pageParam }) =>
-			desk.request<AuditBoard>(auditBoard, {
+			desk.request(auditBoard, {
 				...{ action: action || null, name: name || null },
 				...{ first: PAGE, after: pageParam },
 			}),

@@ -3,15 +3,11 @@ import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { type Column, DataTable } from '../desk/data-table.tsx'
 import { useAsked, useDesk, whyOf } from '../desk/desk-context.ts'
-import type { Payload } from '../desk/documents.ts'
 import { useAct } from '../desk/use-act.ts'
-import { changes, type KeyBoard, keyBoard } from './documents.ts'
+import { endSourceSecret, type KeyBoard, keyBoard, rotateSourceSecret } from './documents.generated.ts'
 import { Secret } from './secret.tsx'
 
 type Row = KeyBoard['sources'][number]
-interface Rotated extends Payload {
-	readonly secret: string | null
-}
 
 const AGAIN_MS = 10_000
 
@@ -21,9 +17,9 @@ export function KeysView() {
 	const { t, language, ago } = format
 	const desk = useDesk()
 	const now = useNow(desk.now)
-	const asked = useAsked<KeyBoard>(keyBoard, {}, { every: AGAIN_MS })
-	const rotate = useAct<Rotated>(changes.rotate)
-	const end = useAct(changes.endKey)
+	const asked = useAsked(keyBoard, {}, { every: AGAIN_MS })
+	const rotate = useAct(rotateSourceSecret)
+	const end = useAct(endSourceSecret)
 	const [told, setTold] = useState<{ source: string; secret: string }>()
 	const keysOf = ({ id }: Row) => asked.data?.sourceKeys.filter(({ source }) => source === id) ?? []
 

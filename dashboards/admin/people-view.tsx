@@ -3,7 +3,7 @@ import { useFormat } from '../app/language.tsx'
 import { type Column, DataTable } from '../desk/data-table.tsx'
 import { useAsked, whyOf, wordOf } from '../desk/desk-context.ts'
 import { useAct } from '../desk/use-act.ts'
-import { type ContactNode, changes, type PeopleBoard, peopleBoard } from './documents.ts'
+import { type ContactNode, peopleBoard, removeContact, saveContact, setTeamMembers } from './documents.generated.ts'
 
 const CHANNELS = ['EMAIL', 'SMS', 'TELEGRAM', 'ZALO', 'WEBHOOK'] as const
 
@@ -11,9 +11,9 @@ const CHANNELS = ['EMAIL', 'SMS', 'TELEGRAM', 'ZALO', 'WEBHOOK'] as const
 export function PeopleView() {
 	const format = useFormat()
 	const { t, language } = format
-	const asked = useAsked<PeopleBoard>(peopleBoard, {})
-	const remove = useAct(changes.removeContact)
-	const members = useAct(changes.setMembers)
+	const asked = useAsked(peopleBoard, {})
+	const remove = useAct(removeContact)
+	const members = useAct(setTeamMembers)
 	const contacts = asked.data?.contacts ?? []
 	const columns: Column<ContactNode>[] = [
 		{ id: 'name', title: t.admin.contact, value: (row) => row.name },
@@ -40,7 +40,7 @@ export function PeopleView() {
 
 	function setMembers(event: FormEvent<HTMLFormElement>, team: string) {
 		event.preventDefault()
-		void members.run({ team, contacts: new FormData(event.currentTarget).getAll('contacts') })
+		void members.run({ team, contacts: new FormData(event.currentTarget).getAll('contacts').map(String) })
 	}
 
 	return (
@@ -92,7 +92,7 @@ export function PeopleView() {
 
 function NewContact() {
 	const { t } = useFormat()
-	const { run, running, failed } = useAct(changes.saveContact)
+	const { run, running, failed } = useAct(saveContact)
 
 	async function submit(event: FormEvent<HTMLFormElement>) {
 		event.preventDefault()

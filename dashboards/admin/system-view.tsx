@@ -3,7 +3,7 @@ import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { Check, Cross } from '../app/views/shapes.tsx'
 import { useAsked, useDesk, whyOf, wordOf } from '../desk/desk-context.ts'
-import { type PackBoard, packBoard } from './documents.ts'
+import { packBoard } from './documents.generated.ts'
 
 const AGAIN_MS = 5_000
 const TIMEOUT_MS = 10_000
@@ -19,7 +19,7 @@ export function SystemView() {
 	const { t, ago, clock, day, count } = format
 	const desk = useDesk()
 	const now = useNow(desk.now)
-	const pack = useAsked<PackBoard>(packBoard, {}).data?.pack
+	const pack = useAsked(packBoard, {}).data?.pack
 	const health = useQuery({
 		queryKey: ['readyz'],
 		refetchInterval: AGAIN_MS,

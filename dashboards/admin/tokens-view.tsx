@@ -1,16 +1,13 @@
 import { type FormEvent, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
+import type { Role } from '../app/schema-types.generated.ts'
 import { type Column, DataTable } from '../desk/data-table.tsx'
 import { useAsked, useDesk, whyOf } from '../desk/desk-context.ts'
-import type { Payload } from '../desk/documents.ts'
 import { useAct } from '../desk/use-act.ts'
-import { changes, ROLES, type TokenBoard, type TokenNode, tokenBoard } from './documents.ts'
+import { createToken, revokeToken, type TokenNode, tokenBoard } from './documents.generated.ts'
 import { Secret } from './secret.tsx'
 
-interface Created extends Payload {
-	readonly token: string | null
-}
-
+const ROLES: readonly Role[] = ['ADMIN', 'OPERATOR', 'LEADER', 'VIEWER', 'SCREEN']
 const AGAIN_MS = 10_000
 /** The end of the day by Viet Nam's clock, wherever the browser stands. */
 const END_OF_DAY = 'T23:59:59+07:00'
@@ -20,8 +17,8 @@ export function TokensView() {
 	const format = useFormat()
 	const { t, clock, day } = format
 	const desk = useDesk()
-	const asked = useAsked<TokenBoard>(tokenBoard, {}, { every: AGAIN_MS })
-	const revoke = useAct(changes.revokeToken)
+	const asked = useAsked(tokenBoard, {}, { every: AGAIN_MS })
+	const revoke = useAct(revokeToken)
 	const [told, setTold] = useState<{ name: string; token: string }>()
 	const areas = [...(desk.known?.centres ?? []), ...(desk.known?.areas ?? [])]
 	const nameOf = (code: string) => areas.find((area) => area.code === code)?.name ?? code
@@ -87,7 +84,7 @@ interface NewTokenProps {
 function NewToken({ areas, onTold }: NewTokenProps) {
 	const { t } = useFormat()
 	const { known } = useDesk()
-	const create = useAct<Created>(changes.createToken)
+	const create = useAct(createToken)
 
 	async function submit(event: FormEvent<HTMLFormElement>) {
 		event.preventDefault()
@@ -98,7 +95,7 @@ function NewToken({ areas, onTold }: NewTokenProps) {
 		const until = String(data.get('until') ?? '')
 		const input = {
 			name,
-			roles: data.getAll('roles'),
+			roles: ROLES.filter((role) => data.getAll('roles').includes(role)),
 			...(chosen.length === 0 ? {} : { areas: chosen }),
 			...(until === '' ? {} : { expiresAt: new Date(until + END_OF_DAY).toISOString() }),
 		}

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { EventDelivery } from './documents.ts'
+import type { EventDelivery } from './documents.generated.ts'
 import { createEventStream } from './event-stream.ts'
 
 const servers: WebSocketServer[] = []

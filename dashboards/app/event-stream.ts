@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws'
-import { type EventDelivery, type EventFeed, eventFeed } from './documents.ts'
+import { type EventDelivery, type EventFeed, eventFeed } from './documents.generated.ts'
 
 /** `refused`: the server answered with errors of GraphQL, whose codes are given; anything else is `cut`. */
 export type StreamEnd = { readonly kind: 'cut' } | { readonly kind: 'refused'; readonly codes: readonly string[] }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { EventDelivery, EventNode } from './documents.ts'
+import type { EventDelivery, EventNode } from './documents.generated.ts'
 import { emptyFeed, type FeedAction, type FeedState, feedReducer, ROW_CAP } from './feed.ts'
 
 const START = Date.parse('2026-11-23T03:00:00Z')

@@ -1,4 +1,5 @@
-import { type EventDelivery, type EventNode, OWN_PROBE, type SourceOverview } from './documents.ts'
+import type { EventDelivery, EventNode, SourceOverview } from './documents.generated.ts'
+import { OWN_PROBE } from './own-probe.ts'
 
 /** Rows kept of all sources together, and of each source for its filter. */
 export const ROW_CAP = 200

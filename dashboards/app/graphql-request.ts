@@ -1,4 +1,5 @@
 import { reloadOutdated } from './outdated.ts'
+import type { TypedDocument } from './typed-document.ts'
 
 export type RequestErrorReason = 'signed-out' | 'unreachable' | 'failed'
 
@@ -19,14 +20,20 @@ interface Answer<T> {
 
 const TIMEOUT_MS = 10_000
 
-export type GraphqlRequest = <T>(query: string, variables?: Record<string, unknown>) => Promise<T>
+export type GraphqlRequest = <Result, Variables>(
+	document: TypedDocument<Result, Variables>,
+	variables: NoInfer<Variables>,
+) => Promise<Result>
 
 /**
  * GraphQL queries with the session's cookie; `heard` gets the server's date with each answer. The function throws
  * RequestError.
  */
 export function createGraphqlRequest({ heard }: { heard: (date: string | null) => void }): GraphqlRequest {
-	return async <T>(query: string, variables: Record<string, unknown> = {}): Promise<T> => {
+	return async <Result, Variables>(
+		query: TypedDocument<Result, Variables>,
+		variables: NoInfer<Variables>,
+	): Promise<Result> => {
 		const response = await fetch('/graphql', {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
@@ -36,7 +43,7 @@ export function createGraphqlRequest({ heard }: { heard: (date: string | null) =
 			throw new RequestError('unreachable', 'The centre cannot be reached.', { cause })
 		})
 		heard(response.headers.get('date'))
-		const answer = (await response.json().catch(() => ({}))) as Answer<T>
+		const answer = (await response.json().catch(() => ({}))) as Answer<Result>
 		if (response.status === 401 || isUnauthenticated(answer.errors)) {
 			throw new RequestError('signed-out', 'The session has ended.')
 		}

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { EventDelivery, EventNode } from './documents.ts'
+import type { EventDelivery, EventNode } from './documents.generated.ts'
 import type { StreamEnd } from './event-stream.ts'
 import type { FeedAction } from './feed.ts'
 import { createLive } from './live.ts'

@@ -1,4 +1,4 @@
-import type { EventDelivery, EventNode } from './documents.ts'
+import type { EventDelivery, EventNode } from './documents.generated.ts'
 import type { OpenEventStream, OpenStream, StreamEnd } from './event-stream.ts'
 import type { FeedAction } from './feed.ts'
 import { type Pause, retryDelay } from './retry.ts'

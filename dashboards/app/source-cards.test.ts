@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LedgerEntry, SourceNode } from './documents.ts'
+import type { LedgerEntry, SourceNode } from './documents.generated.ts'
 import { ledgerGap, sourceCards } from './source-cards.ts'
 
 const source = (id: string, rest: Partial<SourceNode> = {}): SourceNode => ({

@@ -1,5 +1,7 @@
 import type { Language } from '../i18n/languages.ts'
-import { FRESHNESS, type Freshness, type LedgerEntry, type SourceOverview } from './documents.ts'
+import type { LedgerEntry, SourceOverview } from './documents.generated.ts'
+import { FRESHNESS } from './freshness.ts'
+import type { Freshness } from './schema-types.generated.ts'
 
 /** Freshness, and apart from it the source that never sent anything: it is not connected yet, which is no outage. */
 export const CARD_STATES = [...FRESHNESS, 'NEVER'] as const

@@ -1,5 +1,6 @@
-import { type Client, createClient, type SubscribePayload } from 'graphql-ws'
+import { type Client, createClient } from 'graphql-ws'
 import { reloadOutdated } from './outdated.ts'
+import type { TypedDocument } from './typed-document.ts'
 
 const KEEP_ALIVE_MS = 5_000
 const PONG_MS = 5_000
@@ -7,7 +8,11 @@ const FIRST_DELIVERY_MS = 15_000
 
 export interface Streams {
 	/** Adds a subscription. */
-	follow<T>(payload: SubscribePayload, onData: (data: T) => void): void
+	follow<Result, Variables extends Record<string, unknown>>(
+		document: TypedDocument<Result, Variables>,
+		variables: NoInfer<Variables>,
+		onData: (data: Result) => void,
+	): void
 	/** Whether the server turned one of them down by name rather than going away. */
 	readonly ended: Promise<{ readonly refused: boolean }>
 	close(): void
@@ -56,25 +61,28 @@ export function openStreams(): Streams {
 		if (open.size === 0) client.terminate()
 	}
 
-	const streams: Streams = {
-		follow: <T>(payload: SubscribePayload, onData: (data: T) => void) => {
-			const stop = client.subscribe<T>(payload, {
-				next: ({ data }) => {
-					clearTimeout(silent)
-					if (data) onData(data)
-					else end(true)
-				},
-				error: (error) => {
-					if (Array.isArray(error)) reloadOutdated(error)
-					end(Array.isArray(error))
-				},
-				complete: () => end(false),
-			})
-			unsubscribe.push(stop)
-		},
-		ended,
-		close: () => end(false),
+	function follow<Result, Variables extends Record<string, unknown>>(
+		query: TypedDocument<Result, Variables>,
+		variables: NoInfer<Variables>,
+		onData: (data: Result) => void,
+	): void {
+		const payload = { query, variables }
+		const stop = client.subscribe<Result>(payload, {
+			next: ({ data }) => {
+				clearTimeout(silent)
+				if (data) onData(data)
+				else end(true)
+			},
+			error: (error) => {
+				if (Array.isArray(error)) reloadOutdated(error)
+				end(Array.isArray(error))
+			},
+			complete: () => end(false),
+		})
+		unsubscribe.push(stop)
 	}
+
+	const streams: Streams = { follow, ended, close: () => end(false) }
 	open.add(streams)
 	return streams
 }

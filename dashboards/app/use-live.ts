@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import { type NewestEvents, newestEvents, type SourceOverview, sourceOverview } from './documents.ts'
+import { newestEvents, sourceOverview } from './documents.generated.ts'
 import { createEventStream } from './event-stream.ts'
 import { type FeedState, ROW_CAP } from './feed.ts'
 import { createFeedStore, type FeedStore } from './feed-store.ts'
@@ -41,7 +41,7 @@ function createParts(onSignedOut: () => void) {
 	const request = createGraphqlRequest({ heard: clock.heard })
 	const load = async (filter: { sources?: string[] }) => {
 		const limit = new Date(clock.now() + AHEAD_MS).toISOString()
-		const { past, ahead } = await request<NewestEvents>(newestEvents, {
+		const { past, ahead } = await request(newestEvents, {
 			past: { ...filter, to: limit },
 			ahead: { ...filter, from: limit },
 			first: ROW_CAP,
@@ -119,7 +119,7 @@ async function loadOverview(
 	onSignedOut: () => void,
 ): Promise<void> {
 	try {
-		const overview = await request<SourceOverview>(sourceOverview)
+		const overview = await request(sourceOverview, {})
 		store.dispatch({ type: 'overview', overview, at: now() })
 	} catch (error) {
 		if (error instanceof RequestError && error.reason === 'signed-out') onSignedOut()

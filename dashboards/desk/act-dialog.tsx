@@ -1,8 +1,16 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
+import {
+	type AlertNode,
+	acknowledgeAlert,
+	assignAlert,
+	commentAlert,
+	handOverAlert,
+	resolveAlert,
+} from './alert-documents.generated.ts'
 import { useDesk } from './desk-context.ts'
-import { type AlertNode, acts } from './documents.ts'
-import { useAct } from './use-act.ts'
+import { createSilence } from './documents.generated.ts'
+import { useActs } from './use-act.ts'
 
 export type Act = 'acknowledge' | 'comment' | 'assign' | 'handOver' | 'silence' | 'resolve'
 
@@ -20,7 +28,7 @@ interface ActDialogProps {
 export function ActDialog({ act, id, onClose }: ActDialogProps) {
 	const { t } = useFormat()
 	const desk = useDesk()
-	const { run, running, failed } = useAct(acts[act])
+	const { run, running, failed } = useActs()
 	const dialog = useRef<HTMLDialogElement>(null)
 	const titleId = useId()
 	const alert = desk.alerts.state.byId.get(id)
@@ -33,11 +41,26 @@ export function ActDialog({ act, id, onClose }: ActDialogProps) {
 		const form = new FormData(event.currentTarget)
 		const text = String(form.get('text') ?? '').trim()
 		const to = String(form.get('to') ?? '').trim()
-		const variables =
-			act === 'silence'
-				? { input: silenceOf(alert, text, desk.now() + Number(form.get('hours')) * HOUR_MS) }
-				: { id, text: text === '' && act !== 'comment' ? null : text, ...(to === '' ? {} : { to }) }
-		if (await run(variables)) dialog.current?.close()
+		const until = desk.now() + Number(form.get('hours')) * HOUR_MS
+		if (await perform(text, to, until)) dialog.current?.close()
+	}
+
+	function perform(text: string, to: string, until: number) {
+		const comment = text === '' ? null : text
+		switch (act) {
+			case 'acknowledge':
+				return run(acknowledgeAlert, { id, comment })
+			case 'comment':
+				return run(commentAlert, { id, text })
+			case 'assign':
+				return run(assignAlert, { id, to })
+			case 'handOver':
+				return run(handOverAlert, { id, to, comment })
+			case 'resolve':
+				return run(resolveAlert, { id, comment })
+			case 'silence':
+				return run(createSilence, { input: silenceOf(alert, text, until) })
+		}
 	}
 
 	return (

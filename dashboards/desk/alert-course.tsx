@@ -2,8 +2,8 @@ import { useMemo } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { Chart } from '../wall/chart.tsx'
 import { courseOption } from '../wall/course.ts'
+import { type AlertNode, course } from './alert-documents.generated.ts'
 import { useAsked, useDesk } from './desk-context.ts'
-import { type AlertNode, type Course, course } from './documents.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -31,14 +31,14 @@ export default function AlertCourse({ alert }: { alert: AlertNode }) {
 		return Math.ceil(end / 60_000) * 60_000
 	}, [alert.resolvedAt, now])
 	const span = {
-		id: alert.indicator,
-		area: alert.area?.code,
+		id: alert.indicator ?? '',
+		area: alert.area?.code ?? '',
 		agency: alert.agency,
 		from: new Date(until - SPANS[step]).toISOString(),
 		to: new Date(until).toISOString(),
 		step,
 	}
-	const asked = useAsked<Course>(course, span, { enabled: indicator !== undefined && alert.area !== null })
+	const asked = useAsked(course, span, { enabled: indicator !== undefined && alert.area !== null })
 	const points = asked.data?.indicatorSeries
 	const option = useMemo(
 		() =>

@@ -5,10 +5,10 @@ import { useNow } from '../app/use-now.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
 import { withUnit } from '../wall/figures.ts'
 import type { Act } from './act-dialog.tsx'
+import { type AlertDetail, type AlertNode, alertInFull } from './alert-documents.generated.ts'
 import { AlertHistory, AlertNotifications, AlertProcedure } from './alert-history.tsx'
 import { AlertPlace } from './alert-place.tsx'
 import { useAsked, useDesk, whyOf, wordOf } from './desk-context.ts'
-import { type AlertDetail, type AlertDetailAnswer, type AlertNode, alertDetail } from './documents.ts'
 
 /** Brings the charts along, which nothing else on the desk needs. */
 const AlertCourse = lazy(() => import('./alert-course.tsx'))
@@ -30,10 +30,10 @@ export function AlertDetailPane({ ref, id, live, onAct, onKey }: AlertDetailProp
 	const format = useFormat()
 	const { t } = format
 	const client = useQueryClient()
-	const asked = useAsked<AlertDetailAnswer>(alertDetail, { id }, { every: AGAIN_MS, enabled: id !== '' })
+	const asked = useAsked(alertInFull, { id }, { every: AGAIN_MS, enabled: id !== '' })
 	useEffect(() => {
 		// It moved: its history is longer now.
-		if (live) void client.invalidateQueries({ queryKey: [alertDetail, { id: live.id }] })
+		if (live) void client.invalidateQueries({ queryKey: [alertInFull, { id: live.id }] })
 	}, [live, client])
 	const found = asked.data?.alert
 	const alert = found?.id === id ? { ...found, ...live } : undefined

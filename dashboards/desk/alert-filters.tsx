@@ -1,8 +1,8 @@
 import { useFormat } from '../app/language.tsx'
 import type { Search } from '../app/search.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
+import type { AlertNode } from './alert-documents.generated.ts'
 import { type AlertFilter, GRAVITY, ORDERS } from './alert-list.ts'
-import type { AlertNode } from './documents.ts'
 
 interface AlertFiltersProps {
 	readonly filter: AlertFilter

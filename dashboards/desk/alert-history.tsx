@@ -1,7 +1,7 @@
 import { useFormat } from '../app/language.tsx'
 import { Check } from '../app/views/shapes.tsx'
+import { type AlertDetail, tickAlertStep } from './alert-documents.generated.ts'
 import { useDesk, wordOf } from './desk-context.ts'
-import { type AlertDetail, acts } from './documents.ts'
 import { useAct } from './use-act.ts'
 
 function useInstant() {
@@ -79,7 +79,7 @@ export function AlertProcedure({ id, procedure, open }: AlertProcedureProps) {
 	const { t, language } = useFormat()
 	const { mayWork } = useDesk()
 	const instant = useInstant()
-	const { run, running, failed } = useAct(acts.tick)
+	const { run, running, failed } = useAct(tickAlertStep)
 	const vi = language === 'vi'
 	return (
 		<section className="detail-part">
@@ -100,7 +100,7 @@ export function AlertProcedure({ id, procedure, open }: AlertProcedureProps) {
 									aria-label={t.desk.tick(text)}
 									data-testid={`tick-${step.id}`}
 									disabled={!mayWork || !open || running}
-									onClick={() => void run({ id, to: step.id })}
+									onClick={() => void run({ id, step: step.id })}
 								/>
 							)}
 							<span>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import type { AlertNode } from './alert-documents.generated.ts'
 import { type AlertFilter, listAlerts } from './alert-list.ts'
-import type { AlertNode } from './documents.ts'
 
 const alert = (id: string, more: Partial<AlertNode> = {}) =>
 	({

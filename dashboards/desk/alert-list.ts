@@ -1,5 +1,5 @@
-import type { Severity } from '../app/documents.ts'
-import type { AlertNode } from './documents.ts'
+import type { Severity } from '../app/schema-types.generated.ts'
+import type { AlertNode } from './alert-documents.generated.ts'
 
 export const GRAVITY: readonly Severity[] = ['CRITICAL', 'MAJOR', 'MINOR', 'INFO']
 export const ORDERS = ['gravity', 'newest', 'oldest'] as const

@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { SeverityShape } from '../app/views/shapes.tsx'
-import type { AlertNode } from './documents.ts'
+import type { AlertNode } from './alert-documents.generated.ts'
 
 interface AlertOptionProps {
 	readonly alert: AlertNode

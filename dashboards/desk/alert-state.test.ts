@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { AlertState } from '../app/schema-types.generated.ts'
+import type { AlertNode, OpenAlerts } from './alert-documents.generated.ts'
 import { alertsReducer, isOpen, noAlerts } from './alert-state.ts'
-import type { AlertNode, AlertState, OpenAlerts } from './documents.ts'
 
 const alert = (id: string, state: AlertState = 'FIRING') =>
 	({ id, state, severity: 'MAJOR', startedAt: '2026-01-01T00:00:00Z' }) as AlertNode

@@ -1,4 +1,4 @@
-import type { AlertFeed, AlertNode, OpenAlerts } from './documents.ts'
+import type { AlertFeed, AlertNode, OpenAlerts } from './alert-documents.generated.ts'
 
 type Connection = { readonly state: 'connecting' | 'live' } | { readonly state: 'lost'; readonly since: number }
 

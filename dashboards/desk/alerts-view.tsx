@@ -1,16 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
+import type { AlertState } from '../app/schema-types.generated.ts'
 import { useSearch } from '../app/search.ts'
 import { useNow } from '../app/use-now.ts'
 import { type Act, ActDialog } from './act-dialog.tsx'
 import { AlertDetailPane } from './alert-detail.tsx'
+import { endedAlerts } from './alert-documents.generated.ts'
 import { AlertFilters } from './alert-filters.tsx'
 import { listAlerts, ORDERS } from './alert-list.ts'
 import { AlertOption } from './alert-option.tsx'
 import { isOpen } from './alert-state.ts'
 import { useDesk } from './desk-context.ts'
-import { type AlertState, type EndedAlerts, endedAlerts } from './documents.ts'
 
 const OPEN: readonly AlertState[] = ['FIRING', 'ACKNOWLEDGED', 'PENDING']
 const PAGE = 100
@@ -124,7 +125,7 @@ function useEnded(enabled: boolean) {
 		queryKey: [endedAlerts],
 		enabled,
 		initialPageParam: null as string | null,
-		queryFn: ({ pageParam }) => request<EndedAlerts>(endedAlerts, { first: PAGE, after: pageParam }),
+		queryFn: ({ pageParam }) => request(endedAlerts, { first: PAGE, after: pageParam }),
 		getNextPageParam: ({ alerts: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
 	})
 	const alerts = useMemo(

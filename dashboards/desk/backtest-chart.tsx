@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { Chart } from '../wall/chart.tsx'
 import { firedByDay, firedOption } from './backtest-course.ts'
-import type { BacktestAlert } from './rule-documents.ts'
+import type { BacktestAlert } from './rule-documents.generated.ts'
 
 interface BacktestChartProps {
 	readonly alerts: readonly BacktestAlert[]

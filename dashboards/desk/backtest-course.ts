@@ -1,7 +1,7 @@
 import type { Format } from '../app/format.ts'
 import type { ChartOption, ChartSize } from '../wall/chart.tsx'
 import { COLOURS, FONT } from '../wall/colours.ts'
-import type { BacktestAlert } from './rule-documents.ts'
+import type { BacktestAlert } from './rule-documents.generated.ts'
 
 const DAY_MS = 86_400_000
 /** Days are Viet Nam's, which has no summer time. */

@@ -2,7 +2,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import type { Format } from '../app/format.ts'
 import { type GraphqlRequest, RequestError } from '../app/graphql-request.ts'
-import type { Surroundings } from './documents.ts'
+import type { TypedDocument } from '../app/typed-document.ts'
+import type { Surroundings } from './documents.generated.ts'
 import type { useAlerts } from './use-alerts.ts'
 
 export interface Desk {
@@ -33,11 +34,15 @@ interface Asking {
 }
 
 /** The answer to a document, kept while the next one is on its way. */
-export function useAsked<T>(document: string, variables: Record<string, unknown>, { every, enabled }: Asking = {}) {
+export function useAsked<Result, Variables>(
+	document: TypedDocument<Result, Variables>,
+	variables: NoInfer<Variables>,
+	{ every, enabled }: Asking = {},
+) {
 	const { request } = useDesk()
 	return useQuery({
 		queryKey: [document, variables],
-		queryFn: () => request<T>(document, variables),
+		queryFn: () => request(document, variables),
 		placeholderData: keepPreviousData,
 		...(every === undefined ? {} : { refetchInterval: every }),
 		...(enabled === undefined ? {} : { enabled }),

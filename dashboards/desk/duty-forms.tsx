@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { instantOf, localOf } from './roster.ts'
-import { type DutyNode, rosterActs, type Watch } from './roster-documents.ts'
+import { type DutyNode, handOverDuty, saveDuty, type Watch } from './roster-documents.generated.ts'
 import { useAct } from './use-act.ts'
 
 const SHIFT_HOURS = 12
@@ -18,7 +18,7 @@ interface DutyFormProps {
 /** Who has which shift; people are those that fill the team. */
 export function DutyForm({ teams, duty, start, onDone }: DutyFormProps) {
 	const { t, language } = useFormat()
-	const { run, running, failed } = useAct(rosterActs.save)
+	const { run, running, failed } = useAct(saveDuty)
 	const [team, setTeam] = useState(duty?.team ?? teams[0]?.team ?? '')
 	const people = teams.find((one) => one.team === team)?.members ?? []
 	const end = new Date(Date.parse(start) + SHIFT_HOURS * 3_600_000).toISOString()
@@ -110,12 +110,12 @@ interface HandOverFormProps {
 /** Bàn giao ca: from now on somebody else has the shift. */
 export function HandOverForm({ duty, people, onDone }: HandOverFormProps) {
 	const { t } = useFormat()
-	const { run, running, failed } = useAct(rosterActs.handOver)
+	const { run, running, failed } = useAct(handOverDuty)
 
 	async function submit(event: FormEvent<HTMLFormElement>) {
 		event.preventDefault()
 		const data = new FormData(event.currentTarget)
-		if (await run({ id: duty.id, to: data.get('to'), note: data.get('note') })) onDone()
+		if (await run({ id: duty.id, to: String(data.get('to')), note: String(data.get('note')) })) onDone()
 	}
 
 	return (

@@ -1,4 +1,5 @@
 import { useFormat } from '../app/language.tsx'
+import type { EventFilter } from '../app/schema-types.generated.ts'
 import type { Search } from '../app/search.ts'
 import { GRAVITY } from './alert-list.ts'
 import { useDesk } from './desk-context.ts'
@@ -8,22 +9,22 @@ const OFFSET = '+07:00'
 const KEYS = ['source', 'type', 'severity', 'area', 'subject', 'from', 'to'] as const
 
 /** What the address says, as the centre's filter; what is not set is left out. */
-export function eventFilter(search: Pick<Search, 'get'>): Record<string, unknown> {
-	const [source, type, severity, area, subject, from, to] = KEYS.map((key) => search.get(key))
-	const instant = (local: string | undefined) => {
-		const at = Date.parse(`${local}${OFFSET}`)
-		return Number.isNaN(at) ? undefined : new Date(at).toISOString()
+export function eventFilter(search: Pick<Search, 'get'>): EventFilter {
+	const [source, type, area, subject] = (['source', 'type', 'area', 'subject'] as const).map((key) => search.get(key))
+	const severity = GRAVITY.find((one) => one === search.get('severity'))
+	const instant = (key: 'from' | 'to') => {
+		const at = Date.parse(`${search.get(key)}${OFFSET}`)
+		return Number.isNaN(at) ? {} : { [key]: new Date(at).toISOString() }
 	}
-	const given: Record<string, unknown> = {
-		sources: source && [source],
-		types: type && [type],
-		severities: severity && [severity],
-		areas: area && [area],
-		subject,
-		from: instant(from),
-		to: instant(to),
+	return {
+		...(source && { sources: [source] }),
+		...(type && { types: [type] }),
+		...(severity && { severities: [severity] }),
+		...(area && { areas: [area] }),
+		...(subject && { subject }),
+		...instant('from'),
+		...instant('to'),
 	}
-	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''))
 }
 
 export function EventFilters({ search }: { search: Search }) {

@@ -3,13 +3,14 @@ import { useEffect, useMemo, useState } from 'react'
 import { createFollow } from '../app/follow.ts'
 import { useFormat } from '../app/language.tsx'
 import { createPause } from '../app/retry.ts'
+import type { EventFilter } from '../app/schema-types.generated.ts'
 import { useSearch } from '../app/search.ts'
 import { openStreams } from '../app/streams.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
 import { GRAVITY } from './alert-list.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useDesk, whyOf } from './desk-context.ts'
-import { type EventDetail, type EventTail, eventTail, type FoundEvents, foundEvents } from './documents.ts'
+import { type EventDetail, eventTail, foundEvents } from './documents.generated.ts'
 import { EventFilters, eventFilter } from './event-filters.tsx'
 
 const PAGE = 100
@@ -23,11 +24,11 @@ export function EventsView() {
 	const search = useSearch()
 	// The text of the filter is its identity: an object made anew is no new filter.
 	const filterText = JSON.stringify(eventFilter(search))
-	const filter = useMemo(() => JSON.parse(filterText) as Record<string, unknown>, [filterText])
+	const filter = useMemo((): EventFilter => JSON.parse(filterText), [filterText])
 	const found = useInfiniteQuery({
 		queryKey: [foundEvents, filter],
 		initialPageParam: null as string | null,
-		queryFn: ({ pageParam }) => desk.request<FoundEvents>(foundEvents, { filter, first: PAGE, after: pageParam }),
+		queryFn: ({ pageParam }) => desk.request(foundEvents, { filter, first: PAGE, after: pageParam }),
 		getNextPageParam: ({ events: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
 	})
 	const following = search.get('tail') === '1'
@@ -118,7 +119,7 @@ export function EventsView() {
 const keyOf = ({ source, id }: EventDetail) => `${source} ${id}`
 
 /** New events that fit, newest first, as long as it is wanted. */
-function useTail(filter: Record<string, unknown>, wanted: boolean) {
+function useTail(filter: EventFilter, wanted: boolean) {
 	const [events, setEvents] = useState<readonly EventDetail[]>([])
 	const [lost, setLost] = useState(false)
 	useEffect(() => {
@@ -128,16 +129,13 @@ function useTail(filter: Record<string, unknown>, wanted: boolean) {
 		const follow = createFollow({
 			open: (live) => {
 				const streams = openStreams()
-				streams.follow<EventTail>(
-					{ query: eventTail, variables: { filter, after: cursor } },
-					({ events: delivery }) => {
-						live()
-						setLost(false)
-						cursor = delivery.cursor
-						if (delivery.events.length > 0)
-							setEvents((former) => [...delivery.events.toReversed(), ...former].slice(0, MOST_TAIL))
-					},
-				)
+				streams.follow(eventTail, { filter, after: cursor }, ({ events: delivery }) => {
+					live()
+					setLost(false)
+					cursor = delivery.cursor
+					if (delivery.events.length > 0)
+						setEvents((former) => [...delivery.events.toReversed(), ...former].slice(0, MOST_TAIL))
+				})
 				return streams
 			},
 			lost: (refused) => {

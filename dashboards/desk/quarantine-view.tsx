@@ -4,17 +4,16 @@ import { useFormat } from '../app/language.tsx'
 import { useSearch } from '../app/search.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useDesk, whyOf, wordOf } from './desk-context.ts'
-import { acts, type Payload, type Quarantined, type QuarantinedNode, quarantined } from './documents.ts'
+import {
+	type QuarantinedNode,
+	quarantined,
+	type ReplayQuarantine,
+	replayQuarantine,
+} from './source-documents.generated.ts'
 import { useAct } from './use-act.ts'
 
 const PAGE = 100
 const AGAIN_MS = 15_000
-
-interface Replayed extends Payload {
-	readonly replayed: number
-	readonly stillQuarantined: number
-	readonly queued: boolean
-}
 
 /** Messages that could not be used, each with what was wrong and as it came; driven again after a fix. */
 export function QuarantineView() {
@@ -29,12 +28,11 @@ export function QuarantineView() {
 		enabled: allowed,
 		refetchInterval: AGAIN_MS,
 		initialPageParam: null as string | null,
-		queryFn: ({ pageParam }) =>
-			desk.request<Quarantined>(quarantined, { source: source || null, first: PAGE, after: pageParam }),
+		queryFn: ({ pageParam }) => desk.request(quarantined, { source: source || null, first: PAGE, after: pageParam }),
 		getNextPageParam: ({ quarantine: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
 	})
-	const { run, running, failed } = useAct<Replayed>(acts.replay)
-	const [outcome, setOutcome] = useState<Replayed>()
+	const { run, running, failed } = useAct(replayQuarantine)
+	const [outcome, setOutcome] = useState<ReplayQuarantine['done']>()
 	const rows = found.data?.pages.flatMap(({ quarantine }) => quarantine.edges.map(({ node }) => node)) ?? []
 	const chosen = rows.find(({ id }) => id === search.get('message'))
 	const waiting = rows.filter(({ replayedAt }) => replayedAt === null)

@@ -7,7 +7,7 @@ import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
 import { DutyForm, HandOverForm } from './duty-forms.tsx'
 import { gapsOf, oneWeekOn, WEEK_MS, weekOf } from './roster.ts'
-import { type DutyNode, type RosterBoard, rosterActs, rosterBoard, type Watch } from './roster-documents.ts'
+import { type DutyNode, removeDuty, rosterBoard, saveDuty, type Watch } from './roster-documents.generated.ts'
 import { useAct } from './use-act.ts'
 
 const AGAIN_MS = 15_000
@@ -29,7 +29,7 @@ export function RosterView() {
 	const start = weekOf(asOf > 0 ? asOf : now)
 	const end = start + WEEK_MS
 	const span = { before: iso(start - WEEK_MS), from: iso(start), to: iso(end) }
-	const asked = useAsked<RosterBoard>(rosterBoard, span, { every: AGAIN_MS })
+	const asked = useAsked(rosterBoard, span, { every: AGAIN_MS })
 	const { onDuty: teams = [], duties = [], before = [] } = asked.data ?? {}
 	const chosen = duties.find(({ id }) => id === search.get('duty'))
 	const at = (instant: string | number) => {
@@ -169,7 +169,7 @@ function Gaps({ teams, duties, from, to, at }: GapsProps) {
 
 function CopyWeek({ duties, start }: { duties: readonly DutyNode[]; start: number }) {
 	const { t } = useFormat()
-	const { run, running, failed } = useAct(rosterActs.save)
+	const { run, running, failed } = useAct(saveDuty)
 	const next = oneWeekOn(duties, start)
 
 	async function copy() {
@@ -191,7 +191,7 @@ function CopyWeek({ duties, start }: { duties: readonly DutyNode[]; start: numbe
 
 function RemoveDuty({ id }: { id: string }) {
 	const { t } = useFormat()
-	const { run, running, failed } = useAct(rosterActs.remove)
+	const { run, running, failed } = useAct(removeDuty)
 	const [sure, setSure] = useState(false)
 	return (
 		<p className="alert-filters">

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { gapsOf, instantOf, localOf, oneWeekOn, WEEK_MS, weekOf } from './roster.ts'
-import type { DutyNode } from './roster-documents.ts'
+import type { DutyNode } from './roster-documents.generated.ts'
 
 const HOUR = 3_600_000
 const MONDAY = Date.parse('2026-11-23T00:00:00+07:00')

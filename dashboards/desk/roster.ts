@@ -1,4 +1,4 @@
-import type { DutyNode } from './roster-documents.ts'
+import type { DutyNode } from './roster-documents.generated.ts'
 
 const DAY_MS = 86_400_000
 /** Viet Nam's, which has no summer time. */

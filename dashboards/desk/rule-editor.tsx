@@ -3,7 +3,8 @@ import { useFormat } from '../app/language.tsx'
 import { toTenths } from './backtest-course.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useDesk, wordOf } from './desk-context.ts'
-import { type Backtest, type BacktestAlert, type RuleText, ruleActs } from './rule-documents.ts'
+import { type BacktestAlert, type BacktestRule, backtestRule, saveRule } from './rule-documents.generated.ts'
+import type { RuleText } from './rule-text.ts'
 import { numbersOf, readRule, withNumber, written } from './rule-text.ts'
 import { useAct } from './use-act.ts'
 
@@ -21,7 +22,7 @@ interface RuleEditorProps {
 }
 
 interface Tried {
-	readonly result: Backtest
+	readonly result: BacktestRule['done']
 	readonly from: number
 	readonly to: number
 }
@@ -30,8 +31,8 @@ interface Tried {
 export function RuleEditor({ rule, isNew = false, maySave, onSaved }: RuleEditorProps) {
 	const { t, count } = useFormat()
 	const desk = useDesk()
-	const save = useAct(ruleActs.save)
-	const backtest = useAct<Backtest>(ruleActs.backtest)
+	const save = useAct(saveRule)
+	const backtest = useAct(backtestRule)
 	const [text, setText] = useState(() => written(rule))
 	const [days, setDays] = useState(7)
 	const [reason, setReason] = useState('')
@@ -148,7 +149,7 @@ export function RuleEditor({ rule, isNew = false, maySave, onSaved }: RuleEditor
 	)
 }
 
-function Outcome({ result, from, to }: Tried) {
+function Outcome({ result: { fired, firedPerDay, judged, cut, alerts }, from, to }: Tried) {
 	const { t, count, value: measure, clock, day } = useFormat()
 	const { now } = useDesk()
 	const at = (instant: string | null) =>
@@ -177,21 +178,23 @@ function Outcome({ result, from, to }: Tried) {
 				row.firedAt === null ? null : row.toldFirst.map(({ name }) => name).join(', ') || t.rules.toldNobody,
 		},
 	]
+	// Nothing of it is null when it was judged, and what was not never comes here.
+	if (fired === null || firedPerDay === null || judged === null || alerts === null) return null
 	return (
-		<section aria-label={t.rules.outcome} data-testid="backtest-outcome" data-fired={result.fired}>
+		<section aria-label={t.rules.outcome} data-testid="backtest-outcome" data-fired={fired}>
 			<p role="status">
-				<strong>{t.rules.wouldFire(count(result.fired), measure(toTenths(result.firedPerDay), null))}</strong>{' '}
-				<span className="quiet">{t.rules.judged(count(result.judged))}</span>
+				<strong>{t.rules.wouldFire(count(fired), measure(toTenths(firedPerDay), null))}</strong>{' '}
+				<span className="quiet">{t.rules.judged(count(judged))}</span>
 			</p>
-			{result.cut && <p className="form-notice">{t.rules.cut}</p>}
+			{cut && <p className="form-notice">{t.rules.cut}</p>}
 			<Suspense>
-				<BacktestChart alerts={result.alerts} from={from} to={to} />
+				<BacktestChart alerts={alerts} from={from} to={to} />
 			</Suspense>
-			{result.alerts.length > 0 && (
+			{alerts.length > 0 && (
 				<DataTable
 					name={t.rules.outcome}
 					columns={columns}
-					rows={result.alerts}
+					rows={alerts}
 					keyOf={(row) => [row.openedAt, row.area?.name, row.agency, row.subject].join('|')}
 				/>
 			)}

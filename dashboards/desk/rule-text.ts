@@ -1,4 +1,7 @@
-import type { RuleText } from './rule-documents.ts'
+import type { RuleNode } from './rule-documents.generated.ts'
+
+/** What a rule says, as the pack's schema has it, with its `id`. */
+export type RuleText = RuleNode['rule']
 
 /** A number that a rule says, and where: what is changed most when a rule is too loud or too quiet. */
 export interface RuleNumber {

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { useDesk } from './desk-context.ts'
-import { type RuleNode, type RuleVersion, ruleActs } from './rule-documents.ts'
+import { type RuleNode, type RuleVersion, rollBackRule } from './rule-documents.generated.ts'
 import { useAct } from './use-act.ts'
 
 /** Everything that a rule ever was, newest first: who changed what and why, and the way back. */
@@ -55,7 +55,7 @@ function Changes({ version: { changes } }: { version: RuleVersion }) {
 
 function RollBack({ rule, version, onDone }: { rule: string; version: number; onDone: () => void }) {
 	const { t } = useFormat()
-	const { run, running, failed } = useAct(ruleActs.rollBack)
+	const { run, running, failed } = useAct(rollBackRule)
 
 	async function submit(event: FormEvent<HTMLFormElement>) {
 		event.preventDefault()

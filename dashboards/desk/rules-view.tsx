@@ -4,7 +4,7 @@ import { useSearch } from '../app/search.ts'
 import { GRAVITY } from './alert-list.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf, wordOf } from './desk-context.ts'
-import { type RuleBoard, type RuleNode, ruleActs, ruleBoard } from './rule-documents.ts'
+import { type RuleNode, ruleBoard, setRuleShadow } from './rule-documents.generated.ts'
 import { RuleEditor } from './rule-editor.tsx'
 import { NEW_RULE } from './rule-text.ts'
 import { RuleVersions } from './rule-versions.tsx'
@@ -18,10 +18,10 @@ export function RulesView() {
 	const { t, count, language } = format
 	const { known } = useDesk()
 	const search = useSearch()
-	const asked = useAsked<RuleBoard>(ruleBoard, {})
+	const asked = useAsked(ruleBoard, {})
 	const everywhere = known?.viewer.areas === null
 	const mayChange = everywhere && (known?.viewer.roles.includes('ADMIN') ?? false)
-	const mayTry = everywhere && ['ADMIN', 'OPERATOR'].some((role) => known?.viewer.roles.includes(role))
+	const mayTry = everywhere && (known?.viewer.roles.some((role) => role === 'ADMIN' || role === 'OPERATOR') ?? false)
 	const choose = (rule: string | null) => search.set({ rule })
 	const chosen = asked.data?.rules.find(({ id }) => id === search.get('rule'))
 	const severityOf = ({ rule }: RuleNode) => String(rule['severity']).toUpperCase() as (typeof GRAVITY)[number]
@@ -86,7 +86,7 @@ export function RulesView() {
 
 function RuleHead({ rule, mayChange }: { rule: RuleNode; mayChange: boolean }) {
 	const { t, language } = useFormat()
-	const { run, running, failed } = useAct(ruleActs.shadow)
+	const { run, running, failed } = useAct(setRuleShadow)
 
 	async function submit(event: FormEvent<HTMLFormElement>) {
 		event.preventDefault()

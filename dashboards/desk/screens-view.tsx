@@ -5,7 +5,15 @@ import { Check, Cross } from '../app/views/shapes.tsx'
 import { kindName } from '../wall/kind-name.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
-import { acts, type ScreenBoard, type ScreenNode, screenBoard } from './documents.ts'
+import {
+	pairScreen,
+	releaseScene,
+	removeScreen,
+	type ScreenBoard,
+	type ScreenNode,
+	screenBoard,
+	setScene,
+} from './screen-documents.generated.ts'
 import { useAct } from './use-act.ts'
 
 const AGAIN_MS = 3_000
@@ -16,8 +24,8 @@ export function ScreensView() {
 	const { t, ago, language } = format
 	const desk = useDesk()
 	const now = useNow(desk.now)
-	const asked = useAsked<ScreenBoard>(screenBoard, {}, { every: AGAIN_MS })
-	const { run, running, failed } = useAct(acts.removeScreen)
+	const asked = useAsked(screenBoard, {}, { every: AGAIN_MS })
+	const { run, running, failed } = useAct(removeScreen)
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
 	const isAdmin = desk.known?.viewer.roles.includes('ADMIN') ?? false
 	const nameOf = ({ name, nameEn }: { name: string; nameEn: string }) => (language === 'vi' ? name : nameEn)
@@ -176,8 +184,8 @@ function RemoveButton({ disabled, onRemove }: { disabled: boolean; onRemove: () 
 /** Sets what the chosen screens show, all of them when none is chosen, and releases them again. */
 function SceneForm({ walls, chosen }: { walls: ScreenBoard['walls']; chosen: readonly string[] }) {
 	const { t, count, language } = useFormat()
-	const set = useAct(acts.setScene)
-	const release = useAct(acts.releaseScene)
+	const set = useAct(setScene)
+	const release = useAct(releaseScene)
 	const [wall, setWall] = useState('')
 	const screens = chosen.length === 0 ? ['all'] : chosen
 	const wordsOf = useTileWords()
@@ -234,7 +242,7 @@ function SceneForm({ walls, chosen }: { walls: ScreenBoard['walls']; chosen: rea
 
 function PairForm({ walls, playlists }: Pick<ScreenBoard, 'walls' | 'playlists'>) {
 	const { t, language } = useFormat()
-	const { run, running, failed } = useAct(acts.pairScreen)
+	const { run, running, failed } = useAct(pairScreen)
 	const [done, setDone] = useState(false)
 	const [playlist, setPlaylist] = useState('')
 
@@ -244,9 +252,9 @@ function PairForm({ walls, playlists }: Pick<ScreenBoard, 'walls' | 'playlists'>
 		const data = new FormData(form)
 		setDone(false)
 		const answer = await run({
-			code: data.get('code'),
-			name: data.get('name'),
-			walls: data.getAll('walls'),
+			code: String(data.get('code')),
+			name: String(data.get('name')),
+			walls: data.getAll('walls').map(String),
 			playlist: playlist || null,
 		})
 		setDone(answer !== undefined)

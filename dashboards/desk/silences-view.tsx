@@ -4,7 +4,7 @@ import { useNow } from '../app/use-now.ts'
 import { GRAVITY } from './alert-list.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf, wordOf } from './desk-context.ts'
-import { acts, type SilenceNode, type Silences, silences } from './documents.ts'
+import { createSilence, expireSilence, type SilenceNode, silences } from './documents.generated.ts'
 import { useAct } from './use-act.ts'
 
 const AGAIN_MS = 10_000
@@ -17,8 +17,8 @@ export function SilencesView() {
 	const { t, clock, day } = format
 	const desk = useDesk()
 	const now = useNow(desk.now)
-	const asked = useAsked<Silences>(silences, {}, { every: AGAIN_MS })
-	const { run, running, failed } = useAct(acts.expire)
+	const asked = useAsked(silences, {}, { every: AGAIN_MS })
+	const { run, running, failed } = useAct(expireSilence)
 	const at = (instant: string) => `${clock(Date.parse(instant))} ${day(Date.parse(instant), now)}`
 	const stateOf = ({ from, until, endedAt }: SilenceNode) =>
 		endedAt !== null || Date.parse(until) <= now ? 'ended' : Date.parse(from) > now ? 'waiting' : 'holding'
@@ -87,7 +87,7 @@ function useConditions() {
 function NewSilence() {
 	const { t, count, language } = useFormat()
 	const desk = useDesk()
-	const { run, running, failed } = useAct(acts.silence)
+	const { run, running, failed } = useAct(createSilence)
 	const [needed, setNeeded] = useState(false)
 
 	async function submit(event: FormEvent<HTMLFormElement>) {
@@ -95,16 +95,16 @@ function NewSilence() {
 		const form = event.currentTarget
 		const data = new FormData(form)
 		const text = (name: string) => String(data.get(name) ?? '').trim()
-		const given = Object.entries({
-			rules: text('rule'),
-			areas: text('area'),
-			severities: text('severity'),
-			sources: text('source'),
-		}).filter(([, value]) => value !== '')
-		setNeeded(given.length === 0)
-		if (given.length === 0) return
+		const [rule, area, source] = [text('rule'), text('area'), text('source')]
+		const severity = GRAVITY.find((one) => one === text('severity'))
+		const isGiven = [rule, area, severity, source].some(Boolean)
+		setNeeded(!isGiven)
+		if (!isGiven) return
 		const input = {
-			...Object.fromEntries(given.map(([name, value]) => [name, [value]])),
+			...(rule && { rules: [rule] }),
+			...(area && { areas: [area] }),
+			...(severity && { severities: [severity] }),
+			...(source && { sources: [source] }),
 			until: new Date(desk.now() + Number(text('hours')) * HOUR_MS).toISOString(),
 			reason: text('reason'),
 		}

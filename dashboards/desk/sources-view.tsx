@@ -1,42 +1,12 @@
-import type { Freshness, LedgerEntry, SourceOverview } from '../app/documents.ts'
+import type { LedgerEntry } from '../app/documents.generated.ts'
 import { useFormat } from '../app/language.tsx'
+import type { Freshness } from '../app/schema-types.generated.ts'
 import { ledgerGap } from '../app/source-cards.ts'
 import { useNow } from '../app/use-now.ts'
 import { Check, StateShape } from '../app/views/shapes.tsx'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
-import { sourceBoard } from './documents.ts'
-
-interface Odd {
-	readonly station: string
-	readonly parameter: string
-	readonly value: number
-	readonly unit: string
-	readonly since: string | null
-}
-
-interface SourceRow {
-	readonly id: string
-	readonly name: string
-	readonly nameEn: string
-	readonly owner: string
-	readonly every: number
-	readonly freshness: Freshness
-	readonly lastReceivedAt: string | null
-	readonly health: {
-		readonly nextBy: string | null
-		readonly learnedOpen: { readonly every: number } | null
-		readonly cadenceGap: number | null
-		readonly clock: { readonly ahead: number | null } | null
-		readonly stuck: readonly Odd[] | null
-		readonly restamped: readonly Odd[] | null
-	}
-	readonly quality: Readonly<Record<'correct' | 'complete' | 'clean' | 'live', number | null>> | null
-}
-interface SourceBoard {
-	readonly sources: readonly SourceRow[]
-	readonly ledger?: SourceOverview['ledger']
-}
+import { type OddStation, type SourceRow, sourceBoard } from './source-documents.generated.ts'
 
 const AGAIN_MS = 5_000
 const ORDER: readonly Freshness[] = ['DEAD', 'STALE', 'LATE', 'LIVE']
@@ -48,7 +18,7 @@ export function SourcesView() {
 	const desk = useDesk()
 	const now = useNow(desk.now)
 	const whole = desk.known?.viewer.areas === null
-	const asked = useAsked<SourceBoard>(sourceBoard, { ledger: whole }, { every: AGAIN_MS, enabled: !!desk.known })
+	const asked = useAsked(sourceBoard, { ledger: whole }, { every: AGAIN_MS, enabled: !!desk.known })
 	const lines = new Map(asked.data?.ledger?.map((line) => [line.source, line]))
 	const percent = (value: number | null | undefined) =>
 		value == null ? t.desk.none : `${format.value(Math.round(value * 10) / 10, null)}%`
@@ -112,7 +82,8 @@ export function SourcesView() {
 
 	/** What of a source cannot be, in words. */
 	function oddOf({ health: { clock: own, stuck, restamped } }: SourceRow): string[] {
-		const told = ({ station, parameter, value, unit }: Odd) => `${station} ${parameter} ${format.value(value, unit)}`
+		const told = ({ station, parameter, value, unit }: OddStation) =>
+			`${station} ${parameter} ${format.value(value, unit)}`
 		return [
 			...(own?.ahead ? [t.desk.clockAhead(count(Math.round(own.ahead)))] : []),
 			...(stuck ?? []).map((station) => t.desk.stuck(told(station))),

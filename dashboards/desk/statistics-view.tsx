@@ -4,7 +4,7 @@ import { useSearch } from '../app/search.ts'
 import { toTenths } from './backtest-course.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
-import { alertStatistics, type RuleStatistic, type Statistics } from './rule-documents.ts'
+import { alertStatistics, type RuleStatistic } from './rule-documents.generated.ts'
 
 const DAY_MS = 86_400_000
 const SPANS = [1, 7, 30, 90, 365]
@@ -21,7 +21,7 @@ export function StatisticsView() {
 		const to = Math.ceil(now() / 60_000) * 60_000
 		return { from: new Date(to - days * DAY_MS).toISOString(), to: new Date(to).toISOString() }
 	}, [days, now])
-	const asked = useAsked<Statistics>(alertStatistics, span)
+	const asked = useAsked(alertStatistics, span)
 	const names = new Map(asked.data?.rules.map(({ id, name, nameEn }) => [id, language === 'vi' ? name : nameEn]))
 	const overall = asked.data?.alertStatistics.overall
 	const times = (
@@ -41,7 +41,7 @@ export function StatisticsView() {
 		),
 	)
 	const columns: Column<RuleStatistic>[] = [
-		{ id: 'rule', title: t.desk.rule, value: (row) => names.get(row.rule) ?? row.rule },
+		{ id: 'rule', title: t.desk.rule, value: ({ rule }) => names.get(rule ?? '') ?? rule },
 		{
 			id: 'per-day',
 			title: t.rules.perDay,
@@ -95,8 +95,8 @@ export function StatisticsView() {
 				name={t.desk.views.statistics}
 				columns={columns}
 				rows={asked.data?.alertStatistics.byRule ?? []}
-				keyOf={({ rule }) => rule}
-				mark={({ rule }) => ({ 'data-testid': 'desk-statistic', 'data-id': rule })}
+				keyOf={({ rule }) => rule ?? ''}
+				mark={({ rule }) => ({ 'data-testid': 'desk-statistic', 'data-id': rule ?? '' })}
 			/>
 		</section>
 	)

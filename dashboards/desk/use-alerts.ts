@@ -4,8 +4,8 @@ import { type GraphqlRequest, RequestError } from '../app/graphql-request.ts'
 import { createPause, retryDelay } from '../app/retry.ts'
 import { checkSession } from '../app/session.ts'
 import { openStreams } from '../app/streams.ts'
+import { alertFeed, openAlerts } from './alert-documents.generated.ts'
 import { type AlertsAction, type AlertsState, alertsReducer, noAlerts } from './alert-state.ts'
-import { type AlertFeed, alertFeed, type OpenAlerts, openAlerts } from './documents.ts'
 
 interface Deps {
 	readonly request: GraphqlRequest
@@ -51,7 +51,7 @@ function createParts({ request, now, onSignedOut }: Deps) {
 			for (let attempt = 0; wanted && !stopped; attempt++) {
 				try {
 					moved.clear()
-					const open = await request<OpenAlerts>(openAlerts)
+					const open = await request(openAlerts, {})
 					wanted = false
 					if (!stopped) dispatch({ type: 'listed', open, moved: new Set(moved) })
 				} catch (error) {
@@ -65,7 +65,7 @@ function createParts({ request, now, onSignedOut }: Deps) {
 		const follow = createFollow({
 			open: (live) => {
 				const streams = openStreams()
-				streams.follow<AlertFeed>({ query: alertFeed, variables: { after: cursor } }, ({ alerts }) => {
+				streams.follow(alertFeed, { after: cursor }, ({ alerts }) => {
 					live()
 					cursor = alerts.cursor
 					wanted ||= alerts.missed > 0

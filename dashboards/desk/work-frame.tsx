@@ -11,7 +11,7 @@ import { Header } from '../app/views/header.tsx'
 import { Cross, SeverityShape } from '../app/views/shapes.tsx'
 import { isOpen } from './alert-state.ts'
 import { DeskContext, useAsked, useDesk } from './desk-context.ts'
-import { type Surroundings, surroundings } from './documents.ts'
+import { surroundings } from './documents.generated.ts'
 import { useAlerts } from './use-alerts.ts'
 
 /** A part of the page: its name in the address, its title, what it shows. */
@@ -78,7 +78,7 @@ function Frame({ viewer, path, title, views, onSignedOut }: WorkFrameProps) {
 	const desk = useDesk()
 	const { state, reconnect, note } = desk.alerts
 	const search = useSearch()
-	const known = useAsked<Surroundings>(surroundings, {}).data
+	const known = useAsked(surroundings, {}).data
 	const full = useMemo(() => ({ ...desk, known }), [desk, known])
 	const view = views.find(({ id }) => id === search.get('view')) ?? views[0]
 	const burning = [...state.byId.values()].filter((alert) => alert.state === 'FIRING').length

@@ -3,11 +3,11 @@ import { createGraphqlRequest, RequestError } from '../app/graphql-request.ts'
 import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
-import type { AlertNode } from '../wall/documents.ts'
-import { type AlertStory, alertStory, type TakenOn, takeOn } from './documents.ts'
+import type { WallAlert } from '../wall/documents.generated.ts'
+import { type AlertStory, alertStory, takeOn } from './documents.generated.ts'
 
 interface AlertCardProps {
-	readonly alert: AlertNode
+	readonly alert: WallAlert
 	readonly now: () => number
 	readonly onEnded: () => void
 }
@@ -72,7 +72,7 @@ function TakeOn({ id, onDone, onEnded }: TakeOnProps) {
 		const comment = String(new FormData(event.currentTarget).get('comment') ?? '').trim()
 		setBusy(true)
 		try {
-			const { acknowledgeAlert } = await request<TakenOn>(takeOn, { id, comment: comment === '' ? null : comment })
+			const { acknowledgeAlert } = await request(takeOn, { id, comment: comment === '' ? null : comment })
 			if (acknowledgeAlert.ok) return onDone()
 			setFailed(t.desk.actFailed(acknowledgeAlert.error?.message ?? ''))
 		} catch (error) {
@@ -110,7 +110,7 @@ function TakeOn({ id, onDone, onEnded }: TakeOnProps) {
 }
 
 /** Figures, what was done, what is to be done: read when somebody opens it, and again when the alert has moved. */
-function Story({ alert }: { alert: AlertNode }) {
+function Story({ alert }: { alert: WallAlert }) {
 	const format = useFormat()
 	const { t, language, clock, day } = format
 	const [open, setOpen] = useState(false)
@@ -120,7 +120,7 @@ function Story({ alert }: { alert: AlertNode }) {
 	useEffect(() => {
 		if (!open) return
 		let stopped = false
-		request<AlertStory>(alertStory, { id: alert.id }).then(
+		request(alertStory, { id: alert.id }).then(
 			(answer) => {
 				if (stopped) return
 				setStory(answer.alert)

@@ -1,7 +1,7 @@
 import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { ageOf, trendOf } from '../wall/ageing.ts'
-import type { Reading, Series } from '../wall/documents.ts'
+import type { Reading, Series } from '../wall/documents.generated.ts'
 import { figureOf, periodOf, reasonOf, withUnit } from '../wall/figures.ts'
 import { Mark } from '../wall/marks.tsx'
 import { Sparkline } from '../wall/tiles/sparkline.tsx'

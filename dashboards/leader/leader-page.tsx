@@ -9,7 +9,7 @@ import { Header } from '../app/views/header.tsx'
 import { Cross } from '../app/views/shapes.tsx'
 import { useWall } from '../wall/use-wall.ts'
 import { AlertCard } from './alert-card.tsx'
-import { type LeaderWall, type LeaderWalls, leaderWalls } from './documents.ts'
+import { type LeaderWall, leaderWalls } from './documents.generated.ts'
 import { IndicatorCard } from './indicator-card.tsx'
 
 /** Comes after what burns. */
@@ -56,7 +56,7 @@ function useWalls(onEnded: () => void): readonly LeaderWall[] | undefined {
 		const request = createGraphqlRequest({ heard: () => {} })
 		async function load(attempt: number): Promise<void> {
 			try {
-				setWalls((await request<LeaderWalls>(leaderWalls)).walls)
+				setWalls((await request(leaderWalls, {})).walls)
 			} catch (error) {
 				if (error instanceof RequestError && error.reason === 'signed-out') return onEnded()
 				timer = setTimeout(() => void load(attempt + 1), retryDelay(attempt, Math.random))

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { createGraphqlRequest, RequestError } from '../app/graphql-request.ts'
 import { useFormat } from '../app/language.tsx'
-import { type PushDone, type PushState, pushActs, pushState } from './documents.ts'
+import type { Acted, TypedDocument } from '../app/typed-document.ts'
+import { type PushState, pushState, testPush, turnPushOff, turnPushOn } from './documents.generated.ts'
 import { canPush, pushSubscription, subscribeToPush } from './push.ts'
 
 interface Known extends PushState {
@@ -19,7 +20,7 @@ export default function PushSwitch({ onEnded }: { onEnded: () => void }) {
 	const words = t.leader.push
 
 	const load = useCallback(async () => {
-		const [state, subscription] = await Promise.all([request<PushState>(pushState), pushSubscription()])
+		const [state, subscription] = await Promise.all([request(pushState, {}), pushSubscription()])
 		setKnown({ ...state, endpoint: subscription?.endpoint })
 	}, [request])
 
@@ -44,27 +45,30 @@ export default function PushSwitch({ onEnded }: { onEnded: () => void }) {
 		if (canPush()) void load().catch(() => undefined)
 	}, [load])
 
-	async function told(document: string, variables: Record<string, unknown>) {
-		const { done } = await request<PushDone>(document, variables)
+	async function told<Result extends Acted, Variables>(
+		document: TypedDocument<Result, Variables>,
+		variables: NoInfer<Variables>,
+	): Promise<Result['done']> {
+		const { done } = await request(document, variables)
 		if (!done.ok) throw new Error(done.error?.message ?? '')
 		return done
 	}
 
 	async function turnOn(key: string) {
 		const subscription = await subscribeToPush(key)
-		await told(pushActs.subscribe, { subscription: subscription.toJSON() })
+		await told(turnPushOn, { subscription: subscription.toJSON() })
 		return undefined
 	}
 
 	async function turnOff(endpoint: string) {
 		// The centre first: a device that is told of nothing is better than one that is told in vain.
-		await told(pushActs.unsubscribe, { endpoint })
+		await told(turnPushOff, { endpoint })
 		await (await pushSubscription())?.unsubscribe()
 		return undefined
 	}
 
 	async function test() {
-		const { ways } = await told(pushActs.test, {})
+		const { ways } = await told(testPush, {})
 		const refused = ways?.find(({ state }) => state === 'failed')
 		return refused ? words.testFailed(refused.reason ?? '') : words.tested
 	}

@@ -1,6 +1,6 @@
 import { createGraphqlRequest } from '../app/graphql-request.ts'
 import { retryDelay } from '../app/retry.ts'
-import { type AreaOutlines, areaOutlines } from './documents.ts'
+import { areaOutlines } from './documents.generated.ts'
 import type { Outlined } from './drawing.ts'
 
 /** Pages of one screen ask for the same few maps again and again. */
@@ -27,7 +27,7 @@ async function ask(codes: readonly string[], at: string | null): Promise<readonl
 	const request = createGraphqlRequest({ heard: () => {} })
 	for (let attempt = 0; ; attempt++) {
 		try {
-			const { areas } = await request<AreaOutlines>(areaOutlines, { codes, at })
+			const { areas } = await request(areaOutlines, { codes, at })
 			const found = areas.flatMap(({ code, boundary }) => (boundary ? [{ code, boundary }] : []))
 			return new Set(found.map(({ code }) => code)).size === codes.length ? found : []
 		} catch {

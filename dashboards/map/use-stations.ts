@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { createGraphqlRequest } from '../app/graphql-request.ts'
-import { type StationPoint, type StationPoints, stationPoints } from './documents.ts'
+import { type StationPoint, stationPoints } from './documents.generated.ts'
 
 const AGAIN_MS = 60_000
 
@@ -19,15 +19,15 @@ export function useStations({ indicator, area, at }: Wanted): readonly StationPo
 	useEffect(() => {
 		let stopped = false
 		let timer: ReturnType<typeof setTimeout> | undefined
-		const load = async () => {
+		const load = async (of: string) => {
 			const instant = at === undefined ? null : new Date(at).toISOString()
-			const found = await request<StationPoints>(stationPoints, { indicator, area, at: instant }).catch(() => undefined)
+			const found = await request(stationPoints, { indicator: of, area, at: instant }).catch(() => undefined)
 			if (stopped) return
 			setStations(found?.stations ?? [])
-			if (at === undefined) timer = setTimeout(() => void load(), AGAIN_MS)
+			if (at === undefined) timer = setTimeout(() => void load(of), AGAIN_MS)
 		}
 		if (indicator === undefined) setStations([])
-		else void load()
+		else void load(indicator)
 		return () => {
 			stopped = true
 			clearTimeout(timer)

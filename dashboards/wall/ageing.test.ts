@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ageOf, trendOf, worseFirst } from './ageing.ts'
-import type { Reading } from './documents.ts'
+import type { Reading } from './documents.generated.ts'
 
 const live = { asOf: '2026-11-23T03:00:10Z', freshness: 'LIVE' } as const
 const stale = { asOf: '2026-11-23T02:00:00Z', freshness: 'STALE' } as const

@@ -1,5 +1,6 @@
-import { FRESHNESS, type Freshness } from '../app/documents.ts'
-import type { Reading } from './documents.ts'
+import { FRESHNESS } from '../app/freshness.ts'
+import type { Freshness } from '../app/schema-types.generated.ts'
+import type { Reading } from './documents.generated.ts'
 
 /**
  * `LOST`: the page itself does not hear from the centre; `NONE`: there has never been any data; `PAST`: an instant that is over is looked at,

@@ -1,4 +1,4 @@
-import type { ReadingStatus } from './documents.ts'
+import type { ReadingStatus } from '../app/schema-types.generated.ts'
 
 /** What the style sheet says, for what is drawn on a canvas. */
 export const COLOURS = {

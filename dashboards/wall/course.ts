@@ -1,7 +1,7 @@
 import type { Format } from '../app/format.ts'
 import type { ChartOption, ChartSize } from './chart.tsx'
 import { COLOURS, FONT } from './colours.ts'
-import type { Reading, Series } from './documents.ts'
+import type { Reading, Series } from './documents.generated.ts'
 import { figureOf } from './figures.ts'
 
 const LINES = [COLOURS.course, COLOURS.second, COLOURS.third]

@@ -1,6 +1,6 @@
 import type { Format } from '../app/format.ts'
 import { locales } from '../i18n/languages.ts'
-import type { Reading } from './documents.ts'
+import type { Reading } from './documents.generated.ts'
 
 /** The number as the indicator is told, without its unit: `1.223`, `98,5`. */
 export function figureOf(

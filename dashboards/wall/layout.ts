@@ -1,7 +1,7 @@
-import type { TileKind } from './documents.ts'
+import type { WallTileKind } from '../app/schema-types.generated.ts'
 
 export interface Sized {
-	readonly kind: TileKind
+	readonly kind: WallTileKind
 	readonly weight: number
 }
 
@@ -14,7 +14,7 @@ export interface Box {
 }
 
 /** Width to height at which each kind reads best. */
-const IDEAL: Record<TileKind, number> = {
+const IDEAL: Record<WallTileKind, number> = {
 	FIGURE: 1.5,
 	GAUGE: 1.3,
 	SERIES: 2,

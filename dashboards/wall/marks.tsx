@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
+import type { ReadingStatus } from '../app/schema-types.generated.ts'
 import type { AgeState } from './ageing.ts'
-import type { ReadingStatus } from './documents.ts'
 
 const SHAPES: Record<ReadingStatus | AgeState, ReactNode> = {
 	GOOD: <path d="m2 8.5 4 4 8-9" fill="none" stroke="currentColor" strokeWidth="2.8" />,

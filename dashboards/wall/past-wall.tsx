@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { createGraphqlRequest, RequestError } from '../app/graphql-request.ts'
 import { useFormat } from '../app/language.tsx'
 import type { Search } from '../app/search.ts'
-import { type Tile, type WallSnapshot, wallSnapshot } from './documents.ts'
+import { type Tile, wallSnapshot } from './documents.generated.ts'
 import { DrillContext } from './drill.ts'
 import { arrange } from './layout.ts'
 import { TileFrame } from './tile-frame.tsx'
@@ -115,7 +115,7 @@ function usePast(
 	const request = useMemo(() => createGraphqlRequest({ heard: () => {} }), [])
 	useEffect(() => {
 		let stopped = false
-		request<WallSnapshot>(wallSnapshot, { id, series: true, at: new Date(at).toISOString(), area: area || null }).then(
+		request(wallSnapshot, { id, series: true, at: new Date(at).toISOString(), area: area || null }).then(
 			(snapshot) => {
 				if (stopped) return
 				setFailed(snapshot.wall === null)

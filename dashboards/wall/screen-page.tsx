@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import '../styles/wall.css'
 import { useFormat } from '../app/language.tsx'
-import type { ScreenFeed } from './documents.ts'
+import type { ScreenFeed } from './documents.generated.ts'
 import { useNextWall } from './use-next-wall.ts'
 import { useScreen } from './use-screen.ts'
 import { WallScreen } from './wall-screen.tsx'

@@ -4,13 +4,13 @@ import { useNow } from '../app/use-now.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
 import { PlaceMap } from '../map/place-map.tsx'
 import { ConnectionMark } from './connection-mark.tsx'
-import type { AlertNode, WallNode } from './documents.ts'
+import type { WallAlert, WallNode } from './documents.generated.ts'
 import { soundAlarm } from './sound.ts'
 import type { WallState } from './wall-state.ts'
 
 interface TakeOverProps {
 	readonly wall: WallNode
-	readonly alerts: readonly AlertNode[]
+	readonly alerts: readonly WallAlert[]
 	readonly connection: WallState['connection']
 	/** Whether somebody sits in front of it who may look at the wall all the same. */
 	readonly mayHide: boolean
@@ -21,7 +21,7 @@ const SOUND_AGAIN_MS = 30_000
 const MAP_ASPECT = 0.8
 
 /** Critical alerts that nobody has taken on. */
-export const takingOver = (alerts: readonly AlertNode[]): readonly AlertNode[] =>
+export const takingOver = (alerts: readonly WallAlert[]): readonly WallAlert[] =>
 	alerts.filter(({ severity, state }) => severity === 'CRITICAL' && state === 'FIRING')
 
 /** A critical alert that nobody has taken on stands in front of the wall: what, where, since when, what to do first. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { createGraphqlRequest } from '../app/graphql-request.ts'
-import { reportScreen } from './documents.ts'
+import { reportScreen } from './documents.generated.ts'
 
 /** Three words may get lost before the centre takes the screen for dead. */
 const BEAT_MS = 8_000

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { createGraphqlRequest } from '../app/graphql-request.ts'
 import { retryDelay } from '../app/retry.ts'
-import { type Playlist, type WallList, wallList } from './documents.ts'
+import { type Playlist, wallList } from './documents.generated.ts'
 
 /** The wall to show now: the one that was asked for, or that of the playlist whose turn it is. */
 export function usePlaylist(id: string, play: string | null): string {
@@ -21,7 +21,7 @@ export function usePlaylist(id: string, play: string | null): string {
 
 		async function start(attempt: number): Promise<void> {
 			try {
-				const { playlists } = await request<WallList>(wallList)
+				const { playlists } = await request(wallList, {})
 				const list = playlists.find((each) => each.id === play)
 				if (list) turn(list.entries, 0)
 			} catch {

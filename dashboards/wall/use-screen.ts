@@ -3,7 +3,7 @@ import { createFollow } from '../app/follow.ts'
 import { createPause } from '../app/retry.ts'
 import { checkSession } from '../app/session.ts'
 import { openStreams } from '../app/streams.ts'
-import { type ScreenFeed, screenFeed } from './documents.ts'
+import { type ScreenFeed, screenFeed } from './documents.generated.ts'
 
 interface ScreenWord {
 	/** What the screen is to show; the last word stays while the connection is lost. Undefined until the first. */
@@ -18,7 +18,7 @@ export function useScreen(id: string, onSignedOut: () => void): ScreenWord {
 		const follow = createFollow({
 			open: (live) => {
 				const streams = openStreams()
-				streams.follow<ScreenFeed>({ query: screenFeed, variables: { id } }, ({ screen }) => {
+				streams.follow(screenFeed, { id }, ({ screen }) => {
 					live()
 					setWord({ state: screen, trouble: undefined })
 				})

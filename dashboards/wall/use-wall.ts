@@ -4,7 +4,7 @@ import { createPoll } from '../app/poll.ts'
 import { createPause, retryDelay } from '../app/retry.ts'
 import { createServerClock } from '../app/server-clock.ts'
 import { checkSession } from '../app/session.ts'
-import { type WallSnapshot, wallSnapshot } from './documents.ts'
+import { wallSnapshot } from './documents.generated.ts'
 import { emptyWall, type WallAction, type WallState, wallReducer } from './wall-state.ts'
 import { openWallStream } from './wall-stream.ts'
 
@@ -45,7 +45,7 @@ function createParts(id: string, onSignedOut: () => void) {
 		async function load(): Promise<void> {
 			try {
 				const series = turns++ % SERIES_EVERY === 0
-				const snapshot = await request<WallSnapshot>(wallSnapshot, { id, series })
+				const snapshot = await request(wallSnapshot, { id, series })
 				if (!stopped) store.dispatch({ type: 'snapshot', snapshot, at: clock.now() })
 			} catch (error) {
 				turns = 0

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { createGraphqlRequest } from '../app/graphql-request.ts'
 import { useFormat } from '../app/language.tsx'
 import { retryDelay } from '../app/retry.ts'
-import { type WallList, wallList } from './documents.ts'
+import { type WallList, wallList } from './documents.generated.ts'
 
 /** The walls that may be seen; `missing`: the one that was asked for may not. */
 export function WallIndex({ missing = false }: { missing?: boolean }) {
@@ -12,7 +12,7 @@ export function WallIndex({ missing = false }: { missing?: boolean }) {
 		let timer: ReturnType<typeof setTimeout> | undefined
 		const request = createGraphqlRequest({ heard: () => {} })
 		const load = (attempt: number): Promise<void> =>
-			request<WallList>(wallList).then(setList, () => {
+			request(wallList, {}).then(setList, () => {
 				timer = setTimeout(() => void load(attempt + 1), retryDelay(attempt, Math.random))
 			})
 		void load(0)

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { ConnectionMark } from './connection-mark.tsx'
-import type { Tile } from './documents.ts'
+import type { Tile } from './documents.generated.ts'
 import { arrange } from './layout.ts'
 import { TakeOver, takingOver } from './take-over.tsx'
 import { TileFrame } from './tile-frame.tsx'

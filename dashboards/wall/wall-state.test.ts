@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { AlertNode } from './documents.ts'
+import type { WallAlert } from './documents.generated.ts'
 import { emptyWall, wallReducer } from './wall-state.ts'
 
-const alert = (id: string, changes: Partial<AlertNode> = {}): AlertNode => ({
+const alert = (id: string, changes: Partial<WallAlert> = {}): WallAlert => ({
 	id,
 	name: id,
 	nameEn: id,
@@ -19,7 +19,7 @@ const alert = (id: string, changes: Partial<AlertNode> = {}): AlertNode => ({
 	...changes,
 })
 
-const shown = (...deliveries: AlertNode[][]) =>
+const shown = (...deliveries: WallAlert[][]) =>
 	deliveries
 		.reduce((state, alerts) => wallReducer(state, { type: 'alerts', alerts }), emptyWall)
 		.alerts.map(({ id, state }) => `${id} ${state}`)

@@ -1,5 +1,6 @@
-import { type EventNode, OWN_PROBE } from '../app/documents.ts'
-import type { AlertNode, Feed, Reading, Series, Tile, WallNode, WallSnapshot } from './documents.ts'
+import type { EventNode } from '../app/documents.generated.ts'
+import { OWN_PROBE } from '../app/own-probe.ts'
+import type { Feed, Reading, Series, Tile, WallAlert, WallNode, WallSnapshot } from './documents.generated.ts'
 
 const MOST_EVENTS = 12
 
@@ -9,7 +10,7 @@ export interface WallState {
 	readonly feeds: readonly Feed[]
 	readonly events: readonly EventNode[]
 	/** Those that burn, gravest first. */
-	readonly alerts: readonly AlertNode[]
+	readonly alerts: readonly WallAlert[]
 	readonly connection: { readonly state: 'connecting' | 'live' } | { readonly state: 'lost'; readonly since: number }
 	readonly snapshotAt: number | undefined
 	/** The instant that is looked at; undefined: now. */
@@ -20,7 +21,7 @@ export type WallAction =
 	| { readonly type: 'snapshot'; readonly snapshot: WallSnapshot; readonly at: number }
 	| { readonly type: 'readings'; readonly readings: readonly Reading[] }
 	| { readonly type: 'events'; readonly events: readonly EventNode[] }
-	| { readonly type: 'alerts'; readonly alerts: readonly AlertNode[] }
+	| { readonly type: 'alerts'; readonly alerts: readonly WallAlert[] }
 	| { readonly type: 'live' }
 	| { readonly type: 'lost'; readonly at: number }
 
@@ -97,7 +98,7 @@ function merge(present: readonly EventNode[], incoming: readonly EventNode[]): r
 const GRAVITY = ['CRITICAL', 'MAJOR', 'MINOR', 'INFO']
 
 /** The newest word on each alert, without those that are over; gravest first, then the youngest. */
-function burning(present: readonly AlertNode[], incoming: readonly AlertNode[]): readonly AlertNode[] {
+function burning(present: readonly WallAlert[], incoming: readonly WallAlert[]): readonly WallAlert[] {
 	const byId = new Map([...present, ...incoming].map((alert) => [alert.id, alert]))
 	return [...byId.values()]
 		.filter(({ state, shadow }) => !shadow && (state === 'FIRING' || state === 'ACKNOWLEDGED'))

@@ -6,7 +6,7 @@ import {
 	wallAlerts,
 	wallEvents,
 	wallReadings,
-} from './documents.ts'
+} from './documents.generated.ts'
 
 interface WallStreamRequest {
 	readonly area: string
@@ -30,22 +30,19 @@ const isNews = ({ source, type }: WallEvents['events']['events'][number]) => sou
 export function openWallStream(request: WallStreamRequest): Pick<Streams, 'ended' | 'close'> {
 	const streams = openStreams()
 	const filter = request.whole ? null : { areas: [request.area] }
-	streams.follow<WallEvents>({ query: wallEvents, variables: { after: request.after, filter } }, ({ events }) => {
+	streams.follow(wallEvents, { after: request.after, filter }, ({ events }) => {
 		request.onEvents({ ...events, events: events.events.filter(isNews) })
 		request.onLive()
 	})
-	streams.follow<WallAlerts>({ query: wallAlerts, variables: { after: request.alertsAfter, filter } }, ({ alerts }) => {
+	streams.follow(wallAlerts, { after: request.alertsAfter, filter }, ({ alerts }) => {
 		request.onAlerts(alerts)
 		request.onLive()
 	})
 	if (request.ids.length > 0) {
-		streams.follow<WallReadings>(
-			{ query: wallReadings, variables: { area: request.area, ids: request.ids } },
-			({ indicators }) => {
-				request.onReadings(indicators)
-				request.onLive()
-			},
-		)
+		streams.follow(wallReadings, { area: request.area, ids: request.ids }, ({ indicators }) => {
+			request.onReadings(indicators)
+			request.onLive()
+		})
 	}
 	return streams
 }

@@ -21,7 +21,7 @@ const TARGETS = {
 	demo: { script: 'services/demo/main.ts', pages: false, packages: {} },
 	bench: { script: 'test/bench/main.ts', pages: true, packages: { ...TESTED_WITH, ...MEASURED_BESIDE } },
 	'verify-audit': { script: 'services/center/verify-audit.ts', pages: false, packages: {} },
-	schema: { script: 'graphql/schema-file.ts', pages: false, packages: {} },
+	schema: { script: 'services/center/schema.ts', pages: false, packages: {} },
 	abuse: { script: 'test/abuse/main.ts', pages: false, packages: {} },
 	fuzz: { script: 'test/fuzz/main.ts', pages: false, packages: {} },
 	supply: { script: 'test/supply/main.ts', pages: false, packages: {} },

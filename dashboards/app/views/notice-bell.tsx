@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { createGraphqlRequest } from '../graphql-request.ts'
 import { useFormat } from '../language.tsx'
-import { type NoticeNode, readNotices, type UnreadNotices, unreadNotices } from '../notices.ts'
+import { type NoticeNode, readNotices, unreadNotices } from '../notices.generated.ts'
 import { SeverityShape } from './shapes.tsx'
 
 const AGAIN_MS = 10_000
@@ -15,7 +15,7 @@ export function NoticeBell({ worksAtDesk }: { worksAtDesk: boolean }) {
 
 	const load = useCallback(async (): Promise<boolean> => {
 		try {
-			const found = await request<UnreadNotices>(unreadNotices)
+			const found = await request(unreadNotices, {})
 			setNotices(found.notices)
 			return found.myContact !== null
 		} catch {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Severity } from '../documents.ts'
+import type { Severity } from '../schema-types.generated.ts'
 import type { CardState } from '../source-cards.ts'
 
 /** Each state has a shape of its own, so that it is told without its colour. The word always stands beside. */

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../documents.ts'
+import type { LedgerEntry } from '../documents.generated.ts'
 import { useFormat } from '../language.tsx'
 import { ledgerGap, type SourceCard } from '../source-cards.ts'
 import { useNow } from '../use-now.ts'

@@ -1,12 +1,12 @@
 import { useFormat } from '../../app/language.tsx'
 import { SeverityShape } from '../../app/views/shapes.tsx'
-import type { AlertNode } from '../documents.ts'
+import type { WallAlert } from '../documents.generated.ts'
 
 /** Each takes three lines: read from ten metres, fewer say more. */
 const MOST_ALERTS = 4
 
 /** Alerts that burn; who has taken one on stands beside it. */
-export function AlertsTile({ alerts }: { alerts: readonly AlertNode[] }) {
+export function AlertsTile({ alerts }: { alerts: readonly WallAlert[] }) {
 	const { t, clock, language } = useFormat()
 	if (alerts.length === 0) return <p className="tile-empty">{t.wall.noAlerts}</p>
 	const more = alerts.length - MOST_ALERTS

@@ -1,7 +1,7 @@
 import { useContext, useMemo, useRef } from 'react'
-import type { Severity } from '../../app/documents.ts'
 import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
+import type { ReadingStatus, Severity } from '../../app/schema-types.generated.ts'
 import { SeverityShape } from '../../app/views/shapes.tsx'
 import { type AreaLook, BorderMap } from '../../map/border-map.tsx'
 import type { Outlined } from '../../map/drawing.ts'
@@ -10,7 +10,7 @@ import { placeTiles } from '../../map/tile-map.ts'
 import { useOutlines } from '../../map/use-outlines.ts'
 import { useSize } from '../../map/use-size.ts'
 import { useStations } from '../../map/use-stations.ts'
-import type { AlertNode, ReadingStatus, Row, Tile } from '../documents.ts'
+import type { Row, Tile, WallAlert } from '../documents.generated.ts'
 import { DrillContext } from '../drill.ts'
 import { figureOf } from '../figures.ts'
 import { Mark } from '../marks.tsx'
@@ -19,7 +19,7 @@ const STATUSES: readonly ReadingStatus[] = ['GOOD', 'WARN', 'BAD', 'UNKNOWN']
 
 interface AreaMapProps {
 	readonly tile: Tile
-	readonly alerts: readonly AlertNode[]
+	readonly alerts: readonly WallAlert[]
 	/** The instant that is looked at; undefined: now. */
 	readonly at: number | undefined
 	/** Code of what the wall shows. */
@@ -58,7 +58,7 @@ export function AreaMapTile({ tile, alerts, at, area }: AreaMapProps) {
 const MOST_NAMED = 6
 
 /** Of each area the gravest of its alerts. */
-function gravestByArea(alerts: readonly AlertNode[]): ReadonlyMap<string, Severity> {
+function gravestByArea(alerts: readonly WallAlert[]): ReadonlyMap<string, Severity> {
 	const found = new Map<string, Severity>()
 	// They come gravest first.
 	for (const { area, severity } of alerts) if (area && !found.has(area.code)) found.set(area.code, severity)

@@ -1,7 +1,7 @@
 import { useFormat } from '../../app/language.tsx'
 import { useNow } from '../../app/use-now.ts'
 import type { AgeState } from '../ageing.ts'
-import type { Feed } from '../documents.ts'
+import type { Feed } from '../documents.generated.ts'
 import { Mark } from '../marks.tsx'
 
 const ORDER: readonly AgeState[] = ['DEAD', 'STALE', 'LATE', 'NONE', 'LIVE']

@@ -1,7 +1,7 @@
 import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
 import { trendOf } from '../ageing.ts'
-import type { Point, Reading, Series, Tile } from '../documents.ts'
+import type { Point, Reading, Series, Tile } from '../documents.generated.ts'
 import { figureOf, periodOf, reasonOf, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 import { Sparkline } from './sparkline.tsx'

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useFormat } from '../../app/language.tsx'
 import { Chart, type ChartOption, type ChartSize } from '../chart.tsx'
 import { COLOURS, FONT, STATUS_COLOURS } from '../colours.ts'
-import type { Reading, Tile } from '../documents.ts'
+import type { Reading, Tile } from '../documents.generated.ts'
 import { figureOf, reasonOf, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useFormat } from '../../app/language.tsx'
 import { Chart } from '../chart.tsx'
 import { courseOption } from '../course.ts'
-import type { Tile } from '../documents.ts'
+import type { Tile } from '../documents.generated.ts'
 import { reasonOf, withUnit } from '../figures.ts'
 
 /** A course with the target as a line across. */

@@ -1,4 +1,4 @@
-import type { Point } from '../documents.ts'
+import type { Point } from '../documents.generated.ts'
 
 const WIDTH = 100
 const HEIGHT = 24

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useFormat } from '../../app/language.tsx'
 import { worseFirst } from '../ageing.ts'
-import type { Tile } from '../documents.ts'
+import type { Tile } from '../documents.generated.ts'
 import { reasonOf, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 

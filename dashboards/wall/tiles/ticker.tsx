@@ -1,7 +1,7 @@
-import type { EventNode } from '../../app/documents.ts'
+import type { EventNode } from '../../app/documents.generated.ts'
 import { useFormat } from '../../app/language.tsx'
 import { SeverityShape } from '../../app/views/shapes.tsx'
-import type { Feed } from '../documents.ts'
+import type { Feed } from '../documents.generated.ts'
 
 const MOST_EVENTS = 7
 
