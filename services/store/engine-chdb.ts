@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { formatQueryParams } from '@clickhouse/client-common'
 import { VongError } from '@vong/core/errors'
 import { Session } from 'chdb'
-import { boundedSql, type Engine, type Parameter, type Query, toStoreError } from './engine.ts'
+import { boundedSql, type Engine, type Query, toStoreError } from './engine.ts'
+import { StoreError } from './errors.ts'
 import { createMergeHold } from './merge-hold.ts'
 import type { WritableTable } from './store.ts'
 import { formatOf, insertStatement, isDerived } from './tables.ts'
@@ -12,6 +14,9 @@ import { formatOf, insertStatement, isDerived } from './tables.ts'
 const DATABASE = 'vong'
 /** Sessions that read side by side: each runs one query at a time. */
 const READERS = 2
+
+/** A look-up carries thousands of keys. */
+const LONGEST_SQL = 64 * 1024 * 1024
 
 /** Spreading one insert over threads costs a third more processor time, which the doors of the same process need. */
 const ONE_THREAD =
@@ -36,7 +41,14 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 		write: createLane(openSession(path)),
 	}
 	const sessions = [write, ...reads, ...background.reads, background.write]
-	await Promise.all(sessions.map((lane) => lane.run((session) => session.queryAsync(`USE ${DATABASE}`))))
+	await Promise.all(
+		sessions.map((lane) =>
+			lane.run(async (session) => {
+				await session.queryAsync(`USE ${DATABASE}`)
+				await session.queryAsync(`SET max_query_size = ${LONGEST_SQL}`)
+			}),
+		),
+	)
 	const merges = createMergeHold((sql) => background.write.run((session) => session.queryAsync(sql)))
 	let closed = false
 
@@ -45,12 +57,10 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 	return {
 		mode: 'embedded',
 		async query<Row>(query: Query) {
-			const parameters: Record<string, Parameter> = { ...query.parameters }
 			try {
 				const lane = leastBusy(query.lane === 'background' ? background.reads : reads)
-				const result = await lane.run((session) =>
-					session.queryBindAsync(boundedSql(query), parameters, { format: 'JSONEachRow' }),
-				)
+				const sql = `${parametersOf(query)}${boundedSql(query)}`
+				const result = await lane.run((session) => session.queryAsync(sql, { format: 'JSONEachRow' }))
 				return parseLines<Row>(result.text())
 			} catch (error) {
 				throw toStoreError(error, query.name)
@@ -142,7 +152,23 @@ function bytesOf(lines: readonly Uint8Array[]): number {
 	return lines.reduce((sum, { byteLength }) => sum + byteLength, 0)
 }
 
-/** A string in SQL. Only for what the engine takes as text alone: paths, structures and tokens of our own making. */
+/**
+ * The statement that gives a session the query's parameters. The library's own way lets one query with parameters run at a time in the
+ * whole process, so that a long one would hold up all others. They stay with the session: a query that does not bring what it names
+ * would be answered by what another one brought.
+ */
+function parametersOf({ name, sql, parameters = {} }: Query): string {
+	const named = new Set([...sql.matchAll(/\{(\w+):/g)].map(([, parameter]) => parameter as string))
+	for (const parameter of named) {
+		if (!(parameter in parameters)) throw new StoreError('query', `${name}: the parameter ${parameter} is missing`)
+	}
+	const values = Object.entries(parameters).map(
+		([parameter, value]) => `param_${parameter} = ${literal(formatQueryParams({ value }))}`,
+	)
+	return values.length === 0 ? '' : `SET ${values.join(', ')};\n`
+}
+
+/** A string in SQL. Only for what the engine takes as text alone: paths, structures and tokens of our own making, values of parameters. */
 function literal(text: string): string {
 	return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }

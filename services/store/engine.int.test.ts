@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectStore } from './connect.ts'
 import { dialect } from './dialect.ts'
@@ -35,6 +36,60 @@ const names = async () => {
 function migration(name: string, checksum: string, ...statements: string[]): Migration {
 	return { name, checksum, statements }
 }
+
+describe('queries side by side', () => {
+	it('a long one holds up no other, and each is answered by its own parameters', async () => {
+		const done: string[] = []
+		const ask = (name: string, seconds: number) =>
+			engine
+				.query<{ name: string }>({
+					name: 'test',
+					sql: 'SELECT {name:String} AS name, sleep({seconds:Float64}) AS slept',
+					parameters: { name, seconds },
+				})
+				.then(([row]) => done.push(row?.name ?? ''))
+		await Promise.all([ask('long', 1), ask('short', 0.01)])
+		expect(done).toEqual(['short', 'long'])
+	})
+
+	it('many at once never mix their parameters up, whatever these hold', async () => {
+		const odd = fc.oneof(
+			fc.string({ unit: 'binary', maxLength: 40 }),
+			fc.constantFrom("'", '\\', "\\'; SELECT 1", '\t\n\r\0\b', '\\N', '{n:Int8}'),
+		)
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.record({ text: odd, list: fc.array(odd, { maxLength: 4 }), number: fc.integer() }), {
+					minLength: 1,
+					maxLength: 12,
+				}),
+				async (asked) => {
+					const answers = await Promise.all(
+						asked.map((parameters, at) =>
+							engine.query<Record<string, unknown>>({
+								...(at % 2 === 0 ? {} : { lane: 'background' as const }),
+								name: 'test',
+								sql: 'SELECT {text:String} AS text, {list:Array(String)} AS list, {number:Int64} AS number',
+								parameters,
+							}),
+						),
+					)
+					const wellFormed = (value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)
+					expect(answers).toEqual(
+						asked.map(({ text, list, number }) => [{ text: wellFormed(text), list: list.map(wellFormed), number }]),
+					)
+				},
+			),
+			{ numRuns: 50 },
+		)
+	})
+
+	it('one that does not bring what it names is a mistake, and is not answered by what another one brought', async () => {
+		await engine.query({ name: 'test', sql: 'SELECT {left_over:String}', parameters: { left_over: 'x' } })
+		const asked = engine.query({ name: 'test', sql: 'SELECT {left_over:String}' })
+		await expect(asked).rejects.toMatchObject({ kind: 'query' })
+	})
+})
 
 describe('migrations', () => {
 	it('what a killed run left half done is done in full by the next', async () => {
