@@ -13,8 +13,9 @@ import { encodeEvent } from '@vong/store/event-row'
 import type { Store } from '@vong/store/store'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AlertEngine, createAlertEngine } from './engine.ts'
+import { engineRules as rules } from './engine-rules.fixture.ts'
 import { createAlertLog } from './log.ts'
-import { COMMUNE, meanOf, ruleOf, thresholdOf } from './rule.fixture.ts'
+import { COMMUNE, meanOf } from './rule.fixture.ts'
 
 const MINUTE = 60_000
 const dir = mkdtempSync(join(tmpdir(), 'vong-engine-'))
@@ -46,59 +47,6 @@ const sources = new Map([
 ])
 const definitions = new Map([['WAIT_AVG', meanOf('WAIT_AVG', 'now')]])
 const received = new Map<string, number>()
-
-const rules = new Map(
-	[
-		ruleOf(
-			'CRITICAL',
-			{ kind: 'event', match: { severities: ['critical'] }, endsAfter: 60 * MINUTE },
-			{ severity: 'as-sent' },
-		),
-		ruleOf('INCIDENT', {
-			kind: 'event',
-			match: { types: ['incident.opened'] },
-			ends: { types: ['incident.ended'] },
-			endsAfter: 600 * MINUTE,
-		}),
-		ruleOf('SILENT', { kind: 'silence', sources: 'all', from: 'stale' }),
-		ruleOf(
-			'MANY',
-			{ kind: 'count', match: { types: ['login.failed'] }, atLeast: 3, within: 10 * MINUTE, by: 'subject' },
-			{ severity: 'minor' },
-		),
-		ruleOf('WAIT', thresholdOf({ indicator: 'WAIT_AVG', period: 'now', minimumSample: 2 }), {
-			hold: 10 * MINUTE,
-			clearHold: 5 * MINUTE,
-		}),
-		ruleOf('BROKEN', { kind: 'failure' }),
-		// A rule that stumbles over each event of its type.
-		ruleOf('FIELD', {
-			kind: 'event',
-			match: { types: ['poison.sent'], field: { name: 'dose', is: undefined as unknown as string[] } },
-			endsAfter: MINUTE,
-		}),
-		ruleOf('TOGETHER', {
-			kind: 'composite',
-			when: { all: [{ rule: 'WAIT' }, { not: { rule: 'INCIDENT' } }] },
-			same: 'area',
-		}),
-		ruleOf('ABSENT', {
-			kind: 'absence',
-			source: 'security',
-			match: { types: ['heart.beat'] },
-			every: 60,
-			by: 'subject',
-			from: 'stale',
-		}),
-		ruleOf('LATE', {
-			kind: 'deadline',
-			of: 'dossier',
-			soon: { working: 60 * MINUTE, severity: 'info' },
-			without: ['paused'],
-			openWithin: 600 * MINUTE,
-		}),
-	].map((one) => [one.id, one]),
-)
 
 beforeAll(async () => {
 	store = await connectStore({ dataDir: dir, clock, durability: 'process' })
