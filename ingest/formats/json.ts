@@ -7,9 +7,10 @@ const MAX_DEPTH = 64
 
 /** JSON text from bytes; says apart what is no UTF-8, what is no JSON, and what is nested too deeply. */
 export function parseJson(body: Uint8Array): Result<JsonValue> {
-	if (!isUtf8(body)) return quarantine('decode', 'the message is not valid UTF-8')
 	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
 	const text = bytes.toString('utf8')
+	// What stands in place of bytes that are no UTF-8 may also have been sent: only then they have to be looked at.
+	if (text.includes('\uFFFD') && !isUtf8(body)) return quarantine('decode', 'the message is not valid UTF-8')
 	let value: JsonValue
 	try {
 		value = JSON.parse(text) as JsonValue

@@ -18,7 +18,8 @@ const PERCENT = /%[0-9a-fA-F]{2}/
 export const decoder: Decoder = {
 	format: 'cloudevents',
 	decode(message) {
-		const contentType = mediaType(message.headers['content-type'] ?? '')
+		const sent = message.headers['content-type']
+		const contentType = sent === undefined ? '' : mediaType(sent)
 		if (contentType !== STRUCTURED && contentType !== BATCH && isBinary(message.headers)) return [decodeBinary(message)]
 		const parsed = parseJson(message.body)
 		if (!parsed.ok) return [parsed]
