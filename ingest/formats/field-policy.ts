@@ -75,5 +75,16 @@ export function createFieldPolicy(source: Source, key: Uint8Array): ((data: Json
 		}
 		return kept
 	}
-	return (data) => clean(data) as JsonObject
+	/** Nearly all data holds nothing personal: then it stays as it is, and no copy is made. */
+	function isClean(value: JsonValue): boolean {
+		if (value === null || typeof value !== 'object') return true
+		if (Array.isArray(value)) return value.every(isClean)
+		for (const name in value) {
+			if (ruleOf(name) !== 'keep') return false
+			const inner = value[name] as JsonValue
+			if (inner !== null && typeof inner === 'object' && !isClean(inner)) return false
+		}
+		return true
+	}
+	return (data) => (isClean(data) ? data : (clean(data) as JsonObject))
 }
