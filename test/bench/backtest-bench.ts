@@ -7,8 +7,8 @@ import { connectStore } from '@vong/store/connect'
 import { encodeCell } from '@vong/store/entity-row'
 import { encodeEvent } from '@vong/store/event-row'
 import { encodeJudged } from '@vong/store/rule-queries'
-import type { Store, WritableTable } from '@vong/store/store'
 import { startCentre, temporaryDir } from '../kit/centre.ts'
+import { insert } from './insert.ts'
 import type { Figure } from './results.ts'
 
 const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
@@ -86,17 +86,6 @@ async function writeHistory(dataDir: string, now: number) {
 	} finally {
 		await store.close()
 	}
-}
-
-async function insert(store: Store, table: WritableTable, lines: Iterable<Uint8Array>) {
-	let block: Uint8Array[] = []
-	let blocks = 0
-	const flush = async () => {
-		if (block.length > 0) await store.writer.insert(table, block, `${table}:${blocks++}`)
-		block = []
-	}
-	for (const line of lines) if (block.push(line) === 50_000) await flush()
-	await flush()
 }
 
 /** Something that rises and falls by the day, and now and then far beyond. */

@@ -7,6 +7,7 @@ import { benchIndicators } from './indicators-bench.ts'
 import { benchLatency } from './latency-bench.ts'
 import { benchMqtt } from './mqtt-bench.ts'
 import { type Figure, table, writeResults } from './results.ts'
+import { benchTicks } from './ticks-bench.ts'
 import { benchWall } from './wall-bench.ts'
 import { benchWebhooks } from './webhook-bench.ts'
 
@@ -20,6 +21,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
 	latency: () => benchLatency(1_000, 30),
 	indicators: () => benchIndicators([1, 20, 100], values.history),
 	alerts: () => benchAlerts(Math.ceil(events / 2)),
+	ticks: () => benchTicks(),
 	backtest: () => benchBacktest(),
 	wall: () => benchWall(1_000, 60),
 	'fan-out': () => benchFanOut([1, 100, 1_000]),
