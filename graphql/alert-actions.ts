@@ -35,8 +35,10 @@ interface Deps {
 	readonly alerts: AlertActionDeps
 	/** The alert, if the viewer may see it. */
 	readonly find: (id: string) => Promise<Alert | undefined>
-	/** Whether an official code, of any time, or a centre bears that name. */
-	readonly hasArea: (name: string) => boolean
+	/** Whether an alert that the viewer sees is the viewer's affair as well, as it stands. */
+	readonly actsOn: (alert: Alert) => boolean
+	/** The place that an official code, or a centre's id, names now, as alerts bear it. */
+	readonly placeOf: (name: string) => string | undefined
 }
 
 const LONGEST_BACKTEST_MS = 366 * 86_400_000
@@ -44,14 +46,20 @@ const WORKERS: readonly Role[] = ['OPERATOR', 'ADMIN']
 const READERS: readonly Role[] = [...WORKERS, 'LEADER']
 
 /** What a viewer may do with the alerts of the areas in the viewer's scope. */
-export function createAlertActions(viewer: Viewer, { alerts, find, hasArea }: Deps) {
+export function createAlertActions(viewer: Viewer, { alerts, find, actsOn, placeOf }: Deps) {
 	const by = viewer.name
 
 	/** Runs what was asked, once the viewer may do it and sees the alert. */
 	async function act(id: string, roles: readonly Role[], run: () => Promise<Alert>): Promise<{ alert: Alert }> {
 		if (!viewer.roles.some((role) => roles.includes(role)))
 			throw forbidden(`This needs the role ${roles.join(' or ')}.`)
-		if (!(await find(id))) throw new VongError('NOT_FOUND', `There is no alert ${id}.`)
+		const alert = await find(id)
+		if (!alert) throw new VongError('NOT_FOUND', `There is no alert ${id}.`)
+		if (!actsOn(alert))
+			throw new VongError(
+				'FORBIDDEN',
+				'This alert was handed on. Whoever it was handed to acts on it; ask them to hand it back.',
+			)
 		return { alert: await run() }
 	}
 
@@ -61,8 +69,9 @@ export function createAlertActions(viewer: Viewer, { alerts, find, hasArea }: De
 		commentAlert: (id: string, text: string) => act(id, READERS, () => alerts.comment(id, text, by)),
 		resolveAlert: (id: string, comment: string) => act(id, WORKERS, () => alerts.close(id, by, comment)),
 		async handOverAlert(id: string, to: string, comment: string) {
-			if (!hasArea(to)) throw new VongError('INVALID', `There is no area or centre ${to}.`)
-			return act(id, WORKERS, () => alerts.handOver(id, to, by, comment))
+			const place = placeOf(to)
+			if (place === undefined) throw new VongError('INVALID', `There is no area or centre ${to}.`)
+			return act(id, WORKERS, () => alerts.handOver(id, place, by, comment))
 		},
 		async backtestRule(rule: unknown, from: number, to: number) {
 			if (!viewer.roles.some((role) => WORKERS.includes(role)) || viewer.scope.kind !== 'all')

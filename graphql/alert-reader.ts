@@ -12,9 +12,6 @@ export interface AlertFilterInput {
 	readonly rules?: readonly string[] | null
 }
 
-/** So many that began before an instant are looked at for what burned then. */
-const MOST_BEGUN = 500
-
 interface AlertReaderDeps {
 	readonly queries: Pick<StoreQueries, 'alertsPage' | 'alertLines' | 'notificationsOf'>
 	/** Ids of areas and centres whose alerts may be seen. */
@@ -23,9 +20,16 @@ interface AlertReaderDeps {
 	readonly askedAreas: (codes: readonly string[]) => readonly string[] | undefined
 }
 
-/** Alerts as one viewer may read them. An alert of no area is the whole province's. */
+/**
+ * Alerts as one viewer may read them. An alert of no area is the whole province's. What was handed over to a viewer's place stays to be
+ * seen there, however it goes on: they were told of it, and are told how it ends. Acting on it is for whose ground it is, and for whom it
+ * is handed to at the time.
+ */
 export function createAlertReader({ queries, scope, askedAreas }: AlertReaderDeps) {
-	const visible = (alert: Alert) => scope === 'all' || scope.includes(alert.area)
+	const covers = (place: string | null) => scope === 'all' || (place !== null && scope.includes(place))
+	const actsOn = ({ area, handedTo }: Alert) => covers(area) || covers(handedTo)
+	const visible = (alert: Alert) =>
+		actsOn(alert) || alert.history.some(({ step, to }) => step === 'handed-over' && covers(to))
 
 	function toFilter({ areas, states, severities, rules }: AlertFilterInput): AlertFilter {
 		const ids = areas ? askedAreas(areas) : undefined
@@ -49,21 +53,20 @@ export function createAlertReader({ queries, scope, askedAreas }: AlertReaderDep
 			const alerts = await load(page.map(({ id }) => id))
 			return page.flatMap(({ id }) => alerts.get(id) ?? [])
 		},
-		/** Those that fitted at an instant, as they were then; of the newest few hundred that had begun. */
-		async alertsAsOf({ states, ...filter }: AlertFilterInput, at: number, limit: number): Promise<Alert[]> {
-			const begun = { scope, filter: toFilter(filter), limit: MOST_BEGUN, after: { startedAt: at + 1, id: '' } }
-			const ids = (await queries.alertsPage(begun)).map(({ id }) => id)
-			const lines = (await queries.alertLines(ids)).filter(({ transition }) => transition.at <= at)
-			return [...Map.groupBy(lines, ({ transition }) => transition.alert).values()]
-				.flatMap((own) => foldAlert(own) ?? [])
-				.filter((alert) => !states || states.includes(stateOf(alert).toUpperCase()))
-				.slice(0, limit)
+		/** Those that fitted at an instant, as they were then. */
+		async alertsAsOf(filter: AlertFilterInput, at: number, limit: number): Promise<Alert[]> {
+			const page = await queries.alertsPage({ scope, filter: toFilter(filter), limit, asOf: at })
+			const lines = (await queries.alertLines(page.map(({ id }) => id))).filter(({ transition }) => transition.at <= at)
+			return [...Map.groupBy(lines, ({ transition }) => transition.alert).values()].flatMap(
+				(own) => foldAlert(own) ?? [],
+			)
 		},
 		/** Undefined when there is none that the viewer may see: whether it exists is not the viewer's to know. */
 		async alert(id: string): Promise<Alert | undefined> {
 			const alert = (await load([id])).get(id)
 			return alert && visible(alert) ? alert : undefined
 		},
+		actsOn,
 		/** Of an alert that the viewer was given. */
 		notificationsOf: (alert: string) => queries.notificationsOf([alert]),
 		/** What of the stream of alerts the viewer asked for and may see. */
@@ -72,7 +75,7 @@ export function createAlertReader({ queries, scope, askedAreas }: AlertReaderDep
 			const fits = (among: readonly string[] | undefined, value: string) => among === undefined || among.includes(value)
 			return (alert) =>
 				visible(alert) &&
-				fits(areas, alert.area) &&
+				(fits(areas, alert.area) || (alert.handedTo !== null && fits(areas, alert.handedTo))) &&
 				fits(states, stateOf(alert)) &&
 				fits(severities, alert.severity) &&
 				fits(rules, alert.rule)

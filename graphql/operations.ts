@@ -102,7 +102,10 @@ export function createOperations(deps: OperationDeps) {
 			reader,
 			actions: {
 				...createActions(viewer, deps.actions, reader.seesAll),
-				...createAlertActions(viewer, { alerts: deps.alerts, find: reader.alert, hasArea }),
+				...createAlertActions(viewer, {
+					...{ alerts: deps.alerts, find: reader.alert, actsOn: reader.actsOn },
+					placeOf: (name) => deps.reader.places.find(name, deps.clock.now(), 'all')?.id,
+				}),
 				...createPeopleActions(viewer, { people: deps.people, seesAll: reader.seesAll, mayTest: tests.take }),
 				...createRosterActions(viewer, { people: deps.people, seesAll: reader.seesAll, now: deps.clock.now }),
 				...createNoticeActions(viewer, {

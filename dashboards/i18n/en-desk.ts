@@ -115,6 +115,7 @@ export const enDesk: typeof viDesk = {
 		'too-many': 'too many',
 		'quiet-hours': 'quiet hours',
 		'acknowledged-already': 'taken on already',
+		'handed-over': 'handed over to others',
 		'not-wanted': 'not wanted by the recipient',
 		'rate-limited': 'rate limit',
 		inhibited: 'covered by another alert',

@@ -114,6 +114,7 @@ export const viDesk = {
 		'too-many': 'quá nhiều',
 		'quiet-hours': 'giờ yên lặng',
 		'acknowledged-already': 'đã có người nhận',
+		'handed-over': 'đã chuyển nơi khác',
 		'not-wanted': 'người nhận không chọn',
 		'rate-limited': 'giới hạn số tin',
 		inhibited: 'bị cảnh báo khác bao trùm',

@@ -112,7 +112,9 @@ describe('the log of alerts', () => {
 		await log.append([line('c1', 'opened', 1_000, { opening: opening('c1') }), line('c1', 'fired', 2_000)])
 		expect(await actions.acknowledge('c1', 'Hoa', ' đang đến ')).toMatchObject({ acknowledgedBy: 'Hoa' })
 		expect(await actions.acknowledge('c1', 'Lan')).toMatchObject({ acknowledgedBy: 'Hoa' })
-		expect(await actions.handOver('c1', 'dong-xoai', 'Hoa')).toMatchObject({ handedTo: 'dong-xoai' })
+		expect(await actions.handOver('c1', 'centre:dong-xoai', 'Hoa')).toMatchObject({
+			...{ handedTo: 'centre:dong-xoai', acknowledgedBy: null },
+		})
 		await actions.tickStep('c1', 'call', 'Hoa')
 		expect(
 			(await actions.tickStep('c1', 'call', 'Hoa')).history.filter(({ step }) => step === 'step-ticked'),
@@ -123,6 +125,40 @@ describe('the log of alerts', () => {
 		await expect(actions.comment('c1', ' ', 'Lan')).rejects.toMatchObject({ code: 'INVALID' })
 		await expect(actions.close('none', 'Hoa')).rejects.toMatchObject({ code: 'NOT_FOUND' })
 		expect((await page({ filter: { states: ['resolved'] } })).map(({ id }) => id)).toEqual(['c1'])
+	})
+
+	test('pages show what was handed over where it was handed to, and as it was at an instant', async () => {
+		const { log } = await startLog('w6')
+		const [province, city] = ['centre:province', 'centre:city']
+		const hand = (at: number, to: string): AlertLine => {
+			const { transition } = line('e1', 'handed-over', at)
+			return { transition: { ...transition, by: 'Hoa', to } }
+		}
+		await log.append([line('e1', 'opened', 1_000, { opening: opening('e1', 'far@1') }), line('e1', 'fired', 2_000)])
+		await log.append([line('e1', 'acknowledged', 3_000), hand(4_000, city), line('e1', 'acknowledged', 5_000)])
+		await log.append([hand(6_000, province)])
+		const shown = async (input: Parameters<typeof page>[0]) => (await page(input)).map(({ id }) => id)
+		const states = ['pending', 'firing', 'acknowledged', 'resolved']
+		const stateAt = async (asOf: number) => {
+			const found = await Promise.all(
+				states.map((state) => shown({ filter: { states: [state] }, scope: ['far@1'], asOf })),
+			)
+			return states.filter((_, index) => found[index]?.includes('e1'))
+		}
+		const instants = [1_000, 2_000, 3_000, 4_000, 5_000, 6_000]
+		expect(await Promise.all(instants.map((at) => stateAt(START + at)))).toEqual(
+			['pending', 'firing', 'acknowledged', 'firing', 'acknowledged', 'firing'].map((state) => [state]),
+		)
+		// Whoever had it once sees it from then on; it stands where it happened and with whoever has it now.
+		expect(await shown({ scope: [city] })).toEqual(['e1'])
+		expect(await shown({ scope: [city], asOf: START + 3_000 })).toEqual([])
+		const at = (place: string, asOf: number) => shown({ filter: { areas: [place] }, asOf: START + asOf })
+		expect(await Promise.all([at('far@1', 6_000), at(city, 6_000), at(province, 6_000), at(city, 5_000)])).toEqual([
+			['e1'],
+			[],
+			['e1'],
+			['e1'],
+		])
 	})
 
 	test('what is open, and what ended lately, is loaded for a start', async () => {

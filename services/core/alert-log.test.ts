@@ -67,21 +67,40 @@ describe('an alert is what its lines amount to', () => {
 			'acknowledged',
 			'acknowledged',
 			'acknowledged',
-			'acknowledged',
+			'firing',
 			'resolved',
 			'resolved',
 		])
 		expect(foldAlert(life)).toMatchObject({
 			startedAt: 1,
 			firedAt: 2,
-			acknowledgedAt: 3,
-			acknowledgedBy: 'Hoa',
-			assignedTo: 'Đội 1',
+			acknowledgedAt: null,
+			acknowledgedBy: null,
+			assignedTo: null,
 			handedTo: 'dong-xoai',
 			severity: 'critical',
 			resolvedAt: 9,
 			value: 9,
 		})
+	})
+
+	test('a hand-over opens the question anew, there and back, with one clock and one history', () => {
+		const there = [...life.slice(0, 4), line('handed-over', 5, { by: 'Hoa', to: 'centre:province' })]
+		const taken = [...there, line('acknowledged', 6, { by: 'Tỉnh' })]
+		const back = [...taken, line('handed-over', 7, { by: 'Tỉnh', to: 'centre:city' })]
+		expect(
+			[life.slice(0, 4), there, taken, back, [...back, line('acknowledged', 8, { by: 'Lan' })]].map((lines) => {
+				const alert = foldAlert(lines)
+				return alert && [stateOf(alert), alert.acknowledgedBy, alert.assignedTo, alert.handedTo, alert.firedAt]
+			}),
+		).toEqual([
+			['acknowledged', 'Hoa', 'Đội 1', null, 2],
+			['firing', null, null, 'centre:province', 2],
+			['acknowledged', 'Tỉnh', null, 'centre:province', 2],
+			['firing', null, null, 'centre:city', 2],
+			['acknowledged', 'Lan', null, 'centre:city', 2],
+		])
+		expect(foldAlert(back)?.history).toHaveLength(7)
 	})
 
 	test('the same in any order, and however often a line is there', () => {

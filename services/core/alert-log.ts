@@ -87,7 +87,8 @@ function apply(alert: Alert, { transition, summary, asOf }: AlertLine): Alert {
 		resolvedAt: phase === 'resolved' ? at : null,
 		...(step === 'acknowledged' && alert.acknowledgedAt === null ? { acknowledgedAt: at, acknowledgedBy: by } : {}),
 		...(step === 'assigned' ? { assignedTo: to } : {}),
-		...(step === 'handed-over' ? { handedTo: to } : {}),
+		// Who had taken it on has given it away: the others have not taken it on yet.
+		...(step === 'handed-over' ? { handedTo: to, acknowledgedAt: null, acknowledgedBy: null, assignedTo: null } : {}),
 	}
 }
 

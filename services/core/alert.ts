@@ -39,7 +39,7 @@ export interface AlertTransition {
 	readonly comment: string
 	readonly severity: Severity
 	readonly value: number | null
-	/** To whom it was assigned, or to which centre or area code it was handed over. */
+	/** To whom it was assigned, or to which place (an area's id, or `centre:{id}`) it was handed over. */
 	readonly to: string | null
 }
 
@@ -73,10 +73,11 @@ export interface Alert {
 	readonly asOf: number | null
 	readonly startedAt: number
 	readonly firedAt: number | null
+	/** When and by whom it was taken on; a hand-over opens the question anew. */
 	readonly acknowledgedAt: number | null
 	readonly acknowledgedBy: string | null
 	readonly assignedTo: string | null
-	/** The centre or area code that it was handed over to. */
+	/** The place that it was handed over to last, as `area` names places. */
 	readonly handedTo: string | null
 	readonly resolvedAt: number | null
 	/** True: evaluated live, told to nobody. */

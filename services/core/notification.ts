@@ -27,14 +27,14 @@ export const HOLDS = [
 export type Hold = (typeof HOLDS)[number]
 
 /** Why a notification was never tried. */
-export type Drop = 'too-old' | 'over' | 'acknowledged-already' | 'nobody' | 'not-wanted'
+export type Drop = 'too-old' | 'over' | 'acknowledged-already' | 'handed-over' | 'nobody' | 'not-wanted'
 
 /** That somebody is told something about an alert, over one channel. Instants are milliseconds. */
 export interface Notification {
 	/** Made from alert, step, recipient and channel: the same thing never has two ids. */
 	readonly id: string
 	readonly alert: string
-	/** What is told: `first`, `first.2` (after a second hand-over), `up.{chain}.{n}`, `severity.critical`, `resolved` … */
+	/** What is told: `first`, `up.{chain}.{n}`, `severity.critical`, `resolved` …; after a second hand-over `first.2`, `up.{chain}.{n}.2` … */
 	readonly step: string
 	/** Id of a contact. */
 	readonly recipient: string

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Alert } from '@vong/core/alert'
 import type { ChannelId, Contact, Drop, Notification } from '@vong/core/notification'
 import type { Reached } from './roster.ts'
+import { isOfFormerRound } from './rounds.ts'
 import { type DueStep, dueSteps, isTakenOn, type StepContext, wasTold } from './steps.ts'
 import { untried, waysTo } from './ways.ts'
 
@@ -36,6 +37,7 @@ function settle(alert: Alert, row: Notification, { people }: StepContext, now: n
 	const end = (reason: Drop) => [{ ...row, state: 'dropped' as const, reason, until: null, changedAt: now }]
 	if (isWaiting(row) && row.step !== 'resolved') {
 		if (alert.phase === 'resolved') return end('over')
+		if (isOfFormerRound(row.step, alert)) return end('handed-over')
 		if (!row.step.startsWith('assigned.') && isTakenOn(alert, row.queuedAt)) return end('acknowledged-already')
 	}
 	const { acknowledgedAt, acknowledgedBy } = alert

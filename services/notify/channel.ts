@@ -5,7 +5,7 @@ import type { Address, ChannelId } from '@vong/core/notification'
 export interface Message {
 	/** The same at every try: mail sends it as Message-ID, webhooks as webhook-id, so that a second one can be dropped. */
 	readonly id: string
-	readonly kind: 'first' | 'up' | 'severity' | 'assigned' | 'resolved' | 'test'
+	readonly kind: 'first' | 'handed' | 'up' | 'severity' | 'assigned' | 'resolved' | 'test'
 	readonly language: 'vi' | 'en'
 	readonly address: Address
 	readonly alerts: readonly Alert[]

@@ -59,7 +59,8 @@ export function createComposer({ places, timeZone, publicUrl, links, now }: Comp
 }
 
 function kindOf(step: string): Message['kind'] {
-	const [word] = step.split('.')
+	const [word, round] = step.split('.')
+	if (word === 'first' && round !== undefined) return 'handed'
 	return word === 'up' || word === 'severity' || word === 'assigned' || word === 'resolved' || word === 'test'
 		? word
 		: 'first'
@@ -98,6 +99,7 @@ function factsOf(
 	const unit = words.units[alert.unit] ?? alert.unit
 	const figure = (value: number | null) => (value === null ? '' : `${format.number.format(value)} ${unit}`.trim())
 	const { language } = words
+	const handed = kind === 'handed' ? alert.history.findLast(({ step }) => step === 'handed-over') : undefined
 	return {
 		severity: alert.severity,
 		name: alert.name[language],
@@ -109,6 +111,7 @@ function factsOf(
 		target: figure(alert.target),
 		since: format.time.format(alert.firedAt ?? alert.startedAt),
 		age: alert.asOf === null ? '' : words.span(Math.max(0, now - alert.asOf)),
+		note: handed?.comment ?? '',
 		lasted: kind === 'resolved' ? words.span((alert.resolvedAt ?? now) - (alert.firedAt ?? alert.startedAt)) : '',
 	}
 }

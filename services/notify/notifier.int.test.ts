@@ -1,100 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Bus } from '@vong/bus/bus'
-import { connectBus } from '@vong/bus/connect'
 import type { Alert } from '@vong/core/alert'
-import { createAreaIndex } from '@vong/core/area'
-import { systemClock } from '@vong/core/clock'
-import type { AlertingPolicy, ChannelId, Notification } from '@vong/core/notification'
-import { connectStore } from '@vong/store/connect'
+import type { AlertingPolicy, Notification } from '@vong/core/notification'
 import type { NotificationQueries } from '@vong/store/notification-queries'
-import type { Store } from '@vong/store/store'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import type { Channel, Message, SendResult } from './channel.ts'
+import type { SendResult } from './channel.ts'
 import { createWebhookChannel } from './channels/webhook.ts'
-import { createComposer } from './compose.ts'
-import { createNotifier } from './notifier.ts'
-import { alertOf, local, messageTo, POLICY, person } from './notify.fixture.ts'
-import { createPeople } from './people.ts'
-import { createPlaces } from './places.ts'
-import { createSilences } from './silences.ts'
+import { fresh, openNotifiers, PATIENCE, sinkOf } from './notifier.fixture.ts'
+import { messageTo, POLICY, person } from './notify.fixture.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'vong-notifier-'))
-const PATIENCE = { timeout: 30_000, interval: 20 }
-const places = createPlaces({ areas: createAreaIndex([]), centres: [] })
-const cleanups: (() => Promise<unknown>)[] = []
-let store: Store
-let bus: Bus
-let ids = 0
+let open: Awaited<ReturnType<typeof openNotifiers>>
+let store: typeof open.store
+let startNotifier: typeof open.start
+let fire: typeof open.fire
 
 beforeAll(async () => {
-	store = await connectStore({ dataDir: dir, clock: systemClock, durability: 'process' })
-	await store.migrate()
-	bus = await connectBus({ clock: systemClock })
+	open = await openNotifiers()
+	;({ store, start: startNotifier, fire } = open)
 })
-afterEach(async () => {
-	for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-afterAll(async () => {
-	await bus.close()
-	await store.close()
-	rmSync(dir, { recursive: true, force: true })
-})
+afterEach(() => open.stopAll())
+afterAll(() => open.close())
 
-const randomId = () => `n${ids++}`
-const log = { warn: () => undefined }
-const kept = () => ({ store, bus, clock: systemClock, randomId, log })
-
-/** A way that answers what it is told to, and remembers what it was given. */
-function sinkOf(id: ChannelId, answer: (message: Message) => SendResult | Promise<SendResult>) {
-	const got: Message[] = []
-	const channel: Channel = {
-		id,
-		async send(message) {
-			got.push(message)
-			return answer(message)
-		},
-	}
-	return { got, channel }
-}
-
-async function startNotifier(
-	channels: readonly Channel[],
-	alerts: Alert[],
-	policy: AlertingPolicy = POLICY,
-	queries: NotificationQueries = store.queries,
-) {
-	const people = await createPeople({ ...kept(), teams: POLICY.teams })
-	const silences = await createSilences(kept())
-	const notifier = await createNotifier({
-		...{ bus, people, silences, places, local, channels, clock: systemClock, randomId, log },
-		store: { queries, writer: store.writer },
-		policy,
-		compose: createComposer({
-			...{ places, timeZone: 'Asia/Ho_Chi_Minh', publicUrl: undefined, now: Date.now },
-			links: { create: async () => 'token' },
-		}),
-		loadAlerts: async () => alerts,
-		random: Math.random,
-	})
-	const close = async () => {
-		await notifier.close()
-		await silences.close()
-		await people.close()
-	}
-	cleanups.push(close)
-	return { people, silences, notifier, close }
-}
-
-const fresh = (id: string, given: Partial<Alert> = {}) => {
-	const at = Date.now()
-	const [fired] = alertOf(id).history
-	const history = fired ? [{ ...fired, at }] : []
-	return alertOf(id, { asOf: at, startedAt: at, firedAt: at, history, ...given })
-}
 const byChannel = (a: Notification, b: Notification) => (a.channel < b.channel ? -1 : 1)
-const fire = (...alerts: Alert[]) => bus.publish('alerts.changed', { alerts, transitions: [], at: Date.now() })
 
 it('is told once over the first way, also when its process goes and comes again', async () => {
 	const { got, channel } = sinkOf('email', () => ({ state: 'sent' }))
@@ -132,9 +57,9 @@ it('whoever takes over tells nobody anything before it has read to the end what 
 			return store.queries.notificationsOf(ids)
 		},
 	}
-	const starting = startNotifier([channel], known, POLICY, slow)
+	const starting = startNotifier([channel], known, { queries: slow })
 	await asked?.promise
-	const listener = await bus.subscribe(
+	const listener = await open.bus.subscribe(
 		'alerts.changed',
 		() => heard?.resolve(),
 		() => {},
@@ -188,7 +113,9 @@ it('falls through to the next way that the step allows, and waits only where the
 		{ channel: 'email', address: 'b@example.org' },
 		{ channel: 'page', address: 'b' },
 	] as const
-	const { people, notifier, close } = await startNotifier([refused.channel, away.channel, page.channel], [], narrow)
+	const { people, notifier, close } = await startNotifier([refused.channel, away.channel, page.channel], [], {
+		policy: narrow,
+	})
 	await people.saveContact(person('binh', ...ways), 'admin')
 	await people.setMembers('watch', ['binh'], 'admin')
 	await fire(fresh('narrow'))
@@ -251,7 +178,7 @@ it('a silent feed is one message, its dependents wait in sight, its return is on
 	}
 	const silent = fresh('feed', { subject: 'queue', sources: [], labels: { cause: 'feed' } })
 	const dependents = ['wait-1', 'wait-2', 'wait-3'].map((id) => fresh(id, { sources: ['queue'] }))
-	const { people, notifier, close } = await startNotifier([channel], [], policy)
+	const { people, notifier, close } = await startNotifier([channel], [], { policy })
 	await people.setMembers('watch', ['an'], 'admin')
 	await fire(silent, ...dependents)
 	await vi.waitFor(() => expect(got).toHaveLength(1), PATIENCE)
@@ -280,7 +207,7 @@ it('a silent feed is one message, its dependents wait in sight, its return is on
 	await close()
 	const old = Date.now() - 86_400_000
 	const late = ['late-1', 'late-2'].map((id) => fresh(id, { asOf: old, firedAt: old, startedAt: old }))
-	const second = await startNotifier([channel], [...ended, ...late.slice(0, 1)], policy)
+	const second = await startNotifier([channel], [...ended, ...late.slice(0, 1)], { policy })
 	await fire(...late)
 	await vi.waitFor(
 		async () =>

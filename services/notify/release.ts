@@ -2,6 +2,7 @@ import type { Alert } from '@vong/core/alert'
 import type { Contact, Held, Hold, Notification } from '@vong/core/notification'
 import { SEVERITIES } from '@vong/core/severity'
 import { isWaiting, stableId } from './admit.ts'
+import { isByPerson } from './rounds.ts'
 import { digestAt, groupReadyAt, judge, roomAt, type StageRules, type Verdict } from './stages.ts'
 
 /** Something that goes out as one: to one recipient over one channel, about one alert or many. */
@@ -89,7 +90,7 @@ function verdictOn(row: Notification, contact: Contact, context: ReleaseContext,
 }
 
 const isForDigest = ({ step }: Notification, { severity }: Alert) =>
-	(severity === 'minor' || severity === 'info') && !step.startsWith('assigned.')
+	(severity === 'minor' || severity === 'info') && !isByPerson(step)
 
 /** What goes out together: the same thing at the same agency (or place), all that is minor, and all that had to wait for room. */
 export function groupOf(row: Notification, { alertOf }: Pick<ReleaseContext, 'alertOf'>): string {

@@ -1,6 +1,7 @@
 import type { Alert } from '@vong/core/alert'
 import type { Contact, Drop, Held, Hold, NoiseLimits, QuietHours } from '@vong/core/notification'
 import { activeUntil, type LocalTime, nextTimeOfDay } from './recurrence.ts'
+import { isByPerson } from './rounds.ts'
 
 /** What becomes of something that is due to be told to one recipient. */
 export type Verdict =
@@ -41,7 +42,7 @@ export function judge(one: Case, rules: StageRules, at: number): Verdict {
 
 /** After a restart or a backlog: what the data says is long past. */
 function age({ alert, isNew, step }: Case, { limits }: StageRules, at: number): Verdict | undefined {
-	if (!isNew || step === 'resolved' || step.startsWith('assigned.')) return undefined
+	if (!isNew || step === 'resolved' || isByPerson(step)) return undefined
 	const newest = Math.max(lastData(alert), lastChange(alert))
 	return at - newest > limits.ageLimit ? { kind: 'drop', reason: 'too-old' } : undefined
 }
@@ -60,8 +61,7 @@ function lastChange({ history }: Alert): number {
 }
 
 function byContext({ held, step }: Case): Verdict | undefined {
-	// Being handed something by a person is told whatever else holds.
-	if (held.length === 0 || step.startsWith('assigned.')) return undefined
+	if (held.length === 0 || isByPerson(step)) return undefined
 	const [{ reason }] = held as readonly [Held, ...Held[]]
 	const ends = held.map(({ until }) => until)
 	// Looked at again when the first of them ends; others may stand against it then.
@@ -79,7 +79,7 @@ function quiet({ alert, contact, onDuty }: Case, { quietHours, local }: StageRul
 /** What comes and goes all the time is told when it has been steady, or is critical. */
 function flapping({ alert, step, firings }: Case, { limits }: StageRules, at: number): Verdict | undefined {
 	const { firings: many, within } = limits.flapping
-	if (alert.severity === 'critical' || step.startsWith('assigned.')) return undefined
+	if (alert.severity === 'critical' || isByPerson(step)) return undefined
 	const recent = firings.filter((fired) => fired > at - within)
 	if (recent.length < many) return undefined
 	const last = Math.max(...recent)

@@ -14,6 +14,7 @@ import { matches } from './matching.ts'
 import type { Places } from './places.ts'
 import type { LocalTime } from './recurrence.ts'
 import { membersAt, type PeopleNow, type Reached } from './roster.ts'
+import { assignedStep, inRound, roundOf } from './rounds.ts'
 import { untried, waysTo } from './ways.ts'
 
 const UNIT_MS = { minute: 60_000, 'working-hour': 3_600_000, 'working-day': 86_400_000, day: 86_400_000 }
@@ -90,37 +91,39 @@ export function channelsOf(
 
 /** Being handed over begins anew with whom to tell, and goes on with the same clock. */
 function firstStep(alert: Alert, chain: EscalationChain, context: StepContext, now: number): DueStep {
-	const handed = alert.history.filter(({ step }) => step === 'handed-over')
-	const times = handed.length
+	const round = roundOf(alert)
 	const [step] = chain.steps
 	return {
-		since: handed.at(-1)?.at ?? alert.firedAt ?? alert.startedAt,
-		step: times === 0 ? 'first' : `first.${times}`,
+		since: round.handedAt ?? alert.firedAt ?? alert.startedAt,
+		step: inRound('first', round),
 		to: step ? reachedBy(step.to, alert, context, now) : [],
 		channels: step?.channels,
 	}
 }
 
 function severitySteps(alert: Alert, first: DueStep): DueStep[] {
+	const round = roundOf(alert)
 	let highest: Severity | undefined
 	const rank = (severity: Severity) => SEVERITIES.indexOf(severity)
 	const steps: DueStep[] = []
-	for (const { step, severity, at } of alert.history) {
+	for (const { step, severity, at } of round.history) {
 		const rose = highest !== undefined && rank(severity) > rank(highest)
-		if (step === 'severity-changed' && rose) steps.push({ ...first, step: `severity.${severity}`, since: at })
-		if (step === 'fired' || rose) highest = severity
+		if (step === 'severity-changed' && rose)
+			steps.push({ ...first, step: inRound(`severity.${severity}`, round), since: at })
+		// Whom it was handed to was told how grave it was then.
+		if (step === 'fired' || step === 'handed-over' || rose) highest = severity
 	}
 	return steps
 }
 
 function assigned(alert: Alert, { people }: StepContext): DueStep[] {
-	const last = alert.history.findLast(({ step }) => step === 'assigned')
+	const last = roundOf(alert).history.findLast(({ step }) => step === 'assigned')
 	if (!last || last.to === null || last.to === '') return []
 	const contact = [...people.contacts.values()].find(({ id, viewer }) => id === last.to || viewer === last.to)
 	if (!contact) return []
 	return [
 		{
-			step: `assigned.${last.id}`,
+			step: assignedStep(last.id),
 			to: [{ contact: contact.id, by: '', onDuty: true }],
 			channels: undefined,
 			since: last.at,
@@ -143,13 +146,14 @@ function laterSteps(
 		const ones = told.filter((one) => one.step === name)
 		return ones.length > 0 && ones.every((one) => isInVain(one, ones, alert, channels, context.people))
 	}
+	const round = roundOf(alert)
 	const first = firstStep(alert, chain, context, now)
 	let unreached = nobodyOf(first.step, first.channels)
 	for (const [index, step] of chain.steps.entries()) {
 		if (index === 0) continue
 		const at = dueAt(alert.firedAt, step.after, context.local)
 		if (at > now && !unreached) return { due, nextAt: at }
-		const name = `up.${chain.id}.${index}`
+		const name = inRound(`up.${chain.id}.${index}`, round)
 		due.push({ step: name, to: reachedBy(step.to, alert, context, now), channels: step.channels, since: at })
 		unreached = unreached && nobodyOf(name, step.channels)
 	}

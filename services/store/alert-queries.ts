@@ -13,7 +13,7 @@ export interface StoredAlertLine extends AlertLine {
 	readonly area: string
 }
 
-/** All that is given has to fit. `areas` are ids as alerts bear them. */
+/** All that is given has to fit. `areas` are ids as alerts bear them: where an alert is, or was handed over to last. */
 export interface AlertFilter {
 	readonly areas?: readonly string[] | undefined
 	readonly states?: readonly string[] | undefined
@@ -49,8 +49,17 @@ export interface AlertQueries {
 	alertLinesSince(ended: number): Promise<StoredAlertLine[]>
 	/** Of these keys how many alerts there ever were, and the id of the one that is open, empty when none is. */
 	alertsOfKeys(keys: readonly string[]): Promise<{ key: string; count: number; open: string }[]>
-	/** Ids and beginnings of alerts, newest first, at most `limit`, older than `after`. */
-	alertsPage(input: { scope: AreaIds; filter: AlertFilter; limit: number; after?: AlertKey }): Promise<AlertKey[]>
+	/**
+	 * Ids and beginnings of alerts, newest first, at most `limit`, older than `after`. In the scope are those that are in its areas, and those
+	 * that were ever handed over to them. With `asOf` what had happened by that instant.
+	 */
+	alertsPage(input: {
+		scope: AreaIds
+		filter: AlertFilter
+		limit: number
+		after?: AlertKey
+		asOf?: number
+	}): Promise<AlertKey[]>
 	/** The stream: one writer's lines with `after` < number <= `upTo`, at most `limit`. */
 	alertTail(input: { writer: string; after: number; upTo: number; limit: number }): Promise<StoredAlertLine[]>
 	/** Last number of each writer. */
@@ -77,11 +86,13 @@ function toLine({ body, number, ...row }: Row): StoredAlertLine {
 }
 
 /** What an alert amounts to, as far as pages are filtered by it: the same as the fold of its lines. */
-const AMOUNTS = `SELECT alert AS id, min(at) AS started, any(rule) AS rule, any(area) AS area,
+const amounts = (where: string) => `SELECT alert AS id, min(at) AS started, any(rule) AS rule, any(area) AS area,
 	argMaxIf(severity, (at, id), NOT by_person) AS severity,
+	groupUniqArrayIf(handed_to, handed_to != '') AS ever_handed,
+	argMaxIf(handed_to, (at, id), step = 'handed-over') AS handed,
 	multiIf(countIf(step IN ('resolved', 'closed')) > 0, 'resolved', countIf(step = 'fired') = 0, 'pending',
-		countIf(step = 'acknowledged') > 0, 'acknowledged', 'firing') AS state
-	FROM (SELECT alert, id, at, step, rule, area, severity, by_person FROM alert_log)
+		maxIf((at, id), step = 'acknowledged') > maxIf((at, id), step = 'handed-over'), 'acknowledged', 'firing') AS state
+	FROM (SELECT alert, id, at, step, rule, area, severity, by_person, handed_to FROM alert_log ${where})
 	GROUP BY alert`
 
 export function createAlertQueries(engine: Engine): AlertQueries {
@@ -123,19 +134,19 @@ export function createAlertQueries(engine: Engine): AlertQueries {
 			return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }))
 		},
 
-		async alertsPage({ scope, filter, limit, after }) {
-			const parameters: Record<string, Parameter> = { limit }
+		async alertsPage({ scope, filter, limit, after, asOf }) {
+			const parameters: Record<string, Parameter> = { limit, ...(asOf === undefined ? {} : { as_of: asOf }) }
 			const where: string[] = []
-			const among = (name: string, column: string, values: readonly string[] | undefined) => {
+			const need = (name: string, values: readonly string[] | undefined, condition: (list: string) => string) => {
 				if (values === undefined) return
 				parameters[name] = values
-				where.push(`${column} IN {${name}:Array(String)}`)
+				where.push(condition(`{${name}:Array(String)}`))
 			}
-			among('scope', 'area', scope === 'all' ? undefined : scope)
-			among('areas', 'area', filter.areas)
-			among('states', 'state', filter.states)
-			among('severities', 'severity', filter.severities)
-			among('rules', 'rule', filter.rules)
+			need('scope', scope === 'all' ? undefined : scope, (list) => `(area IN ${list} OR hasAny(ever_handed, ${list}))`)
+			need('areas', filter.areas, (list) => `(area IN ${list} OR handed IN ${list})`)
+			need('states', filter.states, (list) => `state IN ${list}`)
+			need('severities', filter.severities, (list) => `severity IN ${list}`)
+			need('rules', filter.rules, (list) => `rule IN ${list}`)
 			if (after) {
 				parameters['key_started'] = after.startedAt
 				parameters['key_id'] = after.id
@@ -143,7 +154,8 @@ export function createAlertQueries(engine: Engine): AlertQueries {
 			}
 			const rows = await engine.query<{ id: string; started_ms: number }>({
 				name: 'alertsPage',
-				sql: `SELECT id, toUnixTimestamp64Milli(started) AS started_ms FROM (${AMOUNTS})
+				sql: `SELECT id, toUnixTimestamp64Milli(started) AS started_ms
+					FROM (${amounts(asOf === undefined ? '' : 'WHERE at <= fromUnixTimestamp64Milli({as_of:Int64})')})
 					${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
 					ORDER BY started DESC, id DESC LIMIT {limit:UInt32}`,
 				parameters,

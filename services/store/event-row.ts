@@ -146,9 +146,10 @@ export function encodeCommit(line: CommitLine): string {
 
 /** A line of the alerts' log in its place; `key`, `rule` and `area` are the alert's. */
 export function encodeAlertLine({ writer, number, key, rule, area, ...line }: StoredAlertLine): string {
-	const { alert, id, at, step, severity, by } = line.transition
+	const { alert, id, at, step, severity, by, to } = line.transition
 	const body = JSON.stringify(line)
-	return `${JSON.stringify([alert, id, writer, number, at, step, key, rule, area, severity, by !== null, body])}\n`
+	const handedTo = step === 'handed-over' ? (to ?? '') : ''
+	return `${JSON.stringify([alert, id, writer, number, at, step, key, rule, area, severity, by !== null, handedTo, body])}\n`
 }
 
 export function encodeAudit(record: AuditRecord): string {

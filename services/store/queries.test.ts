@@ -98,6 +98,7 @@ const CALLS: Arguments = {
 				scope,
 				limit: NUMBER,
 				after: { startedAt: NUMBER, id: TEXT },
+				asOf: NUMBER,
 				filter: { areas: scope, states: scope, severities: scope, rules: scope },
 			},
 		],

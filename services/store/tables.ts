@@ -154,6 +154,7 @@ const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 		column('area', 'String'),
 		column('severity', 'String'),
 		column('by_person', 'Bool'),
+		column('handed_to', 'String'),
 		column('body', 'String'),
 	],
 	audit_log: [

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { graphql } from '../kit/graphql.ts'
 import { postBatch } from '../kit/webhook.ts'
 
@@ -18,11 +18,12 @@ interface AlertNode {
 	severity: string
 	area: { code: string } | null
 	acknowledgedBy: string | null
-	history: { step: string; by: string | null; comment: string | null }[]
+	handedTo: string | null
+	history: { step: string; by: string | null; comment: string | null; to: string | null }[]
 }
 
 const ALERTS = `query ($filter: AlertFilter) { alerts(filter: $filter) { edges { node {
-	id rule state subject severity area { code } acknowledgedBy history { step by comment } } } } }`
+	id rule state subject severity area { code } acknowledgedBy handedTo history { step by comment to } } } } }`
 
 async function alertsOf(centre: Centre, token?: string, filter: object = {}): Promise<AlertNode[]> {
 	const asked =
@@ -33,14 +34,14 @@ interface Page {
 	alerts: { edges: { node: AlertNode }[] }
 }
 
-const incident = (id: string, areacode: string) => ({
+const incident = (id: string, areacode?: string) => ({
 	specversion: '1.0',
 	id,
 	source: 'security',
 	type: 'security.alert',
 	subject: id,
 	time: new Date().toISOString(),
-	areacode,
+	...(areacode === undefined ? {} : { areacode }),
 	severity: 'critical',
 	data: { alert: id },
 })
@@ -55,8 +56,9 @@ it('a critical event becomes one alert, which its centre alone sees, takes on an
 		incident('own', '25195'),
 		incident('own', '25195'),
 		incident('theirs', '25217'),
+		incident('nowhere'),
 	])
-	await vi.waitFor(async () => expect(await alertsOf(centre)).toHaveLength(2), PATIENCE)
+	await vi.waitFor(async () => expect(await alertsOf(centre)).toHaveLength(3), PATIENCE)
 	const { createToken } = await centre.query<{ createToken: { token: string } }>(
 		'mutation { createToken(input: { name: "Đồng Xoài", roles: [OPERATOR], areas: ["dong-xoai"] }) { token } }',
 	)
@@ -67,12 +69,13 @@ it('a critical event becomes one alert, which its centre alone sees, takes on an
 		{ rule: 'CRITICAL_EVENT', subject: 'own', state: 'FIRING', severity: 'CRITICAL', area: { code: '25195' } },
 	])
 	const theirs = (await alertsOf(centre)).find(({ subject }) => subject === 'theirs')
-	const act = (mutation: string) =>
+	const act = (mutation: string, token = city) =>
 		graphql<Record<string, { ok: boolean; error: { code: string } | null }>>(
 			centre.http,
-			city,
+			token,
 			`mutation { ${mutation} { ok error { code } } }`,
 		)
+	const byProvince = (mutation: string) => act(mutation, ADMIN_TOKEN)
 	expect(await act(`acknowledgeAlert(id: "${theirs?.id}")`)).toMatchObject({
 		acknowledgeAlert: { ok: false, error: { code: 'NOT_FOUND' } },
 	})
@@ -80,15 +83,59 @@ it('a critical event becomes one alert, which its centre alone sees, takes on an
 	expect(await act(`acknowledgeAlert(id: "${own?.id}", comment: "đang đến")`)).toMatchObject({
 		acknowledgeAlert: { ok: true },
 	})
+	expect(await act(`handOverAlert(id: "${own?.id}", toArea: "nowhere")`)).toMatchObject({
+		handOverAlert: { ok: false, error: { code: 'INVALID' } },
+	})
 	expect(await act(`handOverAlert(id: "${own?.id}", toArea: "binh-phuoc", comment: "nhờ tỉnh")`)).toMatchObject({
 		handOverAlert: { ok: true },
 	})
+	// Nobody of the province has taken it on yet, and that is what everybody sees.
+	const isOpen = [{ id: own?.id, acknowledgedBy: null, handedTo: 'binh-phuoc' }]
+	expect(await alertsOf(centre, city, { states: ['FIRING'] })).toMatchObject(isOpen)
+	expect(await alertsOf(centre, undefined, { states: ['FIRING'], areas: ['dong-xoai'] })).toMatchObject(isOpen)
+	expect(await alertsOf(centre, undefined, { states: ['ACKNOWLEDGED'] })).toEqual([])
+	expect(await byProvince(`acknowledgeAlert(id: "${own?.id}", comment: "tỉnh nhận")`)).toMatchObject({
+		acknowledgeAlert: { ok: true },
+	})
+	expect(await byProvince(`handOverAlert(id: "${own?.id}", toArea: "dong-xoai", comment: "trả lại")`)).toMatchObject({
+		handOverAlert: { ok: true },
+	})
+	expect(await act(`acknowledgeAlert(id: "${own?.id}")`)).toMatchObject({ acknowledgeAlert: { ok: true } })
+
+	// What is of no ground of the city's is the city's affair while it is handed to it, and stays in its sight.
+	for (const subject of ['theirs', 'nowhere']) {
+		const id = (await alertsOf(centre)).find((one) => one.subject === subject)?.id
+		const seen = async () => {
+			const found = await alertsOf(centre, city, { states: ['FIRING'] })
+			const asked = await graphql<{ alert: { handedTo: string } | null }>(
+				centre.http,
+				city,
+				`{ alert(id: "${id}") { handedTo } }`,
+			)
+			return { listed: found.map((one) => one.id).includes(id ?? ''), handedTo: asked.alert?.handedTo }
+		}
+		expect(await seen()).toEqual({ listed: false, handedTo: undefined })
+		expect(await byProvince(`handOverAlert(id: "${id}", toArea: "dong-xoai")`)).toMatchObject({
+			handOverAlert: { ok: true },
+		})
+		expect(await seen()).toEqual({ listed: true, handedTo: 'dong-xoai' })
+		const atCity = await alertsOf(centre, city, { areas: ['dong-xoai'], states: ['FIRING'] })
+		expect(atCity.map((one) => one.id)).toEqual([id])
+		expect(await act(`commentAlert(id: "${id}", text: "đang xem")`)).toMatchObject({ commentAlert: { ok: true } })
+		expect(await act(`handOverAlert(id: "${id}", toArea: "binh-phuoc")`)).toMatchObject({ handOverAlert: { ok: true } })
+		expect(await seen()).toEqual({ listed: true, handedTo: 'binh-phuoc' })
+		expect(await alertsOf(centre, city, { areas: ['dong-xoai'], states: ['FIRING'] })).toEqual([])
+		expect(await act(`acknowledgeAlert(id: "${id}")`)).toMatchObject({
+			acknowledgeAlert: { ok: false, error: { code: 'FORBIDDEN' } },
+		})
+		expect(await byProvince(`resolveAlert(id: "${id}")`)).toMatchObject({ resolveAlert: { ok: true } })
+	}
 
 	expect(await centre.stop()).toBe(0)
 	centre = await startCentre({ dataDir: dir.path })
 	await postBatch(centre.http, 'security', key, [incident('own', '25195')])
 	await postBatch(centre.http, 'security', key, [incident('third', '25195')])
-	await vi.waitFor(async () => expect(await alertsOf(centre, city)).toHaveLength(2), PATIENCE)
+	await vi.waitFor(async () => expect(await alertsOf(centre, city)).toHaveLength(4), PATIENCE)
 	expect(await alertsOf(centre, city, { states: ['ACKNOWLEDGED'] })).toMatchObject([
 		{
 			id: own?.id,
@@ -97,7 +144,10 @@ it('a critical event becomes one alert, which its centre alone sees, takes on an
 				{ step: 'opened', by: null },
 				{ step: 'fired', by: null },
 				{ step: 'acknowledged', by: 'Đồng Xoài', comment: 'đang đến' },
-				{ step: 'handed-over', by: 'Đồng Xoài', comment: 'nhờ tỉnh' },
+				{ step: 'handed-over', by: 'Đồng Xoài', comment: 'nhờ tỉnh', to: 'binh-phuoc' },
+				{ step: 'acknowledged', comment: 'tỉnh nhận' },
+				{ step: 'handed-over', comment: 'trả lại', to: 'dong-xoai' },
+				{ step: 'acknowledged', by: 'Đồng Xoài' },
 			],
 		},
 	])
@@ -176,7 +226,7 @@ it('a critical event becomes one alert, which its centre alone sees, takes on an
 		{ rule },
 	)
 	expect(tried.backtestRule).toEqual({ fired: 1, alerts: [{ subject: 'probe' }] })
-}, 120_000)
+}, 240_000)
 
 const RULE =
 	'ok error { code message } rule { version source shadow versions { reason changes { path before after } } }'

@@ -22,6 +22,9 @@ interface InLanguage {
 }
 
 const orNull = (text: string) => (text === '' ? null : text)
+/** What outsiders call a place that an alert was handed over to. */
+const codeOf = (place: string | null, reader: GraphqlContext['reader']) =>
+	place === null ? null : (reader.placeArea(place)?.code ?? place)
 const inLanguage = (words: { readonly vi: string; readonly en: string }, { language }: InLanguage) =>
 	language === 'en' ? words.en : words.vi
 
@@ -71,6 +74,7 @@ export const resolvers = {
 		startedAt: ({ startedAt }: Alert) => toDateTime(startedAt),
 		firedAt: ({ firedAt }: Alert) => toDateTime(firedAt),
 		acknowledgedAt: ({ acknowledgedAt }: Alert) => toDateTime(acknowledgedAt),
+		handedTo: ({ handedTo }: Alert, _: unknown, { reader }: GraphqlContext) => codeOf(handedTo, reader),
 		resolvedAt: ({ resolvedAt }: Alert) => toDateTime(resolvedAt),
 		asOf: ({ asOf }: Alert) => toDateTime(asOf),
 		procedure: ({ procedure, history }: Alert, _: unknown, { reader }: GraphqlContext) => {
@@ -119,5 +123,7 @@ export const resolvers = {
 		step: ({ step }: AlertTransition) => step,
 		comment: ({ comment }: AlertTransition) => orNull(comment),
 		severity: ({ severity }: AlertTransition) => severity.toUpperCase(),
+		to: ({ step, to }: AlertTransition, _: unknown, { reader }: GraphqlContext) =>
+			step === 'handed-over' ? codeOf(to, reader) : to,
 	},
 }

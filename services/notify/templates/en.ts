@@ -3,6 +3,7 @@ import { type Facts, lines, spanParts, type Words, where } from './words.ts'
 const SEVERITY = { critical: 'CRITICAL', major: 'MAJOR', minor: 'Minor', info: 'Info' } as const
 const KIND = {
 	first: '',
+	handed: 'Handed over to you: ',
 	up: 'Not taken on by anyone: ',
 	severity: 'More severe: ',
 	assigned: 'Assigned to you: ',
@@ -37,6 +38,7 @@ export const en: Words = {
 		lines(
 			`${SEVERITY[facts.severity]} – ${head(facts, kind)}`,
 			facts.summary,
+			facts.note === '' ? '' : `Note: ${facts.note}`,
 			where(facts) === '' ? '' : `Where: ${where(facts)}`,
 			figure(facts) === '' ? '' : `Figure: ${figure(facts)}`,
 			`Since: ${facts.since}${facts.lasted === '' ? '' : `, for ${facts.lasted}`}`,

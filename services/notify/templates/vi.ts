@@ -3,6 +3,7 @@ import { type Facts, lines, spanParts, type Words, where } from './words.ts'
 const SEVERITY = { critical: 'KHẨN CẤP', major: 'QUAN TRỌNG', minor: 'Lưu ý', info: 'Thông tin' } as const
 const KIND = {
 	first: '',
+	handed: 'Chuyển đến: ',
 	up: 'Chưa ai nhận: ',
 	severity: 'Tăng mức: ',
 	assigned: 'Giao cho bạn: ',
@@ -37,6 +38,7 @@ export const vi: Words = {
 		lines(
 			`${SEVERITY[facts.severity]} – ${head(facts, kind)}`,
 			facts.summary,
+			facts.note === '' ? '' : `Lời nhắn: ${facts.note}`,
 			where(facts) === '' ? '' : `Nơi: ${where(facts)}`,
 			figure(facts) === '' ? '' : `Số liệu: ${figure(facts)}`,
 			`Từ: ${facts.since}${facts.lasted === '' ? '' : `, kéo dài ${facts.lasted}`}`,

@@ -14,6 +14,8 @@ export interface Facts {
 	readonly since: string
 	/** How old the data is. */
 	readonly age: string
+	/** What whoever handed it over wrote. */
+	readonly note: string
 	readonly lasted: string
 }
 
