@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
-import type { WallAlert } from './documents.generated.ts'
-import { emptyWall, wallReducer } from './wall-state.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Reading, Tile, WallAlert, WallSnapshot } from './documents.generated.ts'
+import { emptyWall, type WallState, wallReducer } from './wall-state.ts'
 
 const alert = (id: string, changes: Partial<WallAlert> = {}): WallAlert => ({
 	id,
@@ -48,4 +49,91 @@ test('the newest word on an alert counts, and what is over is gone', () => {
 
 test('what is only being tried is on no wall', () => {
 	expect(shown([alert('a', { shadow: true }), alert('b')])).toEqual(['b FIRING'])
+})
+
+describe('figures', () => {
+	const [OCTOBER, NOVEMBER, DECEMBER] = ['2026-09-30T17:00:00Z', '2026-10-31T17:00:00Z', '2026-11-30T17:00:00Z']
+	const reading = (periodStart: string, revision: number, value: number | null, changes: Partial<Reading> = {}) =>
+		({ id: 'ONTIME', period: 'month', periodStart, revision, value, ...changes }) as Reading
+
+	function snapshot(readings: readonly Reading[], series?: Tile['series']): WallSnapshot {
+		const tile = { kind: 'FIGURE', indicators: ['ONTIME'], readings, ...(series && { series }) } as unknown as Tile
+		return { wall: { id: 'w', newest: [], alerts: [], tiles: [tile] } as unknown as WallSnapshot['wall'], sources: [] }
+	}
+	const open = (readings: readonly Reading[], series?: Tile['series']) =>
+		wallReducer(emptyWall, { type: 'snapshot', snapshot: snapshot(readings, series), at: 0 })
+	const told = (state: WallState, ...readings: Reading[]) => wallReducer(state, { type: 'readings', readings })
+	const figure = ({ wall }: WallState) => wall?.tiles[0]?.readings[0]
+
+	const running = reading(NOVEMBER, 0, 90)
+	test.each([
+		['a change within the running period', [[reading(NOVEMBER, 0, 91)]], 91],
+		['the running period without a value any more', [[reading(NOVEMBER, 0, null)]], null],
+		['late data for the period before', [[reading(OCTOBER, 2, 50)]], 90],
+		[
+			'late data for the period before, told after the running one',
+			[[reading(NOVEMBER, 0, 91), reading(OCTOBER, 2, 50)]],
+			91,
+		],
+		[
+			'late data for the period before, told ahead of the running one',
+			[[reading(OCTOBER, 2, 50), reading(NOVEMBER, 0, 91)]],
+			91,
+		],
+		['the next period', [[reading(DECEMBER, 0, null)]], null],
+		['the next period, told with the one that has closed', [[reading(DECEMBER, 0, 5), reading(NOVEMBER, 1, 92)]], 5],
+		['the period that has closed, when nothing is known of the next one', [[reading(NOVEMBER, 1, 92)]], 92],
+		['what ran, told after it had closed', [[reading(NOVEMBER, 1, 92)], [reading(NOVEMBER, 0, 91)]], 92],
+		['a later revision before an earlier one', [[reading(NOVEMBER, 2, 93)], [reading(NOVEMBER, 1, 92)]], 93],
+		['a period of another kind', [[reading(DECEMBER, 0, 1, { period: 'day' })]], 90],
+		['another figure', [[reading(DECEMBER, 0, 1, { id: 'WAIT' })]], 90],
+	] as const)('%s', (_, deliveries, value) => {
+		const shown = deliveries.reduce<WallState>((state, readings) => told(state, ...readings), open([running]))
+		expect(figure(shown)?.value).toBe(value)
+	})
+
+	test('a snapshot that was on its way while a period ended does not bring the former one back', () => {
+		const ended = told(open([running]), reading(DECEMBER, 0, null))
+		const late = wallReducer(ended, { type: 'snapshot', snapshot: snapshot([running]), at: 0 })
+		expect(figure(late)).toEqual(reading(DECEMBER, 0, null))
+		const next = wallReducer(late, { type: 'snapshot', snapshot: snapshot([reading(DECEMBER, 0, 100)]), at: 0 })
+		expect(figure(next)?.value).toBe(100)
+	})
+
+	test('a snapshot without courses leaves those that are known', () => {
+		const course = [{ indicator: 'ONTIME', step: 'day', points: [] }]
+		const again = wallReducer(open([running], course), { type: 'snapshot', snapshot: snapshot([running]), at: 0 })
+		expect(again.wall?.tiles[0]?.series).toEqual(course)
+	})
+
+	test('in whatever order and company readings come, the newest period in its newest revision is shown', () => {
+		const anyReading = fc.record({
+			start: fc.constantFrom(OCTOBER, NOVEMBER, DECEMBER),
+			revision: fc.nat(3),
+			inSnapshot: fc.boolean(),
+		})
+		const anyDeliveries = fc.array(fc.array(anyReading, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 })
+		fc.assert(
+			fc.property(anyDeliveries, (deliveries) => {
+				// What is said of one revision of one period is the same whenever it is said.
+				const of = (start: string, revision: number) => reading(start, revision, Date.parse(start) + revision)
+				const first = of(OCTOBER, 0)
+				const shown = deliveries.reduce<WallState>(
+					(state, delivery) => {
+						const readings = delivery.map(({ start, revision }) => of(start, revision))
+						const [only] = readings
+						return only && readings.length === 1 && delivery[0]?.inSnapshot
+							? wallReducer(state, { type: 'snapshot', snapshot: snapshot([only]), at: 0 })
+							: told(state, ...readings)
+					},
+					open([first]),
+				)
+				const newest = [
+					first.value ?? 0,
+					...deliveries.flat().map(({ start, revision }) => Date.parse(start) + revision),
+				]
+				expect(figure(shown)?.value).toBe(Math.max(...newest))
+			}),
+		)
+	})
 })

@@ -1,6 +1,6 @@
 import type { EventNode } from '../app/documents.generated.ts'
 import { OWN_PROBE } from '../app/own-probe.ts'
-import type { Feed, Reading, Series, Tile, WallAlert, WallNode, WallSnapshot } from './documents.generated.ts'
+import type { Feed, Reading, Tile, WallAlert, WallNode, WallSnapshot } from './documents.generated.ts'
 
 const MOST_EVENTS = 12
 
@@ -42,7 +42,7 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 				...state,
 				wall: wall && {
 					...wall,
-					tiles: wall.tiles.map((tile, index) => withSeries(tile, state.wall?.tiles[index]?.series)),
+					tiles: wall.tiles.map((tile, index) => withKnown(tile, state.wall?.tiles[index])),
 				},
 				feeds: sources,
 				events: merge(state.events, wall?.newest ?? []),
@@ -71,19 +71,30 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 	}
 }
 
-/** A snapshot without courses leaves those that are known. */
-const withSeries = (tile: Tile, known: readonly Series[] | undefined): Tile =>
-	tile.series || !known ? tile : { ...tile, series: known }
-
-function withReadings(tile: Tile, readings: readonly Reading[]): Tile {
-	const byId = new Map(readings.map((reading) => [reading.id, reading]))
-	if (!tile.readings.some(({ id }) => byId.has(id))) return tile
-	return { ...tile, readings: tile.readings.map((former) => newer(former, byId.get(former.id))) }
+/** A snapshot without courses leaves those that are known; one that was on its way while a period ended brings no former figures back. */
+function withKnown(tile: Tile, known: Tile | undefined): Tile {
+	const former = new Map(known?.readings.map((reading) => [reading.id, reading]))
+	const readings = tile.readings.map((reading) => {
+		const shown = former.get(reading.id)
+		return shown && shown.period === reading.period ? newerOf(shown, reading) : reading
+	})
+	const series = tile.series ?? known?.series
+	return { ...tile, readings, ...(series && { series }) }
 }
 
-/** A delivery may restate a period that is over; the wall shows the running one. */
-function newer(former: Reading, next: Reading | undefined): Reading {
-	return next && next.period === former.period ? next : former
+/** A delivery may restate a period that is over beside the running one, and the wall shows the running one. */
+function withReadings(tile: Tile, readings: readonly Reading[]): Tile {
+	const told = Map.groupBy(readings, ({ id }) => id)
+	if (!tile.readings.some(({ id }) => told.has(id))) return tile
+	const newest = (shown: Reading) =>
+		(told.get(shown.id) ?? []).filter(({ period }) => period === shown.period).reduce(newerOf, shown)
+	return { ...tile, readings: tile.readings.map(newest) }
+}
+
+/** Of the period that began later; of the same one the later revision, and while it runs what is told last. */
+function newerOf(shown: Reading, told: Reading): Reading {
+	const later = Date.parse(told.periodStart) - Date.parse(shown.periodStart) || told.revision - shown.revision
+	return later >= 0 ? told : shown
 }
 
 /** Newest first, by time of receipt: senders' clocks err. */

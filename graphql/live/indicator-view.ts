@@ -22,6 +22,8 @@ export async function createIndicatorView({ bus, queries, clock, log }: Indicato
 	const listeners = new Set<(readings: readonly Reading[]) => void>()
 
 	function take(reading: Reading) {
+		// A period that is over, stated anew by late data, is told to those who listen and is never the present one.
+		if (reading.revision > 0) return
 		const ofPlace = latest.get(reading.area) ?? new Map<string, Reading>()
 		latest.set(reading.area, ofPlace)
 		const known = ofPlace.get(reading.indicator)
@@ -49,11 +51,14 @@ export async function createIndicatorView({ bus, queries, clock, log }: Indicato
 	await load()
 
 	return {
-		/** Readings of the place, of these indicators or all. */
+		/** Readings of the place for the periods that run, of these indicators or all. */
 		current(place: string, ids: readonly string[] | undefined): Reading[] {
 			const ofPlace = latest.get(place)
 			if (!ofPlace) return []
-			return ids ? ids.flatMap((id) => ofPlace.get(id) ?? []) : [...ofPlace.values()]
+			const found = ids ? ids.flatMap((id) => ofPlace.get(id) ?? []) : [...ofPlace.values()]
+			const now = clock.now()
+			// Until somebody closes it, a period that has ended is still held here.
+			return found.filter(({ period, periodEnd }) => period === 'now' || now < periodEnd)
 		},
 		/** Calls back with every change. Answers how to stop. */
 		listen(listener: (readings: readonly Reading[]) => void): () => void {
