@@ -169,18 +169,23 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			const sums = await sumCells(members, place, { from: period.start, to: Math.min(period.end, until) })
 			const own = new Map(sums.map((sum) => [sum.indicator, sum]))
 			for (const definition of members) {
-				const revision = clock.now() < period.end ? 0 : 1
+				const revision = revisionOf(period, until)
 				const where = { area: place.id, agency: '', period, asOf: null, revision, map: mapOf(place) }
 				found.set(definition.id, readOwn(definition, own.get(definition.id), where, place))
 			}
 		}
 		for (const definition of needed.filter(({ formula }) => formula.kind === 'terms')) {
 			const period = periodOf(definition, instant)
-			const where = { area: place.id, agency: '', period, asOf: null, revision: 0, map: mapOf(place) }
+			const revision = revisionOf(period, until)
+			const where = { area: place.id, agency: '', period, asOf: null, revision, map: mapOf(place) }
 			found.set(definition.id, readTerms(definition, found, where))
 		}
 		return toldIds(place, ids).flatMap((id) => found.get(id) ?? [])
 	}
+
+	/** Whether the period was over at the instant that is looked at; how often it was restated is known to the store. */
+	const revisionOf = ({ kind, end }: Period, until: number) =>
+		kind === 'now' || Math.min(clock.now(), until) < end ? 0 : 1
 
 	async function series(
 		place: Place,

@@ -101,6 +101,7 @@ function readerOf(successionRows: readonly Succession[], scope: AreaIds = 'all')
 	const clock = { now: () => NOW }
 	const populationOf = (id: string) => (id.endsWith('@') ? 100 : undefined)
 	const queries = {
+		readingRevisions: async () => [],
 		cellSums: async ({ indicators, areas: ids, from, to, step }) =>
 			indicators.flatMap((indicator) => {
 				const own = cells.filter(

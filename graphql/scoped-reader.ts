@@ -23,7 +23,9 @@ import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
 import type { Burning } from './live/burning.ts'
 import { type Place, type Places, UNPLACED } from './places.ts'
+import { createReadingRevisions } from './reading-revisions.ts'
 import { createScreenReader, type ScreenView } from './screen-reader.ts'
+import { readAxes } from './source-axes.ts'
 import type { SourceHealthReader } from './source-health.ts'
 import { createStationReader } from './station-reader.ts'
 import { createWallReader, type WallView } from './wall-reader.ts'
@@ -219,6 +221,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 	const visibleWalls = () => deps.walls.flatMap((wall) => viewOf(wall) ?? [])
 	const wallTiles = createWallReader({ ...deps, scope, placeOf: (code, at) => places.find(code, at, scope) })
 
+	const revisions = createReadingRevisions(queries)
 	const stationsOf = createStationReader({ ...deps, scope })
 
 	return {
@@ -329,7 +332,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		sourcesOf: ({ sources }: IndicatorDefinition) =>
 			sources.map((id) => ({ source: deps.sources.get(id), lastReceivedAt: ingest.lastReceivedAt(id) })),
 		indicatorCatalogue: () => [...definitions.values()],
-		indicators: ({
+		indicators: async ({
 			area,
 			ids,
 			at,
@@ -345,8 +348,9 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 				return indicators.at(placeOfNow(area, indicators.spanAt(ids, instant)), ids, instant)
 			}
 			const found = place(area, at ?? clock.now())
-			return at === undefined ? indicators.current(found, ids) : indicators.at(found, ids, at)
+			return at === undefined ? indicators.current(found, ids) : revisions.numbered(await indicators.at(found, ids, at))
 		},
+		revisionsOf: revisions.revisionsOf,
 		indicatorSeries: ({
 			area,
 			map,
@@ -356,21 +360,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		/** By source and axis; undefined when the scope is not the whole province. */
 		async sourceQuality(): Promise<Map<string, Map<string, number | null>> | undefined> {
 			const whole = scope === 'all' ? places.usual(clock.now(), scope) : undefined
-			if (!whole) return undefined
-			const axes = [...definitions.values()].filter(
-				({ formula }) => formula.kind === 'source' && formula.axis !== 'freshness',
-			)
-			const readings = await indicators.current(
-				whole,
-				axes.map(({ id }) => id),
-			)
-			const bySource = Map.groupBy(
-				readings.filter(({ agency }) => agency !== ''),
-				({ agency }) => agency,
-			)
-			return new Map(
-				[...bySource].map(([source, own]) => [source, new Map(own.map(({ indicator, value }) => [indicator, value]))]),
-			)
+			return whole && readAxes(whole, definitions.values(), indicators)
 		},
 		pack(): PackView {
 			if (!viewer.roles.includes('ADMIN')) throw forbidden('The state of the province pack needs the role ADMIN.')

@@ -200,12 +200,12 @@ export interface DerivedQueries {
 	newestReadings(input: { from: number; to: number; limit: number }): Promise<string[]>
 	/** The latest revision of each closed period that begins in the span, oldest first. */
 	closedReadings(input: ReadingQuery): Promise<string[]>
-	/** All revisions of one reading, oldest first. */
+	/** All revisions of these readings of one period, oldest first, with when each was worked out. */
 	readingRevisions(input: {
-		indicator: string
+		indicators: readonly string[]
 		area: string
 		agency: string
 		period: string
 		start: number
-	}): Promise<string[]>
+	}): Promise<{ reading: string; at: number }[]>
 }

@@ -216,7 +216,10 @@ describe('cells and readings', () => {
 		expect(await store.queries.newestReadings(span)).toEqual(['{"value":2}'])
 		const latest = await store.queries.closedReadings({ indicators: ['I'], period: 'day', ...span })
 		expect(latest).toEqual(['{"value":2}'])
-		expect(await store.queries.readingRevisions(name)).toEqual(['{"value":1}', '{"value":2}'])
+		expect(await store.queries.readingRevisions({ ...name, indicators: ['I', 'J'] })).toEqual([
+			{ reading: '{"value":1}', at: 5 },
+			{ reading: '{"value":2}', at: 4 },
+		])
 	})
 
 	test('a follower finds where it stood', async () => {

@@ -169,7 +169,7 @@ const CALLS: Arguments = {
 	ruleLog: [[]],
 	judgedReadings: [[{ indicator: TEXT, period: TEXT, byAgency: true, from: NUMBER, to: NUMBER, limit: NUMBER }]],
 	alertStatistics: [[{ scope, from: NUMBER, to: NUMBER }], [{ scope: 'all', from: NUMBER, to: NUMBER }]],
-	readingRevisions: [[{ indicator: TEXT, area: TEXT, agency: TEXT, period: TEXT, start: NUMBER }]],
+	readingRevisions: [[{ indicators: [TEXT], area: TEXT, agency: TEXT, period: TEXT, start: NUMBER }]],
 }
 
 /** These read a table as a whole, and say why they may. */

@@ -142,16 +142,16 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 			return rows.map(({ text }) => text)
 		},
 
-		async readingRevisions({ indicator, area, agency, period, start }) {
-			const rows = await engine.query<{ reading: string }>({
+		async readingRevisions({ indicators, area, agency, period, start }) {
+			const rows = await engine.query<{ reading: string; at_ms: number }>({
 				name: 'readingRevisions',
-				sql: `SELECT reading FROM readings FINAL
-					WHERE indicator = {indicator:String} AND area = {area:String} AND agency = {agency:String}
+				sql: `SELECT reading, toUnixTimestamp64Milli(computed_at) AS at_ms FROM readings FINAL
+					WHERE indicator IN {indicators:Array(String)} AND area = {area:String} AND agency = {agency:String}
 						AND period = {period:String} AND start = fromUnixTimestamp64Milli({start:Int64})
-					ORDER BY revision`,
-				parameters: { indicator, area, agency, period, start },
+					ORDER BY indicator, revision`,
+				parameters: { indicators, area, agency, period, start },
 			})
-			return rows.map(({ reading }) => reading)
+			return rows.map(({ reading, at_ms }) => ({ reading, at: at_ms }))
 		},
 	}
 }

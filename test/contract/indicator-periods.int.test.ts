@@ -24,14 +24,14 @@ const TOWN = 'centre:dong-xoai'
 const JUNE = at('2025-06-01 00:00')
 const JULY = at('2025-07-01 00:00')
 const revisionsOf = async ({ store }: TestCentre, indicator: string) => {
-	const texts = await store.queries.readingRevisions({
-		indicator,
+	const told = await store.queries.readingRevisions({
+		indicators: [indicator],
 		area: TOWN,
 		agency: '',
 		period: 'month',
 		start: JUNE,
 	})
-	return texts.map((text) => JSON.parse(text) as Reading).filter(({ revision }) => revision > 0)
+	return told.map(({ reading }) => JSON.parse(reading) as Reading).filter(({ revision }) => revision > 0)
 }
 
 function dossier(MaHoSo: string, received: string, due: string, finished?: string): Event[] {

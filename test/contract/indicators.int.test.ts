@@ -189,11 +189,11 @@ test('late data restates a closed month: a new revision, and the former value ca
 	await open.settle()
 	expect(open.reading('DOSSIER_ONTIME', 'centre:dong-xoai', JUNE.start)).toMatchObject({ value: 50, revision: 2 })
 	const revisions = await open.store.queries.readingRevisions({
-		indicator: 'DOSSIER_ONTIME',
+		indicators: ['DOSSIER_ONTIME'],
 		area: 'centre:dong-xoai',
 		agency: '',
 		period: 'month',
 		start: JUNE.start,
 	})
-	expect(revisions.map((text) => (JSON.parse(text) as Reading).value)).toEqual([100, 50])
+	expect(revisions.map(({ reading }) => (JSON.parse(reading) as Reading).value)).toEqual([100, 50])
 })

@@ -31,7 +31,7 @@ const dossier = (code: string, id: string, type: string, at: number, data: objec
 
 interface Told {
 	snapshot: boolean
-	readings: { id: string; value: number | null; freshness: string }[]
+	readings: { id: string; value: number | null; freshness: string; periodStart: string; revision: number }[]
 }
 
 /** What a subscriber to the readings of a place is told, as it comes. */
@@ -40,7 +40,8 @@ function listen(centre: Centre, area: string): Told[] {
 	const client = createClient({ url: `${centre.http}/graphql`, headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
 	const stop = client.subscribe<{ indicators: Told }>(
 		{
-			query: 'subscription ($area: String) { indicators(area: $area) { snapshot readings { id value freshness } } }',
+			query:
+				'subscription ($area: String) { indicators(area: $area) { snapshot readings { id value freshness periodStart revision } } }',
 			variables: { area },
 		},
 		{
@@ -108,6 +109,56 @@ it('a subscriber sees what a dossier changes, in its own place only, and finds t
 	)
 	expect(indicators).toEqual([{ value: 50, freshness: 'LIVE' }])
 }, 60_000)
+
+it('late data restates a month that is over: subscribers are told, former values stay, the running figure stands', async () => {
+	const { centre } = await openCentre()
+	const town = listen(centre, 'dong-xoai')
+	await vi.waitFor(() => expect(town).toHaveLength(1), { timeout: 10_000 })
+	const key = await centre.sourceSecret('onestop')
+	const monthOf = (at: number) => new Date(at + 7 * HOUR).toISOString().slice(0, 7)
+	const thisMonth = Date.parse(`${monthOf(Date.now())}-01T00:00:00+07:00`)
+	const then = thisMonth - 48 * HOUR
+	const lastMonth = Date.parse(`${monthOf(then)}-01T00:00:00+07:00`)
+	const finished = (code: string, due: number) => [
+		dossier(code, `${code}-1`, 'dossier.received', then - 24 * HOUR, { NgayHenTra: new Date(due).toISOString() }),
+		dossier(code, `${code}-2`, 'dossier.finished', then),
+	]
+	const closed = () =>
+		town.flatMap(({ readings }) =>
+			readings
+				.filter(({ id, periodStart }) => id === 'DOSSIER_ONTIME' && Date.parse(periodStart) === lastMonth)
+				.map(({ value, revision }) => ({ value, revision })),
+		)
+	await postBatch(centre.http, 'onestop', key, finished('in-time', then + HOUR))
+	await vi.waitFor(() => expect(closed()).toEqual([{ value: 100, revision: 1 }]), { timeout: 20_000 })
+	await postBatch(centre.http, 'onestop', key, finished('too-late', then - HOUR))
+	await vi.waitFor(
+		() =>
+			expect(closed()).toEqual([
+				{ value: 100, revision: 1 },
+				{ value: 50, revision: 2 },
+			]),
+		{ timeout: 20_000 },
+	)
+	const { past, present } = await centre.query<Record<'past' | 'present', object[]>>(
+		`query ($at: DateTime) {
+			past: indicators(area: "dong-xoai", ids: ["DOSSIER_ONTIME"], at: $at) { value revision revisions { revision value sample status } }
+			present: indicators(area: "dong-xoai", ids: ["DOSSIER_ONTIME"]) { value revision periodStart revisions { value } }
+		}`,
+		{ at: new Date(then).toISOString() },
+	)
+	expect(past).toEqual([
+		{
+			...{ value: 50, revision: 2 },
+			revisions: [
+				{ revision: 1, value: 100, sample: 1, status: 'GOOD' },
+				{ revision: 2, value: 50, sample: 2, status: 'BAD' },
+			],
+		},
+	])
+	const periodStart = new Date(thisMonth).toISOString()
+	expect(present).toEqual([{ value: null, revision: 0, periodStart, revisions: [] }])
+}, 90_000)
 
 it('the sources are judged by what they send, and measurements become readings', async () => {
 	const { centre } = await openCentre()

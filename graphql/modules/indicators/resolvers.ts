@@ -4,6 +4,7 @@ import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
 import { freshness } from '../../freshness.ts'
 import { type IndicatorPoint, STEPS, type Step } from '../../indicator-reader.ts'
+import type { ReadingRevision } from '../../reading-revisions.ts'
 import { toDateTime } from '../../scalars.ts'
 import type { AreaMap } from '../../scoped-reader.ts'
 
@@ -85,6 +86,10 @@ export const resolvers = {
 			return toDateTime(times.length === 0 ? reading.asOf : Math.max(...times))
 		},
 		freshness: (reading: Reading, _: unknown, context: GraphqlContext) => freshnessOf(reading, context),
+		revisions: (reading: Reading, _: unknown, { reader }: GraphqlContext) => reader.revisionsOf(reading),
+	},
+	IndicatorRevision: {
+		toldAt: ({ toldAt }: ReadingRevision) => toDateTime(toldAt),
 	},
 	IndicatorPoint: {
 		start: ({ start }: IndicatorPoint) => toDateTime(start),
