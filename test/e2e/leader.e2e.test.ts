@@ -98,25 +98,6 @@ it('one tap asks, the second takes the alert on with a comment, and the desk and
 	await phone.getByText('tôi đang tới').waitFor()
 })
 
-it('the same figures stand on the phone, on the wall and in the API', { timeout: 2 * LONG_MS }, async () => {
-	const wall = await open(ADMIN_TOKEN, 1920, 1080)
-	await wall.goto(`${centre.http}/wall/dong-xoai`)
-	await wall.getByTestId('figure').first().waitFor()
-	const { indicators } = await centre.query<{ indicators: { id: string; value: number | null }[] }>(
-		'{ indicators(area: "dong-xoai") { id value } }',
-	)
-	const told = new Map(indicators.map(({ id, value }) => [id, String(value ?? '')]))
-	const valuesOn = (page: Page, mark: string) =>
-		page
-			.getByTestId(mark)
-			.evaluateAll((found) => found.map(({ dataset }) => [dataset['indicator'] ?? '', dataset['value'] ?? '']))
-	const onPhone = await valuesOn(phone, 'leader-figure')
-	const onWall = new Map((await valuesOn(wall, 'figure')) as [string, string][])
-	expect(onPhone.length).toBeGreaterThan(2)
-	for (const [id = '', value] of onPhone) expect([id, value]).toEqual([id, told.get(id)])
-	for (const [id, value] of onWall) expect([id, value]).toEqual([id, told.get(id)])
-})
-
 it('says at once when the connection is lost, keeps what was known, and nothing stands in anybody’s way', {
 	timeout: 2 * LONG_MS,
 }, async () => {
