@@ -1,7 +1,7 @@
 import { type Backtest, type BacktestAlert, backtest } from '@vong/alerts/backtest'
 import type { AreaIndex } from '@vong/core/area'
 import type { Rule } from '@vong/core/rule'
-import { toldFirst } from '@vong/notify/steps'
+import { toldFirst } from '@vong/notify/responsible'
 import type { Province } from '@vong/province/load-province'
 import { parseRule } from '@vong/province/rule-file'
 import type { Store } from '@vong/store/store'

@@ -14,6 +14,7 @@ export interface Centre {
 
 /** How a centre is named where an area id may stand. */
 export const centreArea = (id: string) => `centre:${id}`
+export const isCentreArea = (place: string) => place.startsWith('centre:')
 
 /** Ids of the dated areas that belong to the centre at any time, each within the span in which it does. */
 export function areaIdsOf(centre: Centre, areas: AreaIndex): string[] {

@@ -141,7 +141,9 @@ export interface Team {
 	readonly name: Words
 	/** What it is within its agency or centre: `duty`, `head`, `deputy`, `leader`, `technical` … */
 	readonly role: string
+	/** As events and figures name it. */
 	readonly agency: string
+	/** Of an agency's team: only what lies within that centre is meant, and of figures only the centre's own. */
 	readonly centre: string
 	/** True: of its members only those on duty are told, all of them when nobody is. */
 	readonly roster: boolean
@@ -176,9 +178,11 @@ export interface EscalationChain {
 	readonly name: Words
 	/** The first is told when the alert fires; each next one unless somebody acknowledged. */
 	readonly steps: readonly EscalationStep[]
+	/** False: what is minor in it does not wait for the digest, since it would be over by then. */
+	readonly digest?: boolean | undefined
 }
 
-/** What of alerts is whose business. The first that fits counts. */
+/** What of alerts is whose business. The first that fits, and whose chain has somebody to tell first, counts. */
 export interface Responsibility {
 	readonly id: string
 	readonly matcher: AlertMatcher

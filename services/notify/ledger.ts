@@ -20,7 +20,8 @@ export interface Ledger {
 	forget(before: number): void
 }
 
-export function createLedger(): Ledger {
+/** `waitsForDigest`: whether what is minor about an alert may. */
+export function createLedger(waitsForDigest: (alert: Alert) => boolean): Ledger {
 	const alerts = new Map<string, Alert>()
 	const byAlert = new Map<string, Map<string, Notification>>()
 	const waiting = new Map<string, Map<string, Notification>>()
@@ -51,7 +52,7 @@ export function createLedger(): Ledger {
 	function noteSent(row: Notification, at: number) {
 		const messages = sent.get(row.recipient) ?? new Map<string, number>()
 		sent.set(row.recipient, messages.set(row.message, at))
-		const group = groupOf({ ...row, reason: '' }, { alertOf })
+		const group = groupOf({ ...row, reason: '' }, { alertOf, waitsForDigest })
 		groups.set(group, Math.max(at, groups.get(group) ?? 0))
 	}
 

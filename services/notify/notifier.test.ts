@@ -118,7 +118,7 @@ function makeWorld(alerts: Alert[]) {
 	const log: Notification[] = []
 	const sends: { id: string; rows: readonly Notification[] }[] = []
 	const ending = (now: number, crash: 'none' | 'before-write' | 'before-send' | 'before-note', fails: boolean) => {
-		const ledger = createLedger()
+		const ledger = createLedger(() => true)
 		for (const alert of alerts) ledger.addAlert(alert)
 		for (const row of foldNotifications(log)) ledger.put(row)
 		const lines = new Map<string, Notification>()
@@ -133,6 +133,7 @@ function makeWorld(alerts: Alert[]) {
 			...{ sentTo: ledger.sentTo, lastSent: ledger.lastSent, isOnDuty: () => false },
 			isKnown: (id: string) => ledger.rowsOf(id).some(({ state, queuedAt }) => state !== 'dropped' && queuedAt < now),
 			alertOf: (id: string) => ledger.alerts.get(id),
+			waitsForDigest: () => true,
 			heldBy: (alert: Alert) => heldBy(alert, { ...policy, open: alerts, silences: [], places, local }, now),
 		}
 		const messages = [...people.contacts.values()].flatMap((one) => {

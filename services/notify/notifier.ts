@@ -16,6 +16,7 @@ import type { People } from './people.ts'
 import type { Places } from './places.ts'
 import type { LocalTime } from './recurrence.ts'
 import { type Outgoing, type ReleaseContext, release, retries } from './release.ts'
+import { waitsForDigest } from './responsible.ts'
 import { nextShift, onDuty } from './roster.ts'
 import type { Silences } from './silences.ts'
 import { channelsOf, wasTold } from './steps.ts'
@@ -63,7 +64,8 @@ export interface Notifier {
  */
 export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 	const { store, bus, people, silences, policy, places, local, clock, log } = deps
-	const ledger = createLedger()
+	const mayWait = (alert: Alert) => waitsForDigest(alert, { policy, places, people: people.now() }, clock.now())
+	const ledger = createLedger(mayWait)
 	const dirty = new Set<string>()
 	/** When an alert's next step is due by the clock, and when a recipient's waiting is looked at again. */
 	const stepsAt = new Map<string, number>()
@@ -100,7 +102,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 		const tried = ledger
 			.rowsOf(row.alert)
 			.filter(({ step, recipient }) => step === row.step && recipient === row.recipient)
-		const only = channelsOf(row.step, alert, { policy, places })
+		const only = channelsOf(row.step, alert, { policy, places, people: people.now() }, clock.now())
 		return untried(waysTo(contact, alert.severity, only), tried) !== undefined
 	}
 
@@ -202,6 +204,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 			local,
 			alertOf: (id) => ledger.alerts.get(id),
 			heldBy: (alert) => heldBy(alert, context, now),
+			waitsForDigest: mayWait,
 			firingsOf: ledger.firingsOf,
 			isKnown: (alert) =>
 				ledger.rowsOf(alert).some(({ state, queuedAt }) => wasTold(state) || (state !== 'dropped' && queuedAt < now)),

@@ -7,6 +7,8 @@ export interface Places {
 	/** Of these places those nearest around the given one. */
 	nearest(place: string, among: readonly string[], at: number): string | undefined
 	nameOf(place: string): string
+	/** The centre of all of the province: what lies on no centre's ground, or nowhere, is its affair. */
+	readonly whole: string | undefined
 }
 
 interface PlacesDeps {
@@ -37,6 +39,7 @@ export function createPlaces({ areas, centres }: PlacesDeps): Places {
 
 	return {
 		within,
+		whole: centres[0] && centreArea(centres[0].id),
 		nearest(place, among, at) {
 			const around = among.filter((one) => within(place, one, at))
 			return around.find((one) => around.every((other) => within(one, other, at))) ?? around[0]

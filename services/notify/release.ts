@@ -15,6 +15,8 @@ export interface Outgoing {
 export interface ReleaseContext extends StageRules {
 	alertOf(id: string): Alert | undefined
 	heldBy(alert: Alert): readonly Held[]
+	/** Whether what is minor about it may wait. */
+	waitsForDigest(alert: Alert): boolean
 	firingsOf(key: string): readonly number[]
 	/** Whether anybody was told of the alert before, or waits to be. */
 	isKnown(alert: string): boolean
@@ -84,19 +86,22 @@ function verdictOn(row: Notification, contact: Contact, context: ReleaseContext,
 		context,
 		now,
 	)
-	if (verdict.kind !== 'pass' || !isForDigest(row, alert)) return verdict
+	if (verdict.kind !== 'pass' || !isForDigest(row, alert, context)) return verdict
 	const until = digestAt(row.queuedAt, context)
 	return until !== undefined && until > now ? { kind: 'hold', reason: 'digest', until } : verdict
 }
 
-const isForDigest = ({ step }: Notification, { severity }: Alert) =>
-	(severity === 'minor' || severity === 'info') && !isByPerson(step)
+function isForDigest({ step }: Notification, alert: Alert, { waitsForDigest }: Pick<ReleaseContext, 'waitsForDigest'>) {
+	const { severity } = alert
+	return (severity === 'minor' || severity === 'info') && !isByPerson(step) && waitsForDigest(alert)
+}
 
 /** What goes out together: the same thing at the same agency (or place), all that is minor, and all that had to wait for room. */
-export function groupOf(row: Notification, { alertOf }: Pick<ReleaseContext, 'alertOf'>): string {
-	const alert = alertOf(row.alert)
+export function groupOf(row: Notification, context: Pick<ReleaseContext, 'alertOf' | 'waitsForDigest'>): string {
+	const alert = context.alertOf(row.alert)
 	if (!alert) return row.id
-	if (row.reason === 'rate-limited' || isForDigest(row, alert)) return [row.recipient, row.channel, 'digest'].join('\n')
+	if (row.reason === 'rate-limited' || isForDigest(row, alert, context))
+		return [row.recipient, row.channel, 'digest'].join('\n')
 	return [row.recipient, row.channel, row.step, alert.rule, alert.agency || alert.area].join('\n')
 }
 

@@ -1,33 +1,17 @@
 import type { Alert } from '@vong/core/alert'
-import { centreArea } from '@vong/core/centre'
-import type {
-	AlertingPolicy,
-	ChannelId,
-	EscalationChain,
-	EscalationStep,
-	Notification,
-	StepTarget,
-	Team,
-} from '@vong/core/notification'
+import type { ChannelId, EscalationChain, EscalationStep, Notification } from '@vong/core/notification'
 import { SEVERITIES, type Severity } from '@vong/core/severity'
-import { matches } from './matching.ts'
-import type { Places } from './places.ts'
 import type { LocalTime } from './recurrence.ts'
-import { membersAt, type PeopleNow, type Reached } from './roster.ts'
+import { chainOf, type ResponsibleContext, reachedBy } from './responsible.ts'
+import type { PeopleNow, Reached } from './roster.ts'
 import { assignedStep, inRound, roundOf } from './rounds.ts'
 import { untried, waysTo } from './ways.ts'
 
 const UNIT_MS = { minute: 60_000, 'working-hour': 3_600_000, 'working-day': 86_400_000, day: 86_400_000 }
 
-export interface StepContext {
-	readonly policy: Pick<AlertingPolicy, 'teams' | 'responsibilities' | 'chains'>
-	readonly people: PeopleNow
-	readonly places: Places
+export interface StepContext extends ResponsibleContext {
 	readonly local: LocalTime
 }
-
-/** What decides whose business something is. */
-type Concern = Parameters<typeof matches>[1] & Pick<Alert, 'handedTo'>
 
 /** Something that has to be told by now, and to whom. */
 export interface DueStep {
@@ -50,7 +34,7 @@ export function dueSteps(
 ): { due: DueStep[]; nextAt: number | null } {
 	if (alert.shadow || alert.firedAt === null || alert.phase === 'pending') return { due: [], nextAt: null }
 	if (alert.phase === 'resolved') return { due: resolvedStep(told), nextAt: null }
-	const chain = chainOf(alert, context)
+	const chain = chainOf(alert, context, now)
 	if (!chain) return { due: [], nextAt: null }
 	const first = firstStep(alert, chain, context, now)
 	const later = laterSteps(alert, chain, told, context, now)
@@ -58,35 +42,20 @@ export function dueSteps(
 	return { due: [...news, ...assigned(alert, context), ...later.due], nextAt: later.nextAt }
 }
 
-/** Whom the first word of something would go to, whatever then holds messages back. */
-export function toldFirst(concern: Concern, context: Omit<StepContext, 'local'>, at: number): Reached[] {
-	const [step] = chainOf(concern, context)?.steps ?? []
-	return step ? reachedBy(step.to, concern, context, at) : []
-}
-
 /** Somebody has it in hand: nobody else needs to know, unless something happened after that. */
 export const isTakenOn = ({ acknowledgedAt }: Pick<Alert, 'acknowledgedAt'>, since: number) =>
 	acknowledgedAt !== null && acknowledgedAt >= since
-
-/** Whose business it is: after a hand-over of those to whom it was handed. */
-function chainOf(
-	alert: Concern,
-	{ policy, places }: Pick<StepContext, 'policy' | 'places'>,
-): EscalationChain | undefined {
-	const there = { ...alert, area: alert.handedTo ?? alert.area }
-	const fitting = policy.responsibilities.find(({ matcher }) => matches(matcher, there, places))
-	return policy.chains.find(({ id }) => id === fitting?.chain)
-}
 
 /** The ways that a step may take, by its name; undefined: all that the recipient has. */
 export function channelsOf(
 	step: string,
 	alert: Alert,
-	context: Pick<StepContext, 'policy' | 'places'>,
+	context: ResponsibleContext,
+	now: number,
 ): readonly ChannelId[] | undefined {
 	const [word, chain, index] = step.split('.')
 	if (word === 'up') return context.policy.chains.find(({ id }) => id === chain)?.steps[Number(index)]?.channels
-	return word === 'first' || word === 'severity' ? chainOf(alert, context)?.steps[0]?.channels : undefined
+	return word === 'first' || word === 'severity' ? chainOf(alert, context, now)?.steps[0]?.channels : undefined
 }
 
 /** Being handed over begins anew with whom to tell, and goes on with the same clock. */
@@ -189,28 +158,3 @@ function resolvedStep(told: readonly Notification[]): DueStep[] {
 
 export const wasTold = (state: Notification['state']) =>
 	state === 'sent' || state === 'delivered' || state === 'read' || state === 'acknowledged'
-
-function reachedBy(
-	targets: readonly StepTarget[],
-	alert: Concern,
-	context: Omit<StepContext, 'local'>,
-	now: number,
-): Reached[] {
-	const reached = targets.flatMap((target) =>
-		teamsOf(target, alert, context).flatMap((team) => membersAt(context.people, team, now)),
-	)
-	return [...new Map(reached.map((one) => [one.contact, one])).values()]
-}
-
-function teamsOf(
-	target: StepTarget,
-	alert: Concern,
-	{ policy, places }: Pick<StepContext, 'policy' | 'places'>,
-): Team[] {
-	if ('team' in target) return policy.teams.filter(({ id }) => id === target.team)
-	const fitting = policy.teams.filter(({ role }) => role === target.role)
-	if (target.of === 'agency') return fitting.filter(({ agency }) => agency !== '' && agency === alert.agency)
-	const centres = fitting.flatMap(({ centre }) => (centre === '' ? [] : [centreArea(centre)]))
-	const nearest = places.nearest(alert.handedTo ?? alert.area, [...new Set(centres)], alert.startedAt)
-	return fitting.filter(({ centre }) => centre !== '' && centreArea(centre) === nearest)
-}

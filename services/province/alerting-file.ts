@@ -66,7 +66,7 @@ const step = z.strictObject({
 
 const alertingSchema = z.strictObject({
 	teams: z.array(team),
-	chains: z.array(z.strictObject({ id, name: words, steps: z.array(step).min(1) })),
+	chains: z.array(z.strictObject({ id, name: words, digest: z.boolean().optional(), steps: z.array(step).min(1) })),
 	responsibilities: z.array(z.strictObject({ id, matcher, chain: id })),
 	inhibitions: z.array(
 		z.strictObject({
