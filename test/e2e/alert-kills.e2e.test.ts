@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { cp, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterEach, expect, it, vi } from 'vitest'
 import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { startClickHouse } from '../kit/clickhouse.ts'
 import { seededRandom } from '../kit/crashes.ts'
 import { startMailReceiver, startWebhookReceiver } from '../kit/message-sinks.ts'
+import { changedPack } from '../kit/pack.ts'
 import { startRedis } from '../kit/redis.ts'
 import { full } from '../kit/scale.ts'
 import { postBatch } from '../kit/webhook.ts'
 
-const PACK = fileURLToPath(new URL('../../services/province/binh-phuoc', import.meta.url))
 const KILLS = full ? 100 : 3
 const PATIENCE = { timeout: 120_000, interval: 200 }
 const seed = Math.floor(Math.random() * 2 ** 31)
@@ -30,16 +27,16 @@ async function makeDir(): Promise<string> {
 
 /** The pack with nothing that holds a message back: each alert is to be told by itself, at once. */
 async function impatientPack(): Promise<string> {
-	const dir = join(await makeDir(), 'pack')
-	await cp(PACK, dir, { recursive: true })
-	const path = join(dir, 'alerting.yaml')
 	const none = '{ info: 0, minor: 0, major: 0, critical: 0 }'
-	const text = (await readFile(path, 'utf8'))
-		.replace(/groupWaitMinutes: .*/, `groupWaitMinutes: ${none}`)
-		.replace(/groupIntervalMinutes: .*/, `groupIntervalMinutes: ${none}`)
-		.replace(/perPerson: .*/, 'perPerson: { messages: 1000000, critical: 1000000, withinMinutes: 60 }')
-	await writeFile(path, text)
-	return dir
+	const dir = await changedPack({
+		'alerting.yaml': (text) =>
+			text
+				.replace(/groupWaitMinutes: .*/, `groupWaitMinutes: ${none}`)
+				.replace(/groupIntervalMinutes: .*/, `groupIntervalMinutes: ${none}`)
+				.replace(/perPerson: .*/, 'perPerson: { messages: 1000000, critical: 1000000, withinMinutes: 60 }'),
+	})
+	cleanups.push(dir.remove)
+	return dir.path
 }
 
 interface Told {

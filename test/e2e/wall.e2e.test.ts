@@ -1,4 +1,3 @@
-import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -8,9 +7,9 @@ import { dossier, observation } from '../kit/cloud-event.ts'
 import { graphql } from '../kit/graphql.ts'
 import { squareGround } from '../kit/ground.ts'
 import { obstacles } from '../kit/obstacles.ts'
+import { changedPack } from '../kit/pack.ts'
 import { postBatch } from '../kit/webhook.ts'
 
-const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
 const LONG_MS = 90_000
 
 let dirs: Awaited<ReturnType<typeof temporaryDir>>[]
@@ -20,14 +19,10 @@ let page: Page
 
 /** The province's pack, in which the air stations are expected to send every second. */
 async function hurriedPack(): Promise<string> {
-	const dir = await temporaryDir()
+	const dir = await changedPack({
+		'sources/environment.yaml': (text) => text.replace(/^cadence: .*$/m, 'cadence: { every: 1, within: always }'),
+	})
 	dirs.push(dir)
-	await cp(PACK, dir.path, { recursive: true })
-	const file = join(dir.path, 'sources/environment.yaml')
-	await writeFile(
-		file,
-		(await readFile(file, 'utf8')).replace(/^cadence: .*$/m, 'cadence: { every: 1, within: always }'),
-	)
 	return dir.path
 }
 
