@@ -17,6 +17,7 @@ import { createNotices } from '@vong/notify/notices'
 import { createTestMessage } from '@vong/notify/test-message'
 import { loadProvince, type Province } from '@vong/province/load-province'
 import type { Logger } from 'pino'
+import { createAckGround } from './ack/ack-ground.ts'
 import { createAckRoutes } from './ack/ack-routes.ts'
 import { startAlerts } from './alerts-role.ts'
 import { createCapRoutes } from './cap-routes.ts'
@@ -270,7 +271,8 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 			graphql &&
 			createAckRoutes({
 				...alerts.links,
-				areaName: alerts.places.nameOf,
+				groundOf: createAckGround({ areas, places: alerts.places, outlineOf, clock }),
+				clock,
 				timeZone: province.timeZone,
 				log,
 			}),

@@ -5,11 +5,9 @@ import type { Message } from './channel.ts'
 import type { Composer } from './delivery.ts'
 import type { Places } from './places.ts'
 import { fitSms } from './sms-text.ts'
-import { en } from './templates/en.ts'
-import { vi } from './templates/vi.ts'
+import { WORDS } from './templates/languages.ts'
 import type { Facts, Words } from './templates/words.ts'
 
-const WORDS: Readonly<Record<'vi' | 'en', Words>> = { vi, en }
 /** Alerts that a message about many names; the rest are counted. */
 const NAMED = 10
 

@@ -1,5 +1,7 @@
 import type { Alert } from '@vong/core/alert'
+import { WORDS } from '@vong/notify/words'
 import { html } from 'hono/html'
+import type { AckGround } from './ack-ground.ts'
 import { ACK_WORDS, type Language } from './ack-words.ts'
 
 const LOCALES = { vi: 'vi-VN', en: 'en-GB' } as const
@@ -8,7 +10,8 @@ const HISTORY_LINES = 8
 
 export interface AckView {
 	readonly alert: Alert
-	readonly areaName: string
+	readonly ground: AckGround
+	readonly now: number
 	readonly timeZone: string
 	readonly language: Language
 }
@@ -26,7 +29,7 @@ export function askPage(view: AckView) {
 					<label>${words.comment}<textarea name="comment" maxlength="1000" rows="3"></textarea></label>
 					<button type="submit">${words.button}</button>
 				</form>`
-	return page(view.language, words.title, html`${facts(view)}${note}${history(view)}`)
+	return page(view.language, words.title, html`${facts(view)}${note}${map(view)}${history(view)}`, alert.id)
 }
 
 export function donePage(view: AckView) {
@@ -34,7 +37,8 @@ export function donePage(view: AckView) {
 	return page(
 		view.language,
 		words.done,
-		html`<p class="note" role="status">${words.doneText}</p>${facts(view)}${history(view)}`,
+		html`<p class="note" role="status">${words.doneText}</p>${facts(view)}${map(view)}${history(view)}`,
+		view.alert.id,
 	)
 }
 
@@ -50,23 +54,37 @@ export function failedPage(language: Language) {
 	)
 }
 
-function facts({ alert, areaName, timeZone, language }: AckView) {
+function facts({ alert, ground, now, timeZone, language }: AckView) {
 	const words = ACK_WORDS[language]
 	const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 2 })
 	const time = clockOf(language, timeZone)
-	const figure = (value: number | null) => (value === null ? undefined : `${number.format(value)} ${alert.unit}`.trim())
+	const { units, span } = WORDS[language]
+	const unit = units[alert.unit] ?? alert.unit
+	const figure = (value: number | null) => (value === null ? undefined : `${number.format(value)} ${unit}`.trim())
+	const ago = (at: number) => `${time(at)} (${words.ago(span(Math.max(0, now - at)))})`
 	const rows: readonly (readonly [string, string | undefined])[] = [
-		[words.area, areaName || undefined],
+		[words.area, ground.names.join(' › ') || undefined],
 		[words.value, figure(alert.value)],
 		[words.target, figure(alert.target)],
-		[words.since, time(alert.startedAt)],
-		[words.data, alert.asOf === null ? undefined : time(alert.asOf)],
+		[words.since, ago(alert.startedAt)],
+		[words.data, alert.asOf === null ? undefined : ago(alert.asOf)],
 	]
 	return html`
 		<p class="severity" data-severity="${alert.severity}">${words.severity[alert.severity]}</p>
 		<h2>${alert.name[language]}</h2>
 		<p>${alert.summary[language]}</p>
 		<dl>${rows.map(([name, value]) => (value === undefined ? '' : html`<dt>${name}</dt><dd>${value}</dd>`))}</dl>`
+}
+
+/** Drawn by the centre, since the page has no script; the names above say the same to those who cannot see it. */
+function map({ ground: { map: drawn } }: AckView) {
+	if (!drawn) return ''
+	const spots = drawn.spots.map(({ isHere, path, at }) =>
+		path === undefined
+			? html`<circle cx="${at?.[0]}" cy="${at?.[1]}" r="${isHere ? 8 : 4}" data-here="${String(isHere)}" />`
+			: html`<path d="${path}" data-here="${String(isHere)}" />`,
+	)
+	return html`<svg class="ground" viewBox="0 0 ${drawn.width} ${drawn.height}" aria-hidden="true" focusable="false">${spots}</svg>`
 }
 
 function history({ alert, timeZone, language }: AckView) {
@@ -86,7 +104,7 @@ function clockOf(language: Language, timeZone: string) {
 	return (at: number) => format.format(at)
 }
 
-function page(language: Language, title: string, body: unknown) {
+function page(language: Language, title: string, body: unknown, alert?: string) {
 	return html`<!doctype html>
 <html lang="${language}">
 	<head>
@@ -100,7 +118,7 @@ function page(language: Language, title: string, body: unknown) {
 		<main>
 			<h1>${title}</h1>
 			${body}
-			<p><a href="/leader">${ACK_WORDS[language].open}</a></p>
+			<p><a href="${alert === undefined ? '/alerts' : `/alerts/${alert}`}">${ACK_WORDS[language].open}</a></p>
 		</main>
 	</body>
 </html>`

@@ -35,6 +35,14 @@ const alert: Alert = {
 	history: [],
 }
 
+const MAP = {
+	...{ width: 320, height: 220 },
+	spots: [
+		{ isHere: false, path: 'M0,0L9,9Z' },
+		{ isHere: true, at: [7, 8] as const },
+	],
+}
+
 function startRoutes() {
 	const redeemed: string[] = []
 	const links = new Map([['good', alert]])
@@ -46,7 +54,8 @@ function startRoutes() {
 			links.delete(token)
 			return found && { ...found, acknowledgedAt: NOON, acknowledgedBy: 'Bà Hoa' }
 		},
-		areaName: () => 'Phường Bình Phước',
+		groundOf: () => ({ names: ['Phường Bình Phước', 'Tỉnh Đồng Nai'], map: MAP }),
+		clock: { now: () => NOON + 120_000 },
 		timeZone: 'Asia/Ho_Chi_Minh',
 		log: { error() {} },
 	})
@@ -74,9 +83,14 @@ describe('acknowledging from a message', () => {
 		const { routes } = startRoutes()
 		const text = await (await routes.request('/ack/good')).text()
 		expect(text).toContain('Chờ lâu &lt;b&gt;quá&lt;/b&gt;')
-		expect(text).toContain('42,5 min')
-		expect(text).toContain('Phường Bình Phước')
+		expect(text).toContain('42,5 phút')
+		expect(text).toContain('30 phút')
+		expect(text).toContain('Phường Bình Phước › Tỉnh Đồng Nai')
+		expect(text).toContain('(2 phút trước)')
 		expect(text).toMatch(/12:00/)
+		expect(text).toContain('<path d="M0,0L9,9Z" data-here="false" />')
+		expect(text).toContain('<circle cx="7" cy="8" r="8" data-here="true" />')
+		expect(text).toContain('href="/alerts/a1"')
 	})
 
 	test('who prefers English gets English', async () => {
@@ -106,7 +120,8 @@ describe('acknowledging from a message', () => {
 		const routes = createAckRoutes({
 			find: async () => alert,
 			redeem: () => Promise.reject(new Error('away')),
-			areaName: () => '',
+			groundOf: () => ({ names: [], map: undefined }),
+			clock: { now: () => NOON },
 			timeZone: 'Asia/Ho_Chi_Minh',
 			log: { error() {} },
 		})

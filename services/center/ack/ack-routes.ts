@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Alert } from '@vong/core/alert'
+import type { Clock } from '@vong/core/clock'
 import { type Context, Hono } from 'hono'
 import { accepts } from 'hono/accepts'
 import { bodyLimit } from 'hono/body-limit'
 import { problem } from '../problem.ts'
+import type { AckGround } from './ack-ground.ts'
 import { type AckView, askPage, donePage, failedPage, gonePage } from './ack-page.ts'
 import type { Language } from './ack-words.ts'
 
@@ -13,8 +15,9 @@ interface AckDeps {
 	readonly find: (token: string) => Promise<Alert | undefined>
 	/** Acknowledges, once. Undefined when the link does not hold (any more). */
 	readonly redeem: (token: string, comment: string) => Promise<Alert | undefined>
-	/** Name of an area or centre by its id; empty when there is none. */
-	readonly areaName: (id: string) => string
+	/** Where an area or centre lies, by its id. */
+	readonly groundOf: (place: string) => AckGround
+	readonly clock: Clock
 	readonly timeZone: string
 	readonly log: { error(fields: object, message: string): void }
 }
@@ -25,12 +28,13 @@ const MAX_COMMENT = 1_000
  * Acknowledging by one tap from a message. Opening the link only asks: programs that look at links before people do must not
  * acknowledge anything. The token in the path is all that is needed, so neither page is kept or passed on.
  */
-export function createAckRoutes({ find, redeem, areaName, timeZone, log }: AckDeps): Hono {
+export function createAckRoutes({ find, redeem, groundOf, timeZone, clock, log }: AckDeps): Hono {
 	const routes = new Hono()
 
 	const viewOf = (alert: Alert, language: Language): AckView => ({
 		alert,
-		areaName: areaName(alert.area),
+		ground: groundOf(alert.area),
+		now: clock.now(),
 		timeZone,
 		language,
 	})
