@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { alertPage } from './landing.ts'
 import { useFormat } from './language.tsx'
 import { checkSession, type Refusal, type SessionViewer, signIn } from './session.ts'
 import { SignIn, type SignInNotice } from './views/sign-in.tsx'
@@ -20,6 +21,8 @@ type Gate =
 	| { readonly state: 'signed-in'; readonly viewer: SessionViewer }
 
 const AGAIN_MS = 3_000
+/** Narrower than the desk can be read on. */
+const PHONE = '(max-width: 48rem)'
 
 /** Decides between the sign-in and the page; `code` is that of a sign-in link, `refusal` what single sign-on came back with. */
 export function App({ code, refusal }: { code: string | undefined; refusal: Refusal | undefined }) {
@@ -30,6 +33,7 @@ export function App({ code, refusal }: { code: string | undefined; refusal: Refu
 
 	const check = useCallback(async () => {
 		const session = await checkSession()
+		if (session.state === 'signed-in') leadToAlert(session.viewer)
 		setGate((former) => {
 			// The notice says why the page is signed out; a later check knows less.
 			return session.state === 'signed-out' && former.state === 'signed-out' ? former : session
@@ -76,6 +80,12 @@ export function App({ code, refusal }: { code: string | undefined; refusal: Refu
 			{gate.state === 'opening' ? t.loading : t.unreachable}
 		</main>
 	)
+}
+
+/** The link of a message is an address for everybody; once it is known who came, the page for that person takes its place. */
+function leadToAlert({ roles }: SessionViewer): void {
+	const page = alertPage(location.pathname, { roles, isPhone: matchMedia(PHONE).matches })
+	if (page) history.replaceState(null, '', page)
 }
 
 interface Leaving {

@@ -23,8 +23,6 @@ const REFUSALS = ['forbidden', 'unavailable', 'unauthenticated'] as const
 export type Refusal = (typeof REFUSALS)[number]
 
 const SESSION = '/session'
-/** A link to follow: it leads to the identity provider and back. */
-export const SINGLE_SIGN_ON = '/session/single-sign-on'
 const TIMEOUT_MS = 10_000
 
 export async function checkSession(): Promise<SessionCheck> {
@@ -46,6 +44,11 @@ export async function offersSingleSignOn(): Promise<boolean> {
 	} catch {
 		return false
 	}
+}
+
+/** A link to follow: it leads to the identity provider, and back to the page where it was followed. */
+export function singleSignOnFrom({ pathname, search }: { readonly pathname: string; readonly search: string }): string {
+	return `/session/single-sign-on?to=${encodeURIComponent(pathname + search)}`
 }
 
 /** Answers why it failed, or undefined when the session stands. */

@@ -126,6 +126,10 @@ export const en: Dictionary = {
 		takeOn: 'Take on',
 		ask: 'Take this alert on? Whoever would be told next is told no more.',
 		story: 'Details and history',
+		linked: 'The alert that you were told of',
+		linkedGone:
+			'There is no such alert, or it lies outside of your areas. Below are those that you may see; if need be, call who is on duty.',
+		linkedClose: 'Close it, see all',
 		notSent: 'The centre could not be reached. Check your connection and try again.',
 		lastKnown: 'Below is what was last received.',
 		noWall: 'There is nothing for your account to see yet. Ask your administrator.',

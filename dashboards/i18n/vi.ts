@@ -128,6 +128,10 @@ export const vi = {
 		takeOn: 'Nhận xử lý',
 		ask: 'Nhận xử lý cảnh báo này? Những người được báo tiếp theo sẽ không bị báo nữa.',
 		story: 'Chi tiết và diễn biến',
+		linked: 'Cảnh báo bạn được báo',
+		linkedGone:
+			'Không có cảnh báo này, hoặc nó nằm ngoài phạm vi của bạn. Dưới đây là những cảnh báo bạn xem được; nếu cần, hãy gọi trực ban.',
+		linkedClose: 'Đóng, xem tất cả',
 		notSent: 'Chưa tới được trung tâm. Hãy kiểm tra mạng rồi thử lại.',
 		lastKnown: 'Dưới đây là số liệu cuối cùng đã nhận.',
 		noWall: 'Tài khoản của bạn chưa có nội dung nào để xem. Hãy liên hệ quản trị viên.',

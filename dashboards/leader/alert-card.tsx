@@ -4,24 +4,29 @@ import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
 import type { WallAlert } from '../wall/documents.generated.ts'
-import { type AlertStory, alertStory, takeOn } from './documents.generated.ts'
+import { Story } from './alert-story.tsx'
+import { takeOn } from './documents.generated.ts'
 
 interface AlertCardProps {
 	readonly alert: WallAlert
 	readonly now: () => number
+	/** Whether the reader may take alerts on. */
+	readonly mayAnswer: boolean
+	/** It is what the reader came for: its story is there at once. */
+	readonly opened?: boolean
 	readonly onEnded: () => void
 }
 
 /** An alert in a few lines; a tap shows its story, and one asks whether to take it on. */
-export function AlertCard({ alert, now, onEnded }: AlertCardProps) {
+export function AlertCard({ alert, now, mayAnswer, opened = false, onEnded }: AlertCardProps) {
 	const { t, language, ago, clock } = useFormat()
 	const present = useNow(now)
 	const [asking, setAsking] = useState(false)
 	const since = Date.parse(alert.startedAt)
+	const isUntaken = alert.state === 'FIRING' || alert.state === 'PENDING'
 	const where = [alert.area?.name ?? t.unplaced, alert.agency].filter(Boolean).join(' · ')
 	return (
 		<li
-			id={`alert-${alert.id}`}
 			className="leader-alert"
 			data-testid="leader-alert"
 			data-id={alert.id}
@@ -38,16 +43,18 @@ export function AlertCard({ alert, now, onEnded }: AlertCardProps) {
 			</p>
 			<h3>{language === 'vi' ? alert.summary : alert.summaryEn}</h3>
 			<p className="quiet">{where}</p>
-			{alert.state === 'ACKNOWLEDGED' ? (
-				<p className="leader-taken">{t.wall.takenOn(alert.acknowledgedBy ?? '')}</p>
-			) : asking ? (
-				<TakeOn id={alert.id} onDone={() => setAsking(false)} onEnded={onEnded} />
-			) : (
-				<button type="button" className="primary" data-testid="leader-take-on" onClick={() => setAsking(true)}>
-					{t.leader.takeOn}
-				</button>
-			)}
-			<Story alert={alert} />
+			{alert.state === 'RESOLVED' && <p className="leader-taken">{t.desk.state.RESOLVED}</p>}
+			{alert.state === 'ACKNOWLEDGED' && <p className="leader-taken">{t.wall.takenOn(alert.acknowledgedBy ?? '')}</p>}
+			{isUntaken &&
+				mayAnswer &&
+				(asking ? (
+					<TakeOn id={alert.id} onDone={() => setAsking(false)} onEnded={onEnded} />
+				) : (
+					<button type="button" className="primary" data-testid="leader-take-on" onClick={() => setAsking(true)}>
+						{t.leader.takeOn}
+					</button>
+				))}
+			<Story alert={alert} now={now} opened={opened} />
 		</li>
 	)
 }
@@ -106,79 +113,5 @@ function TakeOn({ id, onDone, onEnded }: TakeOnProps) {
 				</button>
 			</p>
 		</form>
-	)
-}
-
-/** Figures, what was done, what is to be done: read when somebody opens it, and again when the alert has moved. */
-function Story({ alert }: { alert: WallAlert }) {
-	const format = useFormat()
-	const { t, language, clock, day } = format
-	const [open, setOpen] = useState(false)
-	const [story, setStory] = useState<AlertStory['alert']>()
-	const [failed, setFailed] = useState(false)
-	const request = useMemo(() => createGraphqlRequest({ heard: () => {} }), [])
-	useEffect(() => {
-		if (!open) return
-		let stopped = false
-		request(alertStory, { id: alert.id }).then(
-			(answer) => {
-				if (stopped) return
-				setStory(answer.alert)
-				setFailed(false)
-			},
-			() => stopped || setFailed(true),
-		)
-		return () => {
-			stopped = true
-		}
-	}, [open, alert, request])
-	const steps: Readonly<Record<string, string>> = t.desk.step
-	const figure = (value: number | null | undefined) => value != null && format.value(value, story?.unit ?? null)
-	const facts: readonly (readonly [string, string | null | undefined | false])[] = [
-		[t.desk.figure, figure(story?.value)],
-		[t.desk.threshold, figure(story?.target)],
-		[t.desk.subject, story?.subject],
-		[t.desk.dataAge, story?.asOf && `${clock(Date.parse(story.asOf))} ${day(Date.parse(story.asOf), Date.now())}`],
-	]
-	return (
-		<details onToggle={(event) => setOpen(event.currentTarget.open)}>
-			<summary data-testid="leader-story">{t.leader.story}</summary>
-			{failed && <p className="form-notice">{t.leader.notSent}</p>}
-			{story && (
-				<>
-					<dl className="leader-facts">
-						{facts.map(
-							([name, value]) =>
-								value && (
-									<div key={name}>
-										<dt>{name}</dt>
-										<dd>{value}</dd>
-									</div>
-								),
-						)}
-					</dl>
-					{story.procedure && (
-						<ol className="leader-steps">
-							{story.procedure.steps.map(({ id, text, textEn, doneAt }) => (
-								<li key={id} data-done={doneAt !== null}>
-									{language === 'vi' ? text : textEn} {doneAt !== null && `✓ ${clock(Date.parse(doneAt))}`}
-								</li>
-							))}
-						</ol>
-					)}
-					<ol className="leader-history">
-						{story.history.map(({ at, step, by, comment, to }) => (
-							<li key={`${at} ${step} ${to ?? ''}`}>
-								<time dateTime={at}>
-									{clock(Date.parse(at))} {day(Date.parse(at), Date.now())}
-								</time>{' '}
-								<b>{steps[step] ?? step}</b>
-								{to !== null && ` → ${to}`} {by !== null && `· ${by}`} {comment !== null && <q>{comment}</q>}
-							</li>
-						))}
-					</ol>
-				</>
-			)}
-		</details>
 	)
 }

@@ -1,5 +1,6 @@
 // Written by `npm run schema`: what is to be changed are the documents and the schema.
 import type { TypedDocument } from '../app/typed-document.ts';
+import type { WallAlert } from '../wall/documents.generated.ts';
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
@@ -19,6 +20,27 @@ export type LeaderWallsVariables = Exact<{ [key: string]: never; }>;
 
 export type LeaderWalls = {
   readonly walls: ReadonlyArray<LeaderWall>
+};
+
+export type LinkedAlertVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LinkedAlert = {
+  readonly alert: WallAlert | null
+};
+
+export type LeaderGroundVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeaderGround = {
+  readonly areas: ReadonlyArray<{
+    readonly code: string,
+    readonly name: string,
+    readonly latitude: number | null,
+    readonly longitude: number | null
+  }>
 };
 
 export type AlertStoryVariables = Exact<{
@@ -121,6 +143,10 @@ export type TakeOn = {
 };
 
 export const leaderWalls = "query leaderWalls{walls{...LeaderWall}}fragment LeaderWall on Wall{id name nameEn whole area{code}}" as TypedDocument<LeaderWalls, LeaderWallsVariables>;
+
+export const linkedAlert = "query linkedAlert($id:ID!){alert(id:$id){...WallAlert}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}" as TypedDocument<LinkedAlert, LinkedAlertVariables>;
+
+export const leaderGround = "query leaderGround{areas(level:COMMUNE){code name latitude longitude}}" as TypedDocument<LeaderGround, LeaderGroundVariables>;
 
 export const alertStory = "query alertStory($id:ID!){alert(id:$id){value target unit subject asOf history{at step by comment to}procedure{steps{id text textEn:text(language:\"en\")doneAt}}}}" as TypedDocument<AlertStory, AlertStoryVariables>;
 

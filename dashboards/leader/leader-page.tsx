@@ -11,9 +11,13 @@ import { useWall } from '../wall/use-wall.ts'
 import { AlertCard } from './alert-card.tsx'
 import { type LeaderWall, leaderWalls } from './documents.generated.ts'
 import { IndicatorCard } from './indicator-card.tsx'
+import { LinkedAlert } from './linked-alert.tsx'
 
 /** Comes after what burns. */
 const PushSwitch = lazy(() => import('./push-switch.tsx'))
+
+/** Who may take alerts on. */
+const ANSWERING = ['OPERATOR', 'ADMIN', 'LEADER']
 
 interface LeaderPageProps {
 	readonly viewer: SessionViewer
@@ -40,6 +44,8 @@ export default function LeaderPage({ viewer, onSignedOut }: LeaderPageProps) {
 			{...{ viewer, walls, shown, onEnded }}
 			onSignedOut={() => onSignedOut(false)}
 			onWall={(wall) => search.set({ wall })}
+			linked={search.get('alert')}
+			onUnlinked={() => search.set({ alert: null })}
 		/>
 	)
 }
@@ -75,9 +81,12 @@ interface BoardProps {
 	readonly onEnded: () => void
 	readonly onSignedOut: () => void
 	readonly onWall: (id: string) => void
+	/** The alert that a link led to; empty: none. */
+	readonly linked: string
+	readonly onUnlinked: () => void
 }
 
-function Board({ viewer, walls, shown, onEnded, onSignedOut, onWall }: BoardProps) {
+function Board({ viewer, walls, shown, onEnded, onSignedOut, onWall, linked, onUnlinked }: BoardProps) {
 	const { t, language, clock, count } = useFormat()
 	const { state, now } = useWall(shown.id, onEnded)
 	const { alerts, connection, wall } = state
@@ -96,6 +105,8 @@ function Board({ viewer, walls, shown, onEnded, onSignedOut, onWall }: BoardProp
 		document.title = `${burning > 0 ? `(${burning}) ` : ''}${t.leader.title} · Vọng`
 	}, [burning, t])
 	const lost = connection.state === 'lost'
+	const mayAnswer = viewer.roles.some((role) => ANSWERING.includes(role))
+	const others = alerts.filter(({ id }) => id !== linked)
 
 	return (
 		<div className="leader" data-testid="leader" data-connection={connection.state}>
@@ -115,13 +126,22 @@ function Board({ viewer, walls, shown, onEnded, onSignedOut, onWall }: BoardProp
 				)}
 			</div>
 			<main>
+				{linked !== '' && wall && (
+					<LinkedAlert
+						key={linked}
+						id={linked}
+						live={alerts.find(({ id }) => id === linked)}
+						{...{ now, mayAnswer, onEnded }}
+						onClose={onUnlinked}
+					/>
+				)}
 				<h2>
 					{t.leader.burning} <b className="leader-count">{count(alerts.length)}</b>
 				</h2>
 				{wall && alerts.length === 0 && <p className="leader-quiet">{t.leader.nothingBurns}</p>}
 				<ul className="leader-list">
-					{alerts.map((alert) => (
-						<AlertCard key={alert.id} alert={alert} now={now} onEnded={onEnded} />
+					{others.map((alert) => (
+						<AlertCard key={alert.id} {...{ alert, now, mayAnswer, onEnded }} />
 					))}
 				</ul>
 				<Suspense>

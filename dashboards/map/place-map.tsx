@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import '../styles/map.css'
 import { BorderMap } from './border-map.tsx'
 import { shortName } from './short-name.ts'
 import { type Placeable, placeTiles } from './tile-map.ts'

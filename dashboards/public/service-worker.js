@@ -23,7 +23,7 @@ self.addEventListener('push', (event) => {
 			badge: '/assets/icon-192.png',
 			lang: 'vi',
 			requireInteraction: kind !== 'resolved' && kind !== 'test',
-			data: { url: url || '/leader' },
+			data: { url: url || '/alerts' },
 		}),
 	)
 })
@@ -32,7 +32,7 @@ self.addEventListener('notificationclick', (event) => {
 	event.notification.close()
 	const url = new URL(event.notification.data.url, self.location.origin)
 	// A link that was made elsewhere leads nowhere else.
-	event.waitUntil(self.clients.openWindow(url.origin === self.location.origin ? url.href : '/leader'))
+	event.waitUntil(self.clients.openWindow(url.origin === self.location.origin ? url.href : '/alerts'))
 })
 
 // A browser may give out another address at any time; the centre has to know it.

@@ -7,7 +7,11 @@ import { compress } from 'hono/compress'
 import { problem } from './problem.ts'
 
 /** Paths of the contract at which the one page stands; what it shows there is the page's own affair. */
-const PAGE_PATHS = ['/', '/sign-in', '/desk', '/leader', '/admin', '/wall', '/wall/:id', '/screen'] as const
+const PAGE_PATHS = [
+	...['/', '/sign-in', '/desk', '/leader', '/admin', '/wall', '/wall/:id', '/screen'],
+	// Where messages lead. An alert's id is as long as this; what else stands below `/alerts` is not the pages'.
+	...['/alerts', '/alerts/:id{[A-Za-z0-9_-]{22}}'],
+]
 
 /** Serves the built pages. Asset names carry a hash of their content, so they may be kept for ever. */
 export function createPages(dist: string): Hono {

@@ -10,7 +10,11 @@ import { setSessionCookie } from './session-cookie.ts'
 
 const ATTEMPT_COOKIE = 'vong_sign_in'
 const ATTEMPT_SECONDS = 600
-const attempt = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string() })
+const MAX_PATH = 500
+/** Only to tell a path of ours from what leads elsewhere. */
+const HERE = 'http://here.invalid'
+const attempt = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string(), to: z.string() })
+type Attempt = SignInAttempt & { readonly to: string }
 
 interface SingleSignOnDeps {
 	readonly singleSignOn: SingleSignOn
@@ -35,8 +39,9 @@ export function createSingleSignOnRoutes({
 	routes.get('/', async (c) => {
 		try {
 			const begun = await singleSignOn.begin()
+			const kept = { ...begun.attempt, to: ownPath(c.req.query('to')) }
 			// `Lax`, since the browser comes back from another site; it holds nothing that opens anything by itself.
-			setCookie(c, ATTEMPT_COOKIE, encode(begun.attempt), {
+			setCookie(c, ATTEMPT_COOKIE, encode(kept), {
 				httpOnly: true,
 				sameSite: 'Lax',
 				secure,
@@ -45,7 +50,7 @@ export function createSingleSignOnRoutes({
 			})
 			return c.redirect(begun.url)
 		} catch (error) {
-			return refused(c, error)
+			return refused(c, error, ownPath(c.req.query('to')))
 		}
 	})
 
@@ -57,36 +62,43 @@ export function createSingleSignOnRoutes({
 			if (!begun) throw new VongError('UNAUTHENTICATED', 'There is no sign-in to come back to.')
 			const person = await singleSignOn.finish(new URL(c.req.url), begun)
 			setSessionCookie(c, await openSession(person, addressIn(c, addressOf)), secure)
-			return home(c)
+			return leadOn(c, begun.to)
 		} catch (error) {
-			return refused(c, error)
+			return refused(c, error, begun?.to ?? '/')
 		}
 	})
 
-	/** Back to our sign-in, which says why in the person's language. */
-	function refused(c: Context, error: unknown): Response {
+	/** Back to our sign-in, which says why in the person's language and still knows where the person wanted to go. */
+	function refused(c: Context, error: unknown, to: string): Response {
 		if (!(error instanceof VongError)) throw error
 		log.warn({ err: error }, 'a single sign-on did not succeed')
-		return c.redirect(`/sign-in#refused=${error.code.toLowerCase()}`)
+		const wanted = to === '/' ? '' : `&to=${encodeURIComponent(to)}`
+		return c.redirect(`/sign-in#refused=${error.code.toLowerCase()}${wanted}`)
 	}
 
 	return routes
 }
 
 /** A page of ours, not a redirect: on a way that began at another site the browser would not send the session's strict cookie. */
-function home(c: Context) {
+function leadOn(c: Context, to: string) {
 	return c.html(
-		html`<!doctype html><html lang="vi"><head><meta charset="utf-8" /><meta http-equiv="refresh" content="0; url=/" /><title>Vọng</title></head><body><p><a href="/">Vọng</a></p></body></html>`,
+		html`<!doctype html><html lang="vi"><head><meta charset="utf-8" /><meta http-equiv="refresh" content="0; url=${to}" /><title>Vọng</title></head><body><p><a href="${to}">Vọng</a></p></body></html>`,
 		200,
 		{ 'cache-control': 'no-store' },
 	)
 }
 
-function encode(value: SignInAttempt): string {
+/** A path of ours, on which somebody wanted to go on; whatever else was asked for is home. */
+function ownPath(asked: string | undefined): string {
+	const url = asked !== undefined && asked.length <= MAX_PATH ? URL.parse(asked, HERE) : null
+	return url?.origin === HERE && !url.pathname.startsWith('//') ? url.pathname + url.search : '/'
+}
+
+function encode(value: Attempt): string {
 	return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
-function decode(cookie: string | undefined): SignInAttempt | undefined {
+function decode(cookie: string | undefined): Attempt | undefined {
 	if (cookie === undefined) return undefined
 	try {
 		return attempt.parse(JSON.parse(Buffer.from(cookie, 'base64url').toString()))

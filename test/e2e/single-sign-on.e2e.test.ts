@@ -65,12 +65,12 @@ afterAll(async () => {
 	for (const cleanup of cleanups.reverse()) await cleanup()
 })
 
-async function openPage(): Promise<Page> {
+async function openPage(path = '/'): Promise<Page> {
 	const context = await browser.newContext({ locale: 'vi-VN' })
 	cleanups.push(() => context.close())
 	const page = await context.newPage()
 	page.setDefaultTimeout(LIMIT)
-	await page.goto(centre.http)
+	await page.goto(centre.http + path)
 	return page
 }
 
@@ -82,10 +82,11 @@ async function signInAs(page: Page, login: string) {
 	await page.locator('button[type=submit]').click()
 }
 
-it('a person comes in by the identity provider with roles and areas by claim, and signs out there as well', async () => {
-	const page = await openPage()
+it('a person comes in by the identity provider with roles and areas by claim, to the page that was asked for, and signs out there as well', async () => {
+	const page = await openPage('/desk?view=sources')
 	await signInAs(page, 'ioc-dong-xoai:Hoa')
 	await page.getByTestId('connection').waitFor()
+	expect(page.url()).toBe(`${centre.http}/desk?view=sources`)
 	const viewer = await page.evaluate(async () => {
 		const answer = await fetch('/graphql', {
 			method: 'POST',

@@ -59,7 +59,7 @@ export function Header({ viewer, connection, onSignedOut }: HeaderProps) {
 					<span className="unseen">{t.signedInAs}: </span>
 					{viewer.name}
 				</span>
-				<NoticeBell worksAtDesk={pagesOf(viewer.roles).includes('desk')} />
+				<NoticeBell />
 				<LanguageSwitch />
 				<button type="button" data-testid="sign-out" onClick={() => void leave()}>
 					{t.signOut}

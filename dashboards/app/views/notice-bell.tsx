@@ -7,7 +7,7 @@ import { SeverityShape } from './shapes.tsx'
 const AGAIN_MS = 10_000
 
 /** What the reader was told on the pages and has not read; nothing for whom nobody tells anything. */
-export function NoticeBell({ worksAtDesk }: { worksAtDesk: boolean }) {
+export function NoticeBell() {
 	const { t, count, clock } = useFormat()
 	const [notices, setNotices] = useState<readonly NoticeNode[]>([])
 	const [open, setOpen] = useState(false)
@@ -66,10 +66,7 @@ export function NoticeBell({ worksAtDesk }: { worksAtDesk: boolean }) {
 								</span>
 								<Words notice={notice} />
 								<span className="quiet">{clock(Date.parse(notice.at)).slice(0, 'hh:mm'.length)}</span>
-								<a
-									href={worksAtDesk ? `/desk?alert=${notice.alert.id}` : `/leader#alert-${notice.alert.id}`}
-									onClick={() => void read([notice.id])}
-								>
+								<a href={`/alerts/${notice.alert.id}`} onClick={() => void read([notice.id])}>
 									{t.notices.show}
 								</a>
 							</li>

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Dictionary } from '../../i18n/dictionary.ts'
 import { useFormat } from '../language.tsx'
-import { offersSingleSignOn, type Refusal, SINGLE_SIGN_ON, type SignInFailure, signIn } from '../session.ts'
+import { offersSingleSignOn, type Refusal, type SignInFailure, signIn, singleSignOnFrom } from '../session.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Logo } from './shapes.tsx'
 
@@ -57,7 +57,7 @@ export function SignIn({ notice: first, onSignedIn }: SignInProps) {
 				</div>
 				<h1>{t.signInTitle}</h1>
 				{singleSignOn && (
-					<a className="button primary" data-testid="single-sign-on" href={SINGLE_SIGN_ON}>
+					<a className="button primary" data-testid="single-sign-on" href={singleSignOnFrom(location)}>
 						{t.singleSignOn}
 					</a>
 				)}
