@@ -16,6 +16,8 @@ export const ENTITY_KINDS = [
 	'zone',
 	'figure',
 	'camera',
+	'traffic',
+	'incident',
 ] as const
 export type EntityKind = (typeof ENTITY_KINDS)[number]
 

@@ -7,9 +7,11 @@ import { kind as call } from './kinds/call.ts'
 import { kind as document } from './kinds/document.ts'
 import { kind as dossier } from './kinds/dossier.ts'
 import { kind as figure } from './kinds/figure.ts'
+import { kind as incident } from './kinds/incident.ts'
 import { kind as procedure } from './kinds/procedure.ts'
 import { kind as report } from './kinds/report.ts'
 import { kind as ticket } from './kinds/ticket.ts'
+import { kind as traffic } from './kinds/traffic.ts'
 import { kind as zone } from './kinds/zone.ts'
 import { loadKinds } from './registry.ts'
 import { at, context, makeEvent } from './test-support.ts'
@@ -276,6 +278,47 @@ describe('other things', () => {
 			dueAt: at('2022-05-01 23:59:59.999'),
 		})
 		expect(fold(zone, certified, outbreak)).toMatchObject({ state: 'suspended', flags: ['outbreak'] })
+	})
+
+	test('a security alert is open until it is handled, open again when it comes back, and takes as long as it was known of', () => {
+		const told = (status: string, time: string) =>
+			makeEvent('security.alert', `2021-05-18 ${time}`, { alert: 'A-1', kind: 'port-scan', status })
+		const [open, handled, again] = [told('open', '08:00'), told('handled', '09:00'), told('handled', '09:30')]
+		expect(fold(incident, open)).toMatchObject({ state: 'open', category: 'port-scan', closedAt: null, numbers: {} })
+		expect(fold(incident, open, handled, again)).toMatchObject({
+			state: 'handled',
+			openedAt: at('2021-05-18 08:00'),
+			closedAt: at('2021-05-18 09:00'),
+			numbers: { handle_minutes: 60 },
+		})
+		expect(fold(incident, open, handled, told('open', '10:00'))).toMatchObject({ state: 'open', closedAt: null })
+		expect(fold(incident, handled)).toMatchObject({ state: 'handled', numbers: {} })
+	})
+
+	test('what Alertmanager tells of a new outbreak of the same alert is another incident', () => {
+		const firing = (startsAt: string) =>
+			makeEvent('security.alert', '2021-05-18 08:00', { alert: 'f1', status: 'firing', startsAt })
+		expect(incident.keyOf(firing('2021-05-18T01:00:00Z'))).toBe('f1/2021-05-18T01:00:00.000Z')
+		expect(incident.keyOf(firing('2021-05-19T01:00:00Z'))).not.toBe(incident.keyOf(firing('2021-05-18T01:00:00Z')))
+	})
+
+	test('counts of a camera belong to the hour in which their interval began, and a corrected one replaces the former', () => {
+		const counted = (time: string, count: number, id: string) =>
+			makeEvent(
+				'traffic.count',
+				`2021-05-18 ${time}`,
+				{ camera: 'C1', class: 'car', count, violations: 1, interval: 300 },
+				{ id },
+			)
+		expect(traffic.keyOf(counted('09:00', 1, 'a'))).toBe(traffic.keyOf(counted('08:05', 1, 'b')))
+		expect(traffic.keyOf(counted('09:05', 1, 'a'))).not.toBe(traffic.keyOf(counted('09:00', 1, 'b')))
+		expect(
+			fold(traffic, counted('08:05', 10, 'a'), counted('09:00', 20, 'b'), counted('09:00', 25, 'c')),
+		).toMatchObject({
+			openedAt: at('2021-05-18 08:00'),
+			category: 'car',
+			numbers: { vehicles: 35, violations: 2 },
+		})
 	})
 
 	test('figures that contradict each other have keys of their own', () => {

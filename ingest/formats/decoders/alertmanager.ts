@@ -55,6 +55,7 @@ function decodeAlert(alert: JsonValue): DecodedItem {
 			alert: fingerprint,
 			kind: textAt(labels, 'alertname') ?? '',
 			status,
+			startsAt: starts,
 			labels,
 			annotations: isObject(annotations) ? annotations : {},
 		},
