@@ -7,6 +7,7 @@ import * as citizens from './oracle/citizens.ts'
 import * as dossiers from './oracle/dossiers.ts'
 import { indexOf, MOST } from './oracle/index766.ts'
 import * as offices from './oracle/offices.ts'
+import * as operations from './oracle/operations.ts'
 import * as surroundings from './oracle/surroundings.ts'
 import { at, DAY, HOUR, NOW, type Oracle, raw, type Span, type World } from './oracle/world.ts'
 
@@ -36,7 +37,10 @@ const ORACLES: readonly {
 	readonly periods: readonly Span[]
 	readonly isNow?: true
 }[] = [
-	{ oracles: { ...dossiers.byMonth, ...citizens.byMonth, ...offices.byMonth }, periods: [JUNE, JULY] },
+	{
+		oracles: { ...dossiers.byMonth, ...citizens.byMonth, ...offices.byMonth, ...operations.byMonth },
+		periods: [JUNE, JULY],
+	},
 	{ oracles: indexOf({ ...parts, ...NO_SNAPSHOT }), periods: [JUNE] },
 	{ oracles: indexOf(parts), periods: [JULY] },
 	{
@@ -45,7 +49,7 @@ const ORACLES: readonly {
 	},
 	{ oracles: offices.byYear, periods: [{ start: at('2025-01-01 00:00'), end: at('2026-01-01 00:00') }] },
 	{
-		oracles: { ...citizens.byDay, ...surroundings.byDay },
+		oracles: { ...citizens.byDay, ...operations.byDay, ...surroundings.byDay },
 		periods: spans(
 			[0, 1, 2, 5, 9].map((age) => MIDNIGHT - age * DAY),
 			DAY,
@@ -59,7 +63,7 @@ const ORACLES: readonly {
 		),
 	},
 	{
-		oracles: { ...dossiers.now, ...citizens.now, ...offices.now, ...surroundings.now },
+		oracles: { ...dossiers.now, ...citizens.now, ...offices.now, ...operations.now, ...surroundings.now },
 		periods: [{ start: 0, end: 0 }],
 		isNow: true,
 	},
@@ -128,7 +132,13 @@ function compare(events: readonly Event[], { reading }: TestCentre) {
 }
 
 const anyEvents = fc
-	.tuple(dossiers.anyDossiers, citizens.anyCitizens, offices.anyOffices, surroundings.anySurroundings)
+	.tuple(
+		dossiers.anyDossiers,
+		citizens.anyCitizens,
+		offices.anyOffices,
+		operations.anyOperations,
+		surroundings.anySurroundings,
+	)
 	.map((all) => all.flat())
 
 test('there is a second computation of every indicator of the catalogue', () => {

@@ -56,6 +56,9 @@ function extras(now: number): Record<string, object[]> {
 			event('reports-1022', 'report.received', now - 2 * HOUR, { code: 'r1' }),
 			event('reports-1022', 'report.resolved', now - HOUR, { code: 'r1' }),
 		],
+		security: ['open', 'handled'].map((status, index) =>
+			event('security', 'security.alert', now - (2 - index) * HOUR, { alert: 'a1', status }),
+		),
 		// Rates of calls are told from five on.
 		'calls-1022': Array.from({ length: 6 }, (_, index) => [
 			event('calls-1022', 'call.offered', now, { uniqueid: `c${index}` }),

@@ -51,7 +51,7 @@ export const documents: System = {
 	},
 }
 
-/** Paperless meetings: documents opened before and while they are held. */
+/** Meetings: documents opened on the screen before and while they are held; now and then one is held on paper. */
 export const meetings: System = {
 	every: 'day',
 	*during(world, day) {
@@ -63,7 +63,8 @@ export const meetings: System = {
 			const agency = dice.pick(DEPARTMENTS)
 			const common = { subject: meeting, area: world.provinceCode(day), agency }
 			const invited = dice.int(8, 45)
-			for (let opened = 0; opened < dice.int(4, 15); opened++) {
+			const documents = dice.chance(0.1) ? 0 : dice.int(4, 15)
+			for (let opened = 0; opened < documents; opened++) {
 				yield webhookEvent('meetings', {
 					...{ id: `${meeting}/opened/${opened}`, type: 'meeting.document_opened' },
 					...{ time: heldAt + dice.int(-30, 60) * MINUTE, ...common },

@@ -1,5 +1,5 @@
 import { TRAFFIC, valueAt } from '../curves.ts'
-import { DAY, dayStart, HOUR, MINUTE } from '../local-time.ts'
+import { dayStart, HOUR, MINUTE } from '../local-time.ts'
 import { type Message, mqttEvent } from '../message.ts'
 import type { World } from '../world.ts'
 import type { System } from './system.ts'
@@ -12,7 +12,7 @@ const CLASSES = [
 	['truck', 22],
 ] as const
 
-/** Counts of vehicles by camera every five minutes; a camera is off for an hour now and then. No plates. */
+/** Counts of vehicles by camera every five minutes; a camera says at midnight that it is there, and is off for an hour now and then. No plates. */
 export const traffic: System = {
 	every: 'hour',
 	*during(world, start) {
@@ -36,7 +36,7 @@ function* hourAt(
 			data: { camera, status },
 		})
 	if (isOff(start)) return yield state('offline')
-	if (isOff(start - HOUR) || start % DAY === 0) yield state('online')
+	if (isOff(start - HOUR) || start === dayStart(start)) yield state('online')
 	for (let at = start + INTERVAL; at <= start + HOUR; at += INTERVAL) {
 		for (const [name, most] of CLASSES) {
 			const count = dice.count(most * valueAt(TRAFFIC, at))

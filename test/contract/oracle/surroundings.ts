@@ -14,6 +14,7 @@ import {
 	NOW,
 	newest,
 	type Oracle,
+	rate,
 	raw,
 	round,
 	type Span,
@@ -21,7 +22,7 @@ import {
 	type World,
 } from './world.ts'
 
-/** Health, election, animal health, and the stations: VN_AQI by Decision 1459/QĐ-TCMT. */
+/** Health, election, animal health, roads, and the stations: VN_AQI by Decision 1459/QĐ-TCMT. */
 
 /** The ministry's day ends at 16:00 of the date that a bulletin bears; a later one for the same day replaces it. */
 function casesOf(world: World, place: string, { start, end }: Span): number {
@@ -33,6 +34,34 @@ function casesOf(world: World, place: string, { start, end }: Span): number {
 		})
 		.reduce((sum, events) => sum + Number(newest(events, 'new')), 0)
 }
+
+/** Daily reports of one kind whose date lies in the period, each as it was said last. */
+const reportedOf = (world: World, place: string, type: string, { start, end }: Span) =>
+	byKey(world.events, [type], ({ data, areaCode }) => `${areaCode}/${data['date']}/${data['hospital']}`).flatMap(
+		(events) => {
+			const date = at(`${events[0]?.data['date']} 00:00`)
+			const last = events.at(-1)
+			return last && date >= start && date < end && areIn(world, place, events) ? [last.data] : []
+		},
+	)
+
+/** A count is told at the end of its interval, and belongs to the hour in which that began; one that is told again replaces the former. */
+const counted =
+	(name: 'count' | 'violations'): Oracle =>
+	(world, place, period) => {
+		const counts = byKey(
+			world.events,
+			['traffic.count'],
+			({ data, time }) => `${data['camera']}/${data['class']}/${time}`,
+		)
+		return sum(
+			counts.map((events) => {
+				const { time = 0, data = {} } = events.at(-1) ?? {}
+				const isCounted = areIn(world, place, events) && inSpan(time - Number(data['interval']) * 1_000, period)
+				return isCounted ? Number(data[name] ?? 0) : 0
+			}),
+		)
+	}
 
 const measured = (world: World, place: string, names: readonly string[], period: Span) =>
 	world.events.filter(
@@ -117,6 +146,8 @@ const aqi: Oracle = (world, place, { start }) => {
 export const byHour: Record<string, Oracle> = {
 	AQI_VN: aqi,
 	RAIN_1H: rain,
+	TRAFFIC_COUNT: counted('count'),
+	TRAFFIC_VIOLATIONS: counted('violations'),
 	WATER_LEVEL(world, place, period) {
 		const level = mean(measured(world, place, ['WATER_LEVEL'], period).map(amountOf))
 		return level === undefined ? null : round(level, 2)
@@ -124,9 +155,15 @@ export const byHour: Record<string, Oracle> = {
 }
 
 export const byDay: Record<string, Oracle> = {
+	BEDS_OCCUPIED(world, place, period) {
+		const reports = reportedOf(world, place, 'hospital.beds', period)
+		return rate(sum(reports.map(({ occupied }) => Number(occupied))), sum(reports.map(({ beds }) => Number(beds))), 1)
+	},
 	COVID_NEW: casesOf,
 	COVID_PER100K_7D: weekly,
 	RAIN_24H: rain,
+	VACCINE_DOSES: (world, place, period) =>
+		sum(reportedOf(world, place, 'vaccine.daily', period).map(({ doses }) => Number(doses))),
 }
 
 /** The seven days that end with this one. */
@@ -137,6 +174,12 @@ function weekly(world: World, place: string, { end }: Span): number | null {
 }
 
 export const now: Record<string, Oracle> = {
+	CAMERA_ONLINE(world, place) {
+		const cameras = byKey(world.events, ['camera.status'], ({ data }) => String(data['camera'])).filter((events) =>
+			areIn(world, place, events),
+		)
+		return rate(cameras.filter((events) => newest(events, 'status') === 'online').length, cameras.length, 1)
+	},
 	/** Votes from outside of the list are left out, and so is a place whose list nobody knows. */
 	TURNOUT(world, place) {
 		const places = byKey(world.events, ['turnout.snapshot'], ({ data }) => String(data['pollingPlace'])).filter(
@@ -218,6 +261,52 @@ const anyZones = fc
 		),
 	)
 
+const anyHealth = fc
+	.array(
+		fc.record({
+			code: fc.constantFrom('25195', '25217', '25326'),
+			day: fc.integer({ min: 0, max: 10 }),
+			hospital: fc.constantFrom('A', 'B'),
+			said: fc.array(fc.tuple(anyGap, fc.nat(90)), { minLength: 1, maxLength: 2 }),
+		}),
+		{ minLength: 8, maxLength: 16 },
+	)
+	.map((plans) =>
+		plans.flatMap(({ code, day, hospital, said }, index) => {
+			const midnight = at('2025-06-30 00:00') + day * DAY
+			const date = dateOf(midnight)
+			return timed(midnight + 16 * HOUR, said).flatMap(([time, count]) => [
+				raw('health', 'vaccine.daily', time + index, code, { date, disease: 'COVID-19', doses: count }),
+				raw('health', 'hospital.beds', time + index, code, { date, hospital, beds: 100 + count, occupied: count }),
+			])
+		}),
+	)
+
+/** Two counts of one interval would be told apart by their ids alone. */
+const anyRoads = fc
+	.uniqueArray(
+		fc.record({
+			camera: fc.constantFrom('C1', 'C2', 'C3'),
+			name: fc.constantFrom('car', 'truck'),
+			interval: fc.integer({ min: 1, max: 48 }),
+			count: fc.nat(90),
+			violations: fc.option(fc.nat(3), { nil: undefined }),
+			status: fc.constantFrom('online', 'online', 'offline'),
+		}),
+		{ minLength: 20, maxLength: 40, selector: ({ camera, name, interval }) => `${camera}/${name}/${interval}` },
+	)
+	.map((plans) =>
+		plans.flatMap(({ camera, name, interval, count, violations, status }, index) => {
+			const code = camera === 'C3' ? '25217' : '25195'
+			const time = NOW - interval * 5 * 60_000
+			const data = { camera, class: name, count, interval: 300, ...(violations === undefined ? {} : { violations }) }
+			return [
+				raw('traffic', 'traffic.count', time, code, data),
+				raw('traffic', 'camera.status', time + index, code, { camera, status }),
+			]
+		}),
+	)
+
 const anyObservations = fc
 	.array(
 		fc.record({
@@ -249,5 +338,5 @@ const anyObservations = fc
 	)
 
 export const anySurroundings = fc
-	.tuple(anyBulletins, anyTurnout, anyZones, anyObservations)
+	.tuple(anyBulletins, anyTurnout, anyZones, anyHealth, anyRoads, anyObservations)
 	.map((parts) => parts.flat())
