@@ -2,7 +2,7 @@ import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { ageOf, trendOf } from '../wall/ageing.ts'
 import type { Reading, Series } from '../wall/documents.generated.ts'
-import { figureOf, periodOf, reasonOf, withUnit } from '../wall/figures.ts'
+import { bandOf, figureOf, periodOf, reasonOf, withUnit } from '../wall/figures.ts'
 import { Mark } from '../wall/marks.tsx'
 import { Sparkline } from '../wall/tiles/sparkline.tsx'
 
@@ -19,6 +19,7 @@ export function IndicatorCard({ reading, series, lost, now }: IndicatorCardProps
 	const { t, language, ago } = format
 	const present = useNow(now)
 	const { value, target, status, unit } = reading
+	const band = bandOf(reading, format)
 	const age = ageOf([reading], lost)
 	const trend = value === null ? undefined : trendOf(series?.points ?? [], reading.direction)
 	return (
@@ -34,6 +35,7 @@ export function IndicatorCard({ reading, series, lost, now }: IndicatorCardProps
 				)}
 			</p>
 			<p>
+				{band && <b data-testid="band">{band}</b>}
 				{status !== 'UNKNOWN' && (
 					<span className="status" data-status={status}>
 						<Mark of={status} /> {t.wall.status[status]}

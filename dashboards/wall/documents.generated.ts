@@ -22,7 +22,11 @@ export type Reading = {
   readonly periodStart: string,
   readonly revision: number,
   readonly asOf: string | null,
-  readonly freshness: Types.Freshness
+  readonly freshness: Types.Freshness,
+  readonly band: {
+    readonly name: string,
+    readonly nameEn: string
+  } | null
 };
 
 export type Point = {
@@ -208,9 +212,9 @@ export type WallList = {
   readonly playlists: ReadonlyArray<Playlist>
 };
 
-export const wallSnapshot = "query wallSnapshot($id:String!$series:Boolean!$at:DateTime$area:String){wall(id:$id at:$at area:$area){...WallNode}sources{...Feed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment Reading on IndicatorReading{id name nameEn value reason unit decimals direction target status period periodStart revision asOf freshness}fragment Point on IndicatorPoint{start value}fragment Series on WallSeries{indicator step points{...Point}}fragment Row on WallRow{key name parentCode latitude longitude readings{...Reading}}fragment Tile on WallTile{kind title titleEn weight indicators readings{...Reading}series@include(if:$series){...Series}rows{...Row}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}fragment WallNode on Wall{id name nameEn area{code name}workingDay whole newest{...EventNode}alerts{...WallAlert}tiles{...Tile}}fragment Feed on Source{id name nameEn freshness lastReceivedAt}" as TypedDocument<WallSnapshot, WallSnapshotVariables>;
+export const wallSnapshot = "query wallSnapshot($id:String!$series:Boolean!$at:DateTime$area:String){wall(id:$id at:$at area:$area){...WallNode}sources{...Feed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment Reading on IndicatorReading{id name nameEn value reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}fragment Point on IndicatorPoint{start value}fragment Series on WallSeries{indicator step points{...Point}}fragment Row on WallRow{key name parentCode latitude longitude readings{...Reading}}fragment Tile on WallTile{kind title titleEn weight indicators readings{...Reading}series@include(if:$series){...Series}rows{...Row}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}fragment WallNode on Wall{id name nameEn area{code name}workingDay whole newest{...EventNode}alerts{...WallAlert}tiles{...Tile}}fragment Feed on Source{id name nameEn freshness lastReceivedAt}" as TypedDocument<WallSnapshot, WallSnapshotVariables>;
 
-export const wallReadings = "subscription wallReadings($area:String!$ids:[String!]!){indicators(area:$area ids:$ids every:1){readings{...Reading}}}fragment Reading on IndicatorReading{id name nameEn value reason unit decimals direction target status period periodStart revision asOf freshness}" as TypedDocument<WallReadings, WallReadingsVariables>;
+export const wallReadings = "subscription wallReadings($area:String!$ids:[String!]!){indicators(area:$area ids:$ids every:1){readings{...Reading}}}fragment Reading on IndicatorReading{id name nameEn value reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}" as TypedDocument<WallReadings, WallReadingsVariables>;
 
 export const wallEvents = "subscription wallEvents($after:String$filter:EventFilter){events(filter:$filter after:$after){events{...EventNode}cursor missed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}" as TypedDocument<WallEvents, WallEventsVariables>;
 

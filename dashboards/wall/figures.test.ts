@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFormat } from '../app/format.ts'
-import { figureOf, periodOf, reasonOf, withUnit } from './figures.ts'
+import { bandOf, figureOf, periodOf, reasonOf, withUnit } from './figures.ts'
 
 const vi = createFormat('vi')
 
@@ -15,4 +15,11 @@ test('a reason that the page does not know is still no empty tile', () => {
 	expect(reasonOf({ reason: 'sample-too-small' }, vi)).toBe('Quá ít trường hợp để tính')
 	expect(reasonOf({ reason: 'something-new' }, vi)).toBe('Không có giá trị')
 	expect(periodOf({ period: 'month' }, vi)).toBe('tháng này')
+})
+
+test('a value has the name of its band, in the reader’s language', () => {
+	const band = { name: 'Kém', nameEn: 'Poor' }
+	expect(bandOf({ band }, vi)).toBe('Kém')
+	expect(bandOf({ band }, createFormat('en'))).toBe('Poor')
+	expect(bandOf({ band: null }, vi)).toBeUndefined()
 })

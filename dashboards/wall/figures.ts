@@ -20,6 +20,11 @@ export function withUnit(value: number, reading: Pick<Reading, 'decimals' | 'uni
 	return reading.unit === '%' ? `${figure}%` : `${figure} ${reading.unit}`.trim()
 }
 
+/** What the value is called, such as good or hazardous air. */
+export function bandOf({ band }: Pick<Reading, 'band'>, { language }: Pick<Format, 'language'>): string | undefined {
+	return band ? (language === 'vi' ? band.name : band.nameEn) : undefined
+}
+
 /** Why there is no value, in words. */
 export function reasonOf({ reason }: Pick<Reading, 'reason'>, { t }: Pick<Format, 't'>): string {
 	const words: Readonly<Record<string, string>> = t.wall.reason

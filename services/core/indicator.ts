@@ -6,6 +6,13 @@ import type { PeriodKind } from './period.ts'
 /** A number that decrees change: each in force from its date on (milliseconds; null: ever since), oldest first. */
 export type Dated = readonly { readonly from: number | null; readonly value: number }[]
 
+/** What a value is called from `at` on, up to the next band of the same decree; in force from a date on (milliseconds; null: ever since). */
+export interface Band {
+	readonly from: number | null
+	readonly at: number
+	readonly name: { readonly vi: string; readonly en: string }
+}
+
 /** Which things are counted; all that is given has to fit. */
 export interface Condition extends Pick<EntityWhere, 'flags' | 'without' | 'states' | 'categories' | 'open'> {
 	/** Bounds of a measured number, both inclusive; who has no such number does not fit. */
@@ -83,6 +90,8 @@ export interface IndicatorDefinition {
 	readonly targets: Dated
 	/** Missing the target by up to so much is a warning, by more is bad; undefined: any miss is bad. */
 	readonly tolerance?: number | undefined
+	/** Ascending by date, then by where they begin; those of the newest date are all that is in force. */
+	readonly bands?: readonly Band[] | undefined
 	readonly sources: readonly string[]
 	/** The decree or specification that it comes from. */
 	readonly basis: string

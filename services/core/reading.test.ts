@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { IndicatorDefinition, Reading } from './indicator.ts'
-import { readSums, readTerms, statusOf, targetAt } from './reading.ts'
+import { bandOf, bandsAt, readSums, readTerms, statusOf, targetAt } from './reading.ts'
 
 const definition: IndicatorDefinition = {
 	id: 'RATE',
@@ -131,5 +131,26 @@ describe('an indicator made of others', () => {
 			['B', reading(2)],
 		])
 		expect(readTerms(difference, both, place)).toMatchObject({ value: 95 })
+	})
+})
+
+describe('a band', () => {
+	const named = (from: number | null, at: number, name: string) => ({ from, at, name: { vi: name, en: name } })
+	const bands = [named(null, 0, 'weak'), named(null, 50, 'average'), named(1_000, 10, 'fair'), named(1_000, 80, 'good')]
+	test.each([
+		[49.99, 0, 'weak'],
+		[50, 0, 'average'],
+		[1_000_000, 0, 'average'],
+		[79.99, 1_000, 'fair'],
+		[80, 1_000, 'good'],
+		[9, 1_000, undefined],
+		[-1, 0, undefined],
+		[null, 1_000, undefined],
+	])('of %s at %s is %s: it begins at its bound, and the newest date replaces all before it', (value, at, name) => {
+		expect(bandOf({ bands }, value, at)?.name.en).toBe(name)
+	})
+	test('is nothing where values have no names, or not yet', () => {
+		expect(bandOf({}, 5, 0)).toBeUndefined()
+		expect(bandsAt({ bands: bands.slice(2) }, 999)).toEqual([])
 	})
 })

@@ -1,5 +1,5 @@
 import type { Area } from './area.ts'
-import type { IndicatorDefinition, NoValueReason, Reading, ReadingStatus, Term } from './indicator.ts'
+import type { Band, IndicatorDefinition, NoValueReason, Reading, ReadingStatus, Term } from './indicator.ts'
 import { datedAt } from './measuring.ts'
 import type { Period } from './period.ts'
 
@@ -47,6 +47,21 @@ export function isToldFor({ levels }: IndicatorDefinition, area: Pick<Area, 'lev
 /** The target in force at an instant, null when there is none. */
 export function targetAt({ targets }: IndicatorDefinition, at: number): number | null {
 	return datedAt(targets, at) ?? null
+}
+
+/** The bands in force at an instant, the lowest first. */
+export function bandsAt({ bands = [] }: Pick<IndicatorDefinition, 'bands'>, at: number): readonly Band[] {
+	const newest = bands.findLast(({ from }) => from === null || from <= at)
+	return newest ? bands.filter(({ from }) => from === newest.from) : []
+}
+
+/** What a value is called by the bands in force at an instant; undefined where there are none, or it lies below all of them. */
+export function bandOf(
+	definition: Pick<IndicatorDefinition, 'bands'>,
+	value: number | null,
+	at: number,
+): Band | undefined {
+	return value === null ? undefined : bandsAt(definition, at).findLast((band) => band.at <= value)
 }
 
 /** How a value stands to its target, by the indicator's good direction. */

@@ -1,22 +1,53 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ENTITY_KINDS } from '@vong/core/entity'
-import type { Dated, Formula, IndicatorDefinition, IndicatorMeasure } from '@vong/core/indicator'
+import type { Band, Dated, Formula, IndicatorDefinition, IndicatorMeasure } from '@vong/core/indicator'
 import { PERIODS } from '@vong/core/period'
 import type { Source } from '@vong/core/source'
 import { z } from 'zod'
 import { readYaml } from './yaml-file.ts'
 
 const names = z.array(z.string().min(1))
+const bilingual = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) })
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'expected a date such as 2022-01-01')
+
+const instantOf = (from: string | undefined) => (from === undefined ? null : Date.parse(`${from}T00:00:00+07:00`))
+const EVER = Number.NEGATIVE_INFINITY
 
 const inForce = z
 	.array(z.strictObject({ from: day.optional(), value: z.number() }))
 	.transform(
 		(list): Dated =>
 			list
-				.map(({ from, value }) => ({ from: from === undefined ? null : Date.parse(`${from}T00:00:00+07:00`), value }))
-				.toSorted((a, b) => (a.from ?? Number.NEGATIVE_INFINITY) - (b.from ?? Number.NEGATIVE_INFINITY)),
+				.map(({ from, value }) => ({ from: instantOf(from), value }))
+				.toSorted((a, b) => (a.from ?? EVER) - (b.from ?? EVER)),
+	)
+
+/** What values are called, each from `at` on: all that bear the same date hold together, until a newer date's. */
+const bands = z
+	.array(z.strictObject({ from: day.optional(), at: z.number(), name: bilingual }))
+	.superRefine((list, context) => {
+		for (const [index, { from, at }] of list.entries()) {
+			if (!list.slice(0, index).some((other) => other.from === from && other.at === at)) continue
+			context.addIssue({
+				code: 'custom',
+				path: [index, 'at'],
+				message: 'two bands of one date begin at the same value',
+			})
+		}
+		for (const own of Map.groupBy(list, ({ from }) => from).values()) {
+			if (own.length > 1) continue
+			context.addIssue({
+				code: 'custom',
+				path: [list.indexOf(own[0] as (typeof list)[number])],
+				message: 'one band alone tells nothing apart: a date needs two',
+			})
+		}
+	})
+	.transform((list): Band[] =>
+		list
+			.map(({ from, at, name }) => ({ from: instantOf(from), at, name }))
+			.toSorted((a, b) => (a.from ?? EVER) - (b.from ?? EVER) || a.at - b.at),
 	)
 
 /** A number, or a list of numbers with the dates from which they are in force. */
@@ -85,7 +116,7 @@ const axis = z.strictObject({ axis: z.enum(['freshness', 'correct', 'complete', 
 
 const indicatorSchema = z.strictObject({
 	id: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected capitals, digits and underscores'),
-	name: z.strictObject({ vi: z.string().min(1), en: z.string().min(1) }),
+	name: bilingual,
 	unit: z.string(),
 	decimals: z.number().int().min(0).max(6).default(0),
 	direction: z.enum(['up', 'down', 'none'], 'expected up, down or none'),
@@ -100,6 +131,7 @@ const indicatorSchema = z.strictObject({
 	minimumSample: z.number().min(0).default(0),
 	targets: inForce.default([]),
 	tolerance: z.number().min(0).optional(),
+	bands: bands.optional(),
 	sources: names.default([]),
 	basis: z.string().min(1, 'expected where the rule comes from'),
 })
@@ -144,9 +176,9 @@ export async function readIndicators(
 
 function toDefinition(entry: File, formula: Formula): IndicatorDefinition {
 	const { id, name, unit, decimals, direction, periods, levels, rollUp } = entry
-	const { minimumSample, targets, tolerance, sources, basis } = entry
+	const { minimumSample, targets, tolerance, bands: named, sources, basis } = entry
 	const said = { id, name, unit, decimals, direction, periods, levels, rollUp }
-	return { ...said, formula, minimumSample, targets, tolerance, sources, basis }
+	return { ...said, formula, minimumSample, targets, tolerance, bands: named, sources, basis }
 }
 
 /** Every term has to be there, and none may lead back to where it started. */

@@ -169,6 +169,25 @@ it('the figures that contradict each other stand side by side', async () => {
 	await expect(loadProvince(wrong)).rejects.toThrow(/declared\.yaml:\d+:\d+: 1\.value: expected a number/)
 })
 
+it('bands say what values are called, by the decree of their date; two that begin alike, and one alone, are mistakes', async () => {
+	const { indicators } = await loadProvince(PACK)
+	const named = (id: string) => indicators.get(id)?.bands?.map(({ at, name }) => [at, name.vi])
+	expect(named('Q766_TOTAL')).toEqual([
+		[0, 'Yếu'],
+		[50, 'Trung bình'],
+		[70, 'Khá'],
+		[80, 'Tốt'],
+		[90, 'Xuất sắc'],
+	])
+	expect(named('AQI_VN')?.map(([at]) => at)).toEqual([0, 51, 101, 151, 201, 301])
+	const wrong = await packWith('indicators/AQI_VN.yaml', (text) =>
+		text.replace('at: 51', 'at: 101').replace('"2019-11-12", at: 301', '"2030-01-01", at: 301'),
+	)
+	const failure = await loadProvince(wrong).catch((error: Error) => error.message)
+	expect(failure).toMatch(/AQI_VN\.yaml:\d+:\d+: bands\.2\.at: two bands of one date begin at the same value/)
+	expect(failure).toMatch(/AQI_VN\.yaml:\d+:\d+: bands\.5: one band alone tells nothing apart/)
+})
+
 it('limits of handling are working days, with line and place where they are not', async () => {
 	const { limits } = await loadProvince(PACK)
 	expect(limits.map((limit) => [limit.of, limit.workingDays])).toEqual([

@@ -276,3 +276,29 @@ it('stations stand on the map where they are, and are told with what they measur
 	await page.goto(`${centre.http}/wall/environment`)
 	await page.locator('circle[data-station="KK-PL-07"][data-state=LIVE]').waitFor({ timeout: LONG_MS })
 })
+
+it('air and its like are told by the names that a decree gives to values, on walls and to leaders', {
+	timeout: LONG_MS,
+}, async () => {
+	const secret = await centre.sourceSecret('environment')
+	const hours = [0, 1].map((age) => ({
+		...{ specversion: '1.0', id: `dust-${age}`, source: 'environment', type: 'observation', subject: 'KK-DX-09' },
+		...{ time: new Date(Date.now() - age * 3_600_000).toISOString(), areacode: '25195' },
+		data: { station: 'KK-DX-09', parameter: 'PM2.5', value: 31.5, unit: 'ug/m3', status: '00' },
+	}))
+	await postBatch(centre.http, 'environment', secret, hours)
+	await vi.waitFor(async () => {
+		const { indicators } = await centre.query<{ indicators: object[] }>(
+			'{ indicators(area: "dong-xoai", ids: ["AQI_VN", "DOSSIER_ONTIME"]) { value band { at name nameEn } } }',
+		)
+		// 31.5 µg/m³ of PM2.5 lie between 25 (50) and 50 (100).
+		expect(indicators).toEqual([
+			{ value: 63, band: { at: 51, name: 'Trung bình', nameEn: 'Moderate' } },
+			{ value: null, band: null },
+		])
+	}, LONG_MS)
+	for (const address of ['/wall/environment', '/leader?wall=environment']) {
+		await page.goto(`${centre.http}${address}`)
+		await page.locator('[data-testid=band]', { hasText: 'Trung bình' }).waitFor({ timeout: LONG_MS })
+	}
+})

@@ -2,7 +2,7 @@ import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
 import { trendOf } from '../ageing.ts'
 import type { Point, Reading, Series, Tile } from '../documents.generated.ts'
-import { figureOf, periodOf, reasonOf, withUnit } from '../figures.ts'
+import { bandOf, figureOf, periodOf, reasonOf, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 import { Sparkline } from './sparkline.tsx'
 
@@ -21,6 +21,7 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 	const { t } = format
 	const { value, unit, target, status, direction } = reading
 	const trend = value === null ? undefined : trendOf(series?.points ?? [], direction)
+	const band = bandOf(reading, format)
 	const last = value === null ? series?.points.findLast((point) => point.value !== null) : undefined
 	return (
 		<div className="figure-tile" data-status={status}>
@@ -37,6 +38,7 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 				)}
 			</p>
 			<p className="figure-line">
+				{band && <b data-testid="band">{band}</b>}
 				{status !== 'UNKNOWN' && (
 					<span className="status" data-status={status}>
 						<Mark of={status} /> {t.wall.status[status]}
@@ -78,7 +80,7 @@ function FigureList({ readings }: { readings: readonly Reading[] }) {
 					{reading.value === null ? (
 						<span className="quiet">{reasonOf(reading, format)}</span>
 					) : (
-						<b>{withUnit(reading.value, reading, format)}</b>
+						<b>{[withUnit(reading.value, reading, format), bandOf(reading, format)].filter(Boolean).join(' · ')}</b>
 					)}
 				</li>
 			))}

@@ -3,7 +3,7 @@ import { useFormat } from '../../app/language.tsx'
 import { Chart, type ChartOption, type ChartSize } from '../chart.tsx'
 import { COLOURS, FONT, STATUS_COLOURS } from '../colours.ts'
 import type { Reading, Tile } from '../documents.generated.ts'
-import { figureOf, reasonOf, withUnit } from '../figures.ts'
+import { bandOf, figureOf, reasonOf, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 
 /** Air is judged up to 300; everything else that has an arc is out of a hundred. */
@@ -15,6 +15,7 @@ export function GaugeTile({ tile }: { tile: Tile }) {
 	const option = useMemo(() => reading && gaugeOption(reading), [reading])
 	if (!reading || !option) return null
 	const { value, target, status } = reading
+	const band = bandOf(reading, format)
 	const told = value === null ? reasonOf(reading, format) : withUnit(value, reading, format)
 	return (
 		<div className="gauge-tile" data-status={status}>
@@ -32,6 +33,7 @@ export function GaugeTile({ tile }: { tile: Tile }) {
 				</p>
 			</div>
 			<p className="figure-line">
+				{band && <b data-testid="band">{band}</b>}
 				{status !== 'UNKNOWN' && (
 					<span className="status" data-status={status}>
 						<Mark of={status} /> {format.t.wall.status[status]}

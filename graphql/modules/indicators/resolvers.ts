@@ -1,5 +1,5 @@
-import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
-import { targetAt } from '@vong/core/reading'
+import type { Band, IndicatorDefinition, Reading } from '@vong/core/indicator'
+import { bandOf, bandsAt, targetAt } from '@vong/core/reading'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
 import { freshness } from '../../freshness.ts'
@@ -66,6 +66,11 @@ export const resolvers = {
 		direction: ({ direction }: IndicatorDefinition) => direction.toUpperCase(),
 		target: (definition: IndicatorDefinition, _: unknown, { clock }: GraphqlContext) =>
 			targetAt(definition, clock.now()),
+		bands: (definition: IndicatorDefinition, _: unknown, { clock }: GraphqlContext) => bandsAt(definition, clock.now()),
+	},
+	IndicatorBand: {
+		name: ({ name }: Band) => name.vi,
+		nameEn: ({ name }: Band) => name.en,
 	},
 	IndicatorReading: {
 		id: ({ indicator }: Reading) => indicator,
@@ -78,6 +83,8 @@ export const resolvers = {
 		decimals: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).decimals,
 		direction: (reading: Reading, _: unknown, context: GraphqlContext) =>
 			definitionOf(reading, context).direction.toUpperCase(),
+		band: (reading: Reading, _: unknown, context: GraphqlContext) =>
+			bandOf(definitionOf(reading, context), reading.value, reading.periodStart),
 		periodStart: ({ periodStart }: Reading) => toDateTime(periodStart),
 		periodEnd: ({ periodEnd }: Reading) => toDateTime(periodEnd),
 		asOf: (reading: Reading, _: unknown, context: GraphqlContext) => {
