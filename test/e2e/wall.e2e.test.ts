@@ -249,7 +249,7 @@ it('a map of before 2025 has the eleven districts of then, one of today its comm
 	expect(now.every(({ key }) => key.length === 5)).toBe(true)
 })
 
-it('stations stand on the map where they are, and are told with what they measured last', {
+it('stations stand on the map where they are, and are told with what they measured last, and that they fell silent', {
 	timeout: LONG_MS,
 }, async () => {
 	const secret = await centre.sourceSecret('environment')
@@ -264,9 +264,10 @@ it('stations stand on the map where they are, and are told with what they measur
 		const { stations } = await centre.query<{ stations: { id: string }[] }>(
 			'{ stations(indicator: "AQI_VN", area: "phuoc-long") { id source latitude longitude value unit freshness } }',
 		)
+		// Something is expected every second here.
 		expect(stations.find(({ id }) => id === 'KK-PL-07')).toEqual({
 			...{ id: 'KK-PL-07', source: 'environment', latitude: 11.75, longitude: 106.75, value: 31.5, unit: 'ug/m3' },
-			freshness: 'LIVE',
+			freshness: 'DEAD',
 		})
 	}, LONG_MS)
 	const elsewhere = await centre.query<{ stations: { id: string }[] }>(
@@ -274,7 +275,7 @@ it('stations stand on the map where they are, and are told with what they measur
 	)
 	expect(elsewhere.stations.map(({ id }) => id)).not.toContain('KK-PL-07')
 	await page.goto(`${centre.http}/wall/environment`)
-	await page.locator('circle[data-station="KK-PL-07"][data-state=LIVE]').waitFor({ timeout: LONG_MS })
+	await page.locator('circle[data-station="KK-PL-07"][data-state=DEAD]').waitFor({ timeout: LONG_MS })
 })
 
 it('air and its like are told by the names that a decree gives to values, on walls and to leaders', {
