@@ -9,7 +9,7 @@ import {
 	warningsOf,
 } from '@vong/notify/public-warnings'
 import { Hono } from 'hono'
-import { problem } from './problem.ts'
+import { failure } from './plain/failure.ts'
 
 interface CapRoutesDeps {
 	readonly warnings: PublicWarnings
@@ -55,7 +55,7 @@ export function createCapRoutes({ warnings, alertsOf, areaOf, publicUrl, clock }
 	})
 	routes.get('/cap/:identifier', async (c) => {
 		const message = (await messages()).find(({ identifier }) => identifier === c.req.param('identifier'))
-		if (!message) return problem(404, 'There is no such warning, or it is too old.')
+		if (!message) return failure(c, 404, 'There is no such warning, or it is too old.')
 		const document = capDocument(message, areaOf(message.alert.area), warnings, linkOf(c.req.url)(message))
 		return c.body(document, 200, { 'content-type': 'application/cap+xml; charset=utf-8' })
 	})

@@ -5,7 +5,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Registry } from 'prom-client'
 import { addressIn, type ClientAddress } from './client-address.ts'
 import type { Readiness } from './health.ts'
-import { problem } from './problem.ts'
+import { failure } from './plain/failure.ts'
+import { createPlainStyle } from './plain/plain-page.ts'
 import { createThrottle } from './throttle.ts'
 
 const COMPRESSED_FROM_BYTES = 8_192
@@ -57,12 +58,12 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 		const token = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
 		const viewer = deps.verifyToken(token)
 		if (!viewer) {
-			const answer = problem(401, 'Metrics need `Authorization: Bearer <token>`.')
+			const answer = await failure(c, 401, 'Metrics need `Authorization: Bearer <token>`.')
 			answer.headers.set('www-authenticate', 'Bearer')
 			return answer
 		}
 		if (viewer.scope.kind !== 'all')
-			return problem(403, 'Metrics speak of the whole province, which is outside of your scope.')
+			return failure(c, 403, 'Metrics speak of the whole province, which is outside of your scope.')
 		return c.body(await deps.metrics.metrics(), 200, { 'content-type': deps.metrics.contentType })
 	})
 
@@ -80,12 +81,14 @@ export function createHttpApp(deps: HttpAppDeps): Hono {
 	}
 	if (warnings) app.route('/alerts', warnings)
 	if (screens) app.route('/screens', screens)
+	app.route('/', createPlainStyle())
 	if (pages) app.route('/', pages)
 
-	app.notFound((c) => problem(404, `There is nothing at ${c.req.path}.`))
+	app.notFound((c) => failure(c, 404, `There is nothing at ${c.req.path}.`))
 	app.onError((error, c) => {
 		deps.log.error({ err: error, path: c.req.path }, 'request failed')
-		return problem(
+		return failure(
+			c,
 			500,
 			'The request failed inside. It is logged; try again, and tell the administrator if it stays so.',
 		)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
-import { problem } from './problem.ts'
+import { failure } from './plain/failure.ts'
 
 /** Paths of the contract at which the one page stands; what it shows there is the page's own affair. */
 const PAGE_PATHS = [
@@ -41,7 +41,8 @@ export function createPages(dist: string): Hono {
 	pages.use('/assets/*', serveStatic({ root: dist }))
 	for (const path of PAGE_PATHS) {
 		pages.get(path, async (c) => {
-			if (!existsSync(index)) return problem(503, 'The pages are not built. Start with `npm start`, which builds them.')
+			if (!existsSync(index))
+				return failure(c, 503, 'The pages are not built. Start with `npm start`, which builds them.')
 			return c.html(await readFile(index, 'utf8'), 200, { 'cache-control': 'no-cache' })
 		})
 	}

@@ -1,7 +1,7 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { addressIn, type ClientAddress } from './client-address.ts'
-import { problem } from './problem.ts'
+import { failure } from './plain/failure.ts'
 
 /** Somebody who mistypes gets in; somebody who guesses does not. */
 const FAILURES = 10
@@ -15,7 +15,7 @@ export function createThrottle(addressOf: ClientAddress): MiddlewareHandler {
 	return async function throttle(c, next) {
 		const address = addressIn(c, addressOf)
 		const known = await failures.get(address)
-		if (known && known.remainingPoints <= 0) return tooMany(known)
+		if (known && known.remainingPoints <= 0) return tooMany(c, known)
 		await next()
 		if (WRONG.includes(c.res.status)) await failures.consume(address).catch(ignoreFull)
 		return undefined
@@ -28,17 +28,18 @@ export function createPace(addressOf: ClientAddress, perMinute: number): Middlew
 
 	return async function pace(c, next) {
 		const over = await asked.consume(addressIn(c, addressOf)).then(() => undefined, asFull)
-		if (over) return tooMany(over, 'Too many requests from this address. Wait a little, then go on.')
+		if (over) return tooMany(c, over, 'Too many requests from this address. Wait a little, then go on.')
 		await next()
 		return undefined
 	}
 }
 
-function tooMany(
+async function tooMany(
+	c: Context,
 	{ msBeforeNext }: RateLimiterRes,
 	why = 'Too many wrong tries from this address. Wait a minute, then try again.',
-): Response {
-	const answer = problem(429, why)
+): Promise<Response> {
+	const answer = await failure(c, 429, why)
 	answer.headers.set('retry-after', String(Math.ceil(msBeforeNext / 1000)))
 	return answer
 }

@@ -1,6 +1,7 @@
 import type { Alert } from '@vong/core/alert'
 import { WORDS } from '@vong/notify/words'
 import { html } from 'hono/html'
+import { plainPage } from '../plain/plain-page.ts'
 import type { AckGround } from './ack-ground.ts'
 import { ACK_WORDS, type Language } from './ack-words.ts'
 
@@ -105,21 +106,7 @@ function clockOf(language: Language, timeZone: string) {
 }
 
 function page(language: Language, title: string, body: unknown, alert?: string) {
-	return html`<!doctype html>
-<html lang="${language}">
-	<head>
-		<meta charset="utf-8" />
-		<meta name="viewport" content="width=device-width, initial-scale=1" />
-		<meta name="robots" content="noindex" />
-		<title>${title}</title>
-		<link rel="stylesheet" href="/alerts/ack.css" />
-	</head>
-	<body>
-		<main>
-			<h1>${title}</h1>
-			${body}
-			<p><a href="${alert === undefined ? '/alerts' : `/alerts/${alert}`}">${ACK_WORDS[language].open}</a></p>
-		</main>
-	</body>
-</html>`
+	const all = alert === undefined ? '/alerts' : `/alerts/${alert}`
+	const open = html`<p><a href="${all}">${ACK_WORDS[language].open}</a></p>`
+	return plainPage(language, title, html`<h1>${title}</h1>${body}${open}`)
 }

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Alert } from '@vong/core/alert'
 import type { Clock } from '@vong/core/clock'
 import { type Context, Hono } from 'hono'
@@ -38,13 +36,6 @@ export function createAckRoutes({ find, redeem, groundOf, timeZone, clock, log }
 		timeZone,
 		language,
 	})
-
-	routes.get('/ack.css', async (c) =>
-		c.body(await readFile(join(import.meta.dirname, 'ack.css'), 'utf8'), 200, {
-			'content-type': 'text/css; charset=utf-8',
-			'cache-control': 'public, max-age=3600',
-		}),
-	)
 
 	routes.use('/ack/*', async (c, next) => {
 		await next()
