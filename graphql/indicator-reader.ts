@@ -164,10 +164,15 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			(definition) => JSON.stringify(periodOf(definition, instant)),
 		)
 		const found = new Map<string, Reading>()
-		for (const [text, members] of byPeriod) {
-			const period = JSON.parse(text) as Period
-			const sums = await sumCells(members, place, { from: period.start, to: Math.min(period.end, until) })
-			const own = new Map(sums.map((sum) => [sum.indicator, sum]))
+		// Side by side: one place at an instant is asked for over half a dozen spans, from an hour to a year.
+		const summed = await Promise.all(
+			[...byPeriod].map(async ([text, members]) => {
+				const period = JSON.parse(text) as Period
+				const sums = await sumCells(members, place, { from: period.start, to: Math.min(period.end, until) })
+				return { period, members, own: new Map(sums.map((sum) => [sum.indicator, sum])) }
+			}),
+		)
+		for (const { period, members, own } of summed) {
 			for (const definition of members) {
 				const revision = revisionOf(period, until)
 				const where = { area: place.id, agency: '', period, asOf: null, revision, map: mapOf(place) }
@@ -288,14 +293,15 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		span: Omit<CellQuery, 'indicators' | 'areas'>,
 	): Promise<CellSum[]> {
 		const kinds = Map.groupBy(members, ({ rollUp, periods }) => `${rollUp} ${periods[0] === 'now'}`)
-		const found: CellSum[] = []
-		for (const own of kinds.values()) {
-			const areas = own[0]?.rollUp ? place.areaIds : place.ownIds
-			// Of snapshots the last one in each step counts.
-			const latest = own[0]?.periods[0] === 'now'
-			found.push(...(await queries.cellSums({ indicators: own.map(({ id }) => id), areas, latest, ...span })))
-		}
-		return found
+		const found = await Promise.all(
+			[...kinds.values()].map((own) => {
+				const areas = own[0]?.rollUp ? place.areaIds : place.ownIds
+				// Of snapshots the last one in each step counts.
+				const latest = own[0]?.periods[0] === 'now'
+				return queries.cellSums({ indicators: own.map(({ id }) => id), areas, latest, ...span })
+			}),
+		)
+		return found.flat()
 	}
 
 	function periodsIn(step: Step, from: number, to: number): Period[] {
