@@ -89,4 +89,12 @@ it('what comes and goes is told once it has been steady', () => {
 	})
 	expect(judge(told({ firings }), day, last + limits.flapping.within)).toEqual({ kind: 'pass' })
 	expect(judge(told({ firings: firings.slice(1) }), day, last)).toEqual({ kind: 'pass' })
+	// Once more before it has been steady: it goes on, though there were fewer within the span.
+	const again = last + limits.flapping.within - 1
+	const until = again + limits.flapping.within
+	expect(judge(told({ firings: [...firings, again] }), day, again)).toEqual({ kind: 'hold', reason: 'flapping', until })
+	expect(judge(told({ firings: [...firings, again] }), day, until - 1)).toEqual({
+		...{ kind: 'hold', reason: 'flapping', until },
+	})
+	expect(judge(told({ firings: [...firings, again + 1] }), day, again + 1)).toEqual({ kind: 'pass' })
 })

@@ -80,10 +80,15 @@ function quiet({ alert, contact, onDuty }: Case, { quietHours, local }: StageRul
 function flapping({ alert, step, firings }: Case, { limits }: StageRules, at: number): Verdict | undefined {
 	const { firings: many, within } = limits.flapping
 	if (alert.severity === 'critical' || isByPerson(step)) return undefined
-	const recent = firings.filter((fired) => fired > at - within)
-	if (recent.length < many) return undefined
-	const last = Math.max(...recent)
-	return { kind: 'hold', reason: 'flapping', until: last + within }
+	const ordered = firings.toSorted((a, b) => a - b)
+	const before = (index: number, times: number) => ordered[index - times] ?? Number.NEGATIVE_INFINITY
+	// From that many within the span on, until there was none for a span: looking at it meanwhile ends nothing.
+	const isFlapping = ordered.reduce((is, fired, index) => {
+		const goesOn = is && fired - before(index, 1) < within
+		return goesOn || fired - before(index, many - 1) < within
+	}, false)
+	const until = (ordered.at(-1) ?? 0) + within
+	return isFlapping && at < until ? { kind: 'hold', reason: 'flapping', until } : undefined
 }
 
 /** When a group's message may go: its first waits for others, its next ones for the interval. What is minor waits for the digest. */
