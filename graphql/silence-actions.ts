@@ -1,7 +1,7 @@
 import { centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import { VongError } from '@vong/core/errors'
-import type { AlertMatcher, Silence } from '@vong/core/notification'
+import type { AlertMatcher, Recurrence, Silence } from '@vong/core/notification'
 import { isSeverity } from '@vong/core/severity'
 import type { Viewer } from '@vong/core/viewer'
 import { forbidden } from './errors.ts'
@@ -26,6 +26,15 @@ export interface SilenceInput {
 	readonly from?: number | null
 	readonly until: number
 	readonly reason: string
+	readonly recurs?: RecurrenceInput | null
+}
+
+interface RecurrenceInput {
+	readonly from: string
+	readonly to: string
+	readonly weekdays?: readonly number[] | null
+	readonly monthDays?: readonly number[] | null
+	readonly days?: 'WORKING' | 'OFF' | null
 }
 
 interface Deps {
@@ -38,8 +47,8 @@ interface Deps {
 }
 
 const DAY_MS = 86_400_000
-/** Longer is not a silence but a rule that should be changed. */
-const LONGEST_MS = 92 * DAY_MS
+/** Longer is not a silence but a rule that should be changed; what is done again and again may go on for a year. */
+const LONGEST_DAYS = { once: 92, recurring: 366 }
 
 /** What a viewer may do with silences: those over the viewer's own areas. */
 export function createSilenceActions(viewer: Viewer, { silences, seesAll, hasArea, isCentre, clock }: Deps) {
@@ -57,7 +66,7 @@ export function createSilenceActions(viewer: Viewer, { silences, seesAll, hasAre
 				.all()
 				.filter(({ matcher, until, endedAt }) => (endedAt ?? until) > clock.now() - DAY_MS && isOwn(matcher.areas))
 				.toSorted((a, b) => a.until - b.until),
-		async createSilence({ from, until, reason, severities, ...given }: SilenceInput) {
+		async createSilence({ from, until, reason, severities, recurs, ...given }: SilenceInput) {
 			needOperator()
 			const conditions = Object.entries(given).filter(([, value]) => value !== null && value !== undefined)
 			const matcher: AlertMatcher = {
@@ -69,9 +78,12 @@ export function createSilenceActions(viewer: Viewer, { silences, seesAll, hasAre
 			if (unknown.length > 0) throw new VongError('INVALID', `There is no area or centre ${unknown.join(', ')}.`)
 			if (!isOwn(matcher.areas)) throw forbidden('Name areas within your scope that the silence is for.')
 			const start = from ?? clock.now()
-			if (until - start > LONGEST_MS) throw new VongError('INVALID', 'A silence lasts 92 days at most.')
+			const longest = recurs ? LONGEST_DAYS.recurring : LONGEST_DAYS.once
+			if (until - start > longest * DAY_MS)
+				throw new VongError('INVALID', `This silence lasts ${longest} days at most.`)
 			if (until <= clock.now()) throw new VongError('INVALID', '`until` lies in the past.')
-			return { silence: await silences.create({ matcher, from: start, until, by: viewer.name, reason }) }
+			const times = recurs ? { recurs: toRecurrence(recurs) } : {}
+			return { silence: await silences.create({ matcher, from: start, until, by: viewer.name, reason, ...times }) }
 		},
 		async expireSilence(id: string) {
 			needOperator()
@@ -81,6 +93,26 @@ export function createSilenceActions(viewer: Viewer, { silences, seesAll, hasAre
 			return { silence }
 		},
 	}
+}
+
+/** @throws VongError INVALID for what is no time of day, no weekday or no day of a month. */
+function toRecurrence({ from, to, weekdays, monthDays, days }: RecurrenceInput): Recurrence {
+	if ((weekdays ?? []).some((day) => day < 0 || day > 6))
+		throw new VongError('INVALID', 'Weekdays go from 0, Sunday, to 6, Saturday.')
+	if ((monthDays ?? []).some((day) => day === 0 || Math.abs(day) > 31))
+		throw new VongError('INVALID', 'Days of a month go from 1 to 31, or from -1, the last one, to -31.')
+	return {
+		span: { from: minutesOf(from), to: minutesOf(to) },
+		...(weekdays && weekdays.length > 0 ? { weekdays } : {}),
+		...(monthDays && monthDays.length > 0 ? { monthDays } : {}),
+		...(days ? { days: days === 'WORKING' ? ('working' as const) : ('off' as const) } : {}),
+	}
+}
+
+function minutesOf(time: string): number {
+	const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? []
+	if (hours === undefined) throw new VongError('INVALID', `${time} is no time of day. Write it as 22:30.`)
+	return Number(hours) * 60 + Number(minutes)
 }
 
 /** What outsiders call a place of a matcher. */

@@ -23,6 +23,10 @@ export type AreaLevel =
   | 'DISTRICT'
   | 'PROVINCE';
 
+export type CalendarDays =
+  | 'OFF'
+  | 'WORKING';
+
 export type ChannelKind =
   | 'EMAIL'
   | 'PAGE'
@@ -84,6 +88,14 @@ export type ReadingStatus =
   | 'UNKNOWN'
   | 'WARN';
 
+export type RecurrenceInput = {
+  readonly days?: CalendarDays | null | undefined;
+  readonly from: string;
+  readonly monthDays?: ReadonlyArray<number> | null | undefined;
+  readonly to: string;
+  readonly weekdays?: ReadonlyArray<number> | null | undefined;
+};
+
 export type Role =
   | 'ADMIN'
   | 'LEADER'
@@ -112,6 +124,7 @@ export type SilenceInput = {
   readonly fields?: ReadonlyArray<string> | null | undefined;
   readonly from?: string | null | undefined;
   readonly reason: string;
+  readonly recurs?: RecurrenceInput | null | undefined;
   readonly rules?: ReadonlyArray<string> | null | undefined;
   readonly severities?: ReadonlyArray<Severity> | null | undefined;
   readonly sources?: ReadonlyArray<string> | null | undefined;

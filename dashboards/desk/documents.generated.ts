@@ -55,7 +55,14 @@ export type SilenceNode = {
   readonly until: string,
   readonly by: string,
   readonly reason: string,
-  readonly endedAt: string | null
+  readonly endedAt: string | null,
+  readonly recurs: {
+    readonly from: string,
+    readonly to: string,
+    readonly weekdays: ReadonlyArray<number> | null,
+    readonly monthDays: ReadonlyArray<number> | null,
+    readonly days: Types.CalendarDays | null
+  } | null
 };
 
 export type SilencesVariables = Exact<{ [key: string]: never; }>;
@@ -141,7 +148,7 @@ export type EventTail = {
 
 export const surroundings = "query surroundings{viewer{roles areas}centres{code name}areas{code name level latitude longitude}sources{id name nameEn}indicatorCatalogue{id name nameEn unit decimals direction periods}}" as TypedDocument<Surroundings, SurroundingsVariables>;
 
-export const silences = "query silences{silences{...SilenceNode}}fragment SilenceNode on Silence{id rules areas agencies subjects fields severities sources from until by reason endedAt}" as TypedDocument<Silences, SilencesVariables>;
+export const silences = "query silences{silences{...SilenceNode}}fragment SilenceNode on Silence{id rules areas agencies subjects fields severities sources from until by reason recurs{from to weekdays monthDays days}endedAt}" as TypedDocument<Silences, SilencesVariables>;
 
 export const createSilence = "mutation createSilence($input:SilenceInput!){done:createSilence(input:$input){ok error{code message}}}" as TypedDocument<CreateSilence, CreateSilenceVariables>;
 

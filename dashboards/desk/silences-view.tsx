@@ -5,11 +5,14 @@ import { GRAVITY } from './alert-list.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf, wordOf } from './desk-context.ts'
 import { createSilence, expireSilence, type SilenceNode, silences } from './documents.generated.ts'
+import { RecurrenceFields, recurrenceOf, useRecurrence } from './recurrence.tsx'
 import { useAct } from './use-act.ts'
 
 const AGAIN_MS = 10_000
 const HOUR_MS = 3_600_000
 const HOURS = [1, 4, 12, 24, 72]
+/** For what comes again and again. */
+const LONG_DAYS = [30, 90, 365]
 
 /** What nobody is told of for a while, because somebody said so and why. */
 export function SilencesView() {
@@ -23,12 +26,14 @@ export function SilencesView() {
 	const stateOf = ({ from, until, endedAt }: SilenceNode) =>
 		endedAt !== null || Date.parse(until) <= now ? 'ended' : Date.parse(from) > now ? 'waiting' : 'holding'
 
+	const recurrence = useRecurrence()
 	const columns: Column<SilenceNode>[] = [
 		{ id: 'of', title: t.desk.silenceOf, value: useConditions() },
 		{ id: 'reason', title: t.desk.why, value: (row) => row.reason },
 		{ id: 'by', title: t.desk.silencedBy, value: (row) => row.by },
 		{ id: 'from', title: t.desk.from, value: (row) => row.from, cell: (row) => at(row.from) },
 		{ id: 'until', title: t.desk.silenceUntil, value: (row) => row.until, cell: (row) => at(row.endedAt ?? row.until) },
+		{ id: 'recurs', title: t.desk.recursTitle, value: (row) => recurrence(row.recurs) },
 		{ id: 'state', title: t.desk.freshness, value: (row) => t.desk.silenceState[stateOf(row)] },
 		{
 			id: 'act',
@@ -100,6 +105,7 @@ function NewSilence() {
 		const isGiven = [rule, area, severity, source].some(Boolean)
 		setNeeded(!isGiven)
 		if (!isGiven) return
+		const recurs = recurrenceOf(data)
 		const input = {
 			...(rule && { rules: [rule] }),
 			...(area && { areas: [area] }),
@@ -107,6 +113,7 @@ function NewSilence() {
 			...(source && { sources: [source] }),
 			until: new Date(desk.now() + Number(text('hours')) * HOUR_MS).toISOString(),
 			reason: text('reason'),
+			...(recurs && { recurs }),
 		}
 		if (await run({ input })) form.reset()
 	}
@@ -160,8 +167,14 @@ function NewSilence() {
 								{t.desk.hours(count(hours))}
 							</option>
 						))}
+						{LONG_DAYS.map((days) => (
+							<option key={days} value={days * 24}>
+								{t.desk.days(count(days))}
+							</option>
+						))}
 					</select>
 				</label>
+				<RecurrenceFields />
 				<label className="filter alert-search">
 					<span>{t.desk.why}</span>
 					<input name="reason" required autoComplete="off" />

@@ -81,6 +81,8 @@ export interface Silence {
 	readonly until: number
 	readonly by: string
 	readonly reason: string
+	/** Within its time only so often and so long, as with maintenance that is done every Sunday night; absent: all the time. */
+	readonly recurs?: Recurrence | undefined
 	/** When it was ended before its time. */
 	readonly endedAt: number | null
 }

@@ -52,9 +52,11 @@ function inMaintenance(alert: Alert, { maintenance, places, local }: HeldContext
 	})
 }
 
-function silencedBy(alert: Alert, { silences, places }: HeldContext, at: number): Held[] {
-	return silences.flatMap(({ id, matcher, from, until, endedAt }) => {
-		const holds = at >= from && at < until && endedAt === null
-		return holds && matches(matcher, alert, places) ? [{ reason: 'silenced', by: id, until }] : []
+function silencedBy(alert: Alert, { silences, places, local }: HeldContext, at: number): Held[] {
+	return silences.flatMap(({ id, matcher, from, until, endedAt, recurs }): Held[] => {
+		if (at < from || at >= until || endedAt !== null || !matches(matcher, alert, places)) return []
+		if (!recurs) return [{ reason: 'silenced', by: id, until }]
+		const ends = activeUntil(recurs, at, local)
+		return ends === undefined ? [] : [{ reason: 'maintenance', by: id, until: Math.min(ends, until) }]
 	})
 }

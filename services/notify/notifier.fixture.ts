@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connectBus } from '@vong/bus/connect'
 import type { Alert } from '@vong/core/alert'
 import { createAreaIndex } from '@vong/core/area'
-import { systemClock } from '@vong/core/clock'
+import { type Clock, systemClock } from '@vong/core/clock'
 import type { AlertingPolicy, ChannelId } from '@vong/core/notification'
 import { connectStore } from '@vong/store/connect'
 import type { NotificationQueries } from '@vong/store/notification-queries'
@@ -52,17 +52,18 @@ export async function openNotifiers() {
 	async function start(
 		channels: readonly Channel[],
 		alerts: Alert[],
-		given: { policy?: AlertingPolicy; queries?: NotificationQueries; places?: Places } = {},
+		given: { policy?: AlertingPolicy; queries?: NotificationQueries; places?: Places; clock?: Clock } = {},
 	) {
 		const {
 			policy = POLICY,
 			queries = store.queries,
 			places = createPlaces({ areas: createAreaIndex([]), centres: [] }),
+			clock = systemClock,
 		} = given
-		const people = await createPeople({ ...kept, teams: policy.teams })
-		const silences = await createSilences(kept)
+		const people = await createPeople({ ...kept, clock, teams: policy.teams })
+		const silences = await createSilences({ ...kept, clock })
 		const notifier = await createNotifier({
-			...{ ...kept, people, silences, places, local, channels, policy },
+			...{ ...kept, clock, people, silences, places, local, channels, policy },
 			store: { queries, writer: store.writer },
 			compose: createComposer({
 				...{ places, timeZone: 'Asia/Ho_Chi_Minh', publicUrl: undefined, now: Date.now },

@@ -1,17 +1,11 @@
 import { VongError } from '@vong/core/errors'
-import type { AlertMatcher, Silence } from '@vong/core/notification'
+import type { Silence } from '@vong/core/notification'
 import { createKeptLog, type KeptLogDeps } from './kept-log.ts'
 
 export interface Silences {
 	/** All of them, those that ended among them. */
 	all(): Silence[]
-	create(input: {
-		readonly matcher: AlertMatcher
-		readonly from: number
-		readonly until: number
-		readonly by: string
-		readonly reason: string
-	}): Promise<Silence>
+	create(input: Omit<Silence, 'id' | 'endedAt'>): Promise<Silence>
 	/** Ends one before its time; undefined when there is none. */
 	expire(id: string, by: string): Promise<Silence | undefined>
 	onChange(listener: () => void): () => void

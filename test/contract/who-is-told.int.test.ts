@@ -4,6 +4,7 @@ import { createAreaIndex } from '@vong/core/area'
 import { VIETNAM_MS } from '@vong/core/instant'
 import type { Contact } from '@vong/core/notification'
 import { createWorkingCalendar } from '@vong/core/working-time'
+import { heldBy } from '@vong/notify/held'
 import { createPlaces } from '@vong/notify/places'
 import { waitsForDigest } from '@vong/notify/responsible'
 import { dueSteps } from '@vong/notify/steps'
@@ -153,4 +154,15 @@ it('what would be over by the evening does not wait for the digest, though it is
 		'INDEX_LOW',
 		'STATION_MISSING',
 	])
+})
+
+it('of two signs of one cause the greater one is told, at the place and no further', () => {
+	const open = [fired('CALLS_ABANDONED', '2026-03-04T10:00', { id: 'b', area: DONG_XOAI })]
+	const context = { ...policy, open, silences: [], places, local }
+	const held = (rule: string, area: string) =>
+		heldBy(fired(rule, '2026-03-04T10:00', { area }), context, instant('2026-03-04T10:00')).map(({ by }) => by)
+	expect(held('CALLS_UNANSWERED', DONG_XOAI)).toEqual(['b'])
+	expect(held('CALLS_UNANSWERED', PROVINCE)).toEqual([])
+	expect(held('CALLS_ABANDONED', DONG_XOAI)).toEqual([])
+	expect(held('WAIT_LONG', WARD)).toEqual([])
 })

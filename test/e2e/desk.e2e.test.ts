@@ -114,6 +114,19 @@ it('silences an alert with a reason, and ends the silence', { timeout: 2 * LONG_
 	await desk.locator('[data-testid=silence][data-state=holding]', { hasText: 'bảo trì theo kế hoạch' }).waitFor()
 	await desk.getByTestId('expire').click()
 	await desk.locator('[data-testid=silence][data-state=ended]').waitFor()
+
+	// Maintenance that comes again, for a quarter of a year.
+	await desk.getByTestId('new-silence').click()
+	await desk.locator('[name=source]').selectOption('onestop')
+	await desk.locator('[name=hours]').selectOption({ label: '90 ngày' })
+	await desk.locator('[name=recurs]').selectOption('OFF')
+	await desk.locator('[name=recursFrom]').fill('22:30')
+	await desk.locator('[name=recursTo]').fill('01:00')
+	await desk.locator('[name=reason]').fill('sao lưu hằng tuần')
+	await desk.locator('.new-silence button[type=submit]').click()
+	const planned = desk.locator('[data-testid=silence][data-state=holding]', { hasText: 'sao lưu hằng tuần' })
+	await planned.filter({ hasText: '22:30–01:00, Ngày nghỉ' }).waitFor()
+	await planned.getByTestId('expire').click()
 })
 
 it('shows a message that could not be used as it came, with what was wrong', { timeout: LONG_MS }, async () => {

@@ -1,10 +1,13 @@
-import type { Silence } from '@vong/core/notification'
+import type { Recurrence, Silence } from '@vong/core/notification'
 import type { GraphqlContext } from '../../context.ts'
 import { payload } from '../../errors.ts'
 import { toDateTime } from '../../scalars.ts'
 import { nameOfPlace, type SilenceInput } from '../../silence-actions.ts'
 
 const conditions = ['rules', 'agencies', 'subjects', 'fields', 'sources'] as const
+
+const timeOfDay = (minutes: number) =>
+	[Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
 
 export const resolvers = {
 	Query: { silences: (_: unknown, __: unknown, { actions }: GraphqlContext) => actions.silences() },
@@ -21,5 +24,10 @@ export const resolvers = {
 		from: ({ from }: Silence) => toDateTime(from),
 		until: ({ until }: Silence) => toDateTime(until),
 		endedAt: ({ endedAt }: Silence) => toDateTime(endedAt),
+	},
+	Recurrence: {
+		from: ({ span }: Recurrence) => timeOfDay(span.from),
+		to: ({ span }: Recurrence) => timeOfDay(span.to),
+		days: ({ days }: Recurrence) => days?.toUpperCase() ?? null,
 	},
 }
