@@ -12,8 +12,19 @@ export interface AlertFilterInput {
 	readonly rules?: readonly string[] | null
 }
 
+/** More marks than these on one course cannot be told apart. */
+const MOST_MOVED = 40
+
+interface AlertSpan {
+	readonly rules: readonly string[]
+	/** Ids of areas and centres. */
+	readonly areas: readonly string[]
+	readonly from: number
+	readonly to: number
+}
+
 interface AlertReaderDeps {
-	readonly queries: Pick<StoreQueries, 'alertsPage' | 'alertLines' | 'notificationsOf'>
+	readonly queries: Pick<StoreQueries, 'alertsPage' | 'alertLines' | 'alertsMoved' | 'notificationsOf'>
 	/** Ids of areas and centres whose alerts may be seen. */
 	readonly scope: AreaIds
 	/** Ids of the dated areas of codes. @throws GraphQLError FORBIDDEN for what is outside of the scope. */
@@ -42,9 +53,13 @@ export function createAlertReader({ queries, scope, askedAreas }: AlertReaderDep
 	}
 
 	async function load(ids: readonly string[]): Promise<Map<string, Alert>> {
-		const lines = Map.groupBy(await queries.alertLines(ids), ({ transition }) => transition.alert)
-		const alerts = [...lines.values()].flatMap((own) => foldAlert(own) ?? [])
-		return new Map(alerts.map((alert) => [alert.id, alert]))
+		return new Map((await loadAsOf(ids, Number.POSITIVE_INFINITY)).map((alert) => [alert.id, alert]))
+	}
+
+	/** As they were at an instant. */
+	async function loadAsOf(ids: readonly string[], at: number): Promise<Alert[]> {
+		const lines = (await queries.alertLines(ids)).filter(({ transition }) => transition.at <= at)
+		return [...Map.groupBy(lines, ({ transition }) => transition.alert).values()].flatMap((own) => foldAlert(own) ?? [])
 	}
 
 	return {
@@ -56,10 +71,17 @@ export function createAlertReader({ queries, scope, askedAreas }: AlertReaderDep
 		/** Those that fitted at an instant, as they were then. */
 		async alertsAsOf(filter: AlertFilterInput, at: number, limit: number): Promise<Alert[]> {
 			const page = await queries.alertsPage({ scope, filter: toFilter(filter), limit, asOf: at })
-			const lines = (await queries.alertLines(page.map(({ id }) => id))).filter(({ transition }) => transition.at <= at)
-			return [...Map.groupBy(lines, ({ transition }) => transition.alert).values()].flatMap(
-				(own) => foldAlert(own) ?? [],
+			return loadAsOf(
+				page.map(({ id }) => id),
+				at,
 			)
+		},
+		/** Those of these rules at these places that fired or ended in the span, as they were at its end; none that are tried in shadow. */
+		async alertsMoved({ rules, areas, from, to }: AlertSpan): Promise<Alert[]> {
+			if (rules.length === 0) return []
+			const alerts = await loadAsOf(await queries.alertsMoved({ rules, areas, from, to, limit: MOST_MOVED }), to)
+			const told = alerts.filter((alert) => visible(alert) && !alert.shadow && alert.firedAt !== null)
+			return told.toSorted((a, b) => (a.firedAt ?? 0) - (b.firedAt ?? 0))
 		},
 		/** Undefined when there is none that the viewer may see: whether it exists is not the viewer's to know. */
 		async alert(id: string): Promise<Alert | undefined> {

@@ -69,7 +69,8 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly outlineOf?: (area: Area) => object | undefined
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
-	readonly rules: Pick<ReadonlyMap<string, Rule>, 'get'>
+	/** Those that hold now, by id. */
+	readonly rules: () => ReadonlyMap<string, Rule>
 	readonly ruleBook: RuleStore
 	/** Figures that were stated in public. */
 	readonly declared?: readonly DeclaredFigure[]

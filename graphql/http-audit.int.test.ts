@@ -30,7 +30,7 @@ const graphql = await createGraphql({
 	searchAreas: (areas) => [...areas],
 	centres: [],
 	procedures: new Map(),
-	rules: new Map(),
+	rules: () => new Map(),
 	indicators: new Map(),
 	timeZone: 'Asia/Ho_Chi_Minh',
 	populationOf: () => undefined,

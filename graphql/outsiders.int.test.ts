@@ -57,7 +57,7 @@ beforeEach(async () => {
 		searchAreas: (areas) => [...areas],
 		centres: [],
 		procedures: new Map(),
-		rules: new Map(),
+		rules: () => new Map(),
 		indicators: new Map(),
 		timeZone: 'Asia/Ho_Chi_Minh',
 		populationOf: () => undefined,

@@ -1,4 +1,3 @@
-import type { Alert } from '@vong/core/alert'
 import type { Area, AreaIndex, AreaLevel } from '@vong/core/area'
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
@@ -8,8 +7,7 @@ import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Position } from '@vong/core/position'
 import type { Procedure } from '@vong/core/procedure'
 import { type Rule, watchesReadings } from '@vong/core/rule'
-import { SEVERITIES } from '@vong/core/severity'
-import { OWN_SOURCE, type Source } from '@vong/core/source'
+import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
 import type { Playlist, Wall } from '@vong/core/wall'
@@ -17,7 +15,7 @@ import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
 import DataLoader from 'dataloader'
 import { createAlertReader } from './alert-reader.ts'
-import { forbidden, invalid } from './errors.ts'
+import { forbidden } from './errors.ts'
 import { contradictions } from './findings.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
@@ -28,7 +26,7 @@ import { createScreenReader, type ScreenView } from './screen-reader.ts'
 import { readAxes } from './source-axes.ts'
 import type { SourceHealthReader } from './source-health.ts'
 import { createStationReader } from './station-reader.ts'
-import { createWallReader, type WallView } from './wall-reader.ts'
+import { createWallScope } from './wall-scope.ts'
 
 /** The filter as clients write it: severities in capitals, anything may be null. */
 export interface FilterInput {
@@ -84,7 +82,8 @@ export interface ReaderDeps {
 	readonly underNow: (place: Place) => Place
 	readonly centres: readonly Centre[]
 	readonly procedures: ReadonlyMap<string, Procedure>
-	readonly rules: Pick<ReadonlyMap<string, Rule>, 'get'>
+	/** Those that hold now, by id. */
+	readonly rules: () => ReadonlyMap<string, Rule>
 	readonly declared: readonly DeclaredFigure[]
 	readonly walls: readonly Wall[]
 	readonly playlists: readonly Playlist[]
@@ -98,12 +97,6 @@ export interface ReaderDeps {
 	readonly visibleAreaIds: (scope: Scope) => AreaIds
 	readonly clock: Clock
 }
-
-const NEWEST_EVENTS = 12
-const NEWEST_AHEAD_MS = 3_600_000
-
-/** More than any wall can show. */
-const MOST_ALERTS = 50
 
 export type ScopedReader = ReturnType<typeof createScopedReader>
 
@@ -209,40 +202,17 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		askedAreas: (codes) => askedAreas(codes).areas,
 	})
 
-	/** A paired screen sees its own walls alone. */
-	const bound = viewer.roles.includes('SCREEN') ? deps.screens.find(viewer.id)?.walls : undefined
-	const isWhole = ({ centre }: Wall) => centre === centres[0]?.id
-	/** Undefined where the wall's centre is not in the scope as a whole. */
-	function viewOf(wall: Wall): WallView | undefined {
-		if (bound && !bound.includes(wall.id)) return undefined
-		const found = places.find(wall.centre, clock.now(), scope)
-		return found && { wall, place: found, of: wall.centre, whole: isWhole(wall) }
-	}
-	const visibleWalls = () => deps.walls.flatMap((wall) => viewOf(wall) ?? [])
-	const wallTiles = createWallReader({ ...deps, scope, placeOf: (code, at) => places.find(code, at, scope) })
+	const walls = createWallScope(viewer, { ...deps, scope, place, toFilter, alerts })
 
 	const revisions = createReadingRevisions(queries)
 	const stationsOf = createStationReader({ ...deps, scope })
 
 	return {
 		scope,
-		/** @throws GraphQLError FORBIDDEN for a wall of another centre, and for an area that is none of the wall's. */
-		wall(id: string, at?: number, area?: string): WallView | null {
-			const wall = deps.walls.find((each) => each.id === id)
-			if (wall && bound && !bound.includes(id)) throw forbidden(`This screen was paired for other walls than ${id}.`)
-			if (at !== undefined && at > clock.now()) throw invalid('`at` lies in the future.')
-			if (!wall) return null
-			const all = place(wall.centre, at ?? clock.now())
-			if (area === undefined) return { wall, place: all, of: wall.centre, whole: isWhole(wall), at }
-			const part = place(area, at ?? clock.now())
-			if (!part.areaIds.every((one) => all.areaIds.includes(one)))
-				throw forbidden(`${area} is none of the wall's areas.`)
-			return { wall, place: part, of: area, whole: false, at }
-		},
-		walls: visibleWalls,
+		...walls,
 		...createScreenReader(viewer, {
 			screens: deps.screens,
-			walls: visibleWalls,
+			walls: walls.walls,
 			playlists: deps.playlists,
 			isWall: (id) => deps.walls.some((wall) => wall.id === id),
 			burning: deps.burning,
@@ -250,39 +220,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			wantsAlert: alerts.wantsAlert,
 			clock,
 		}),
-		playlists() {
-			const seen = new Set(visibleWalls().map(({ wall }) => wall.id))
-			return deps.playlists.filter(({ entries }) => entries.every(({ wall }) => seen.has(wall)))
-		},
-		wallTiles,
 		stations: (area: string | undefined, id: string, at = clock.now()) =>
 			stationsOf(place(area, at), indicators.definitionOf(id), at),
-		/** Alerts that burn at the wall's place, or did at its instant, gravest first, then the youngest. */
-		async burningOf({ of, whole, at }: WallView): Promise<Alert[]> {
-			const filter = { states: ['FIRING', 'ACKNOWLEDGED'], ...(whole ? {} : { areas: [of] }) }
-			const found =
-				at === undefined
-					? await alerts.alerts(filter, MOST_ALERTS, undefined)
-					: await alerts.alertsAsOf(filter, at, MOST_ALERTS)
-			const burning = found.filter(({ shadow }) => !shadow)
-			const gravity = ({ severity }: Alert) => SEVERITIES.indexOf(severity)
-			return burning.toSorted((a, b) => gravity(b) - gravity(a) || b.startedAt - a.startedAt)
-		},
-		/** As many as a wall has room for. Clocks that are ahead must not fill it, nor the centre's own probes in a quiet night. */
-		async newestOf({ of, whole, at }: WallView): Promise<StoredEvent[]> {
-			const others = [...deps.sources.keys()].filter((id) => id !== OWN_SOURCE)
-			const wanted = whole ? [{ sources: others }, { sources: [OWN_SOURCE], types: ['feed.*'] }] : [{ areas: [of] }]
-			const to = at ?? clock.now() + NEWEST_AHEAD_MS
-			const pages = await Promise.all(
-				wanted.map((filter) =>
-					queries.eventsPage({ scope, filter: { ...toFilter(filter), to }, limit: NEWEST_EVENTS }),
-				),
-			)
-			return pages
-				.flat()
-				.toSorted((a, b) => b.time - a.time)
-				.slice(0, NEWEST_EVENTS)
-		},
 		...alerts,
 		/** What was stated speaks of the whole province. */
 		findings: () => (scope === 'all' ? contradictions(deps.declared, definitions) : []),
@@ -294,7 +233,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		},
 		procedure: (id: string) => deps.procedures.get(id),
 		indicatorOfRule(id: string): string | undefined {
-			const condition = deps.rules.get(id)?.condition
+			const condition = deps.rules().get(id)?.condition
 			return condition && watchesReadings(condition) ? condition.indicator : undefined
 		},
 		toFilter,

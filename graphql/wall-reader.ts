@@ -3,6 +3,7 @@ import type { Clock } from '@vong/core/clock'
 import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
 import { VIETNAM_MS } from '@vong/core/instant'
 import { type Period, periodAt } from '@vong/core/period'
+import { type PlanPoint, planBetween, plannedAt } from '@vong/core/plan'
 import { perStation, readSums } from '@vong/core/reading'
 import type { Source } from '@vong/core/source'
 import type { Wall, WallTile } from '@vong/core/wall'
@@ -32,6 +33,14 @@ export interface WallSeries {
 	readonly indicator: string
 	readonly step: Step
 	readonly points: readonly IndicatorPoint[]
+	readonly kind: WallTile['kind']
+	readonly place: Place
+	readonly from: number
+	readonly to: number
+	/** What is wanted by when, a little beyond the end; empty without a plan. */
+	readonly plan: readonly PlanPoint[]
+	/** What is wanted at the end. */
+	readonly planned: number | null
 }
 
 export interface WallRow {
@@ -74,8 +83,11 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 		const to = at ?? clock.now()
 		const found = tile.indicators.map(async (id): Promise<WallSeries> => {
 			const step = finerStep(id)
-			const points = await indicators.series(place, { id, from: to - SPANS[step], to, step })
-			return { indicator: id, step, points }
+			const from = to - SPANS[step]
+			const points = await indicators.series(place, { id, from, to, step })
+			const plan = tile.plan ? planBetween(tile.plan, from, to + SPANS[step] / 2) : []
+			const planned = tile.plan ? plannedAt(tile.plan, to) : null
+			return { indicator: id, step, points, kind: tile.kind, place, from, to, plan, planned }
 		})
 		return Promise.all(found)
 	}

@@ -142,6 +142,7 @@ export type TokenInput = {
 export type WallTileKind =
   | 'ALERTS'
   | 'CLOCK'
+  | 'COUNTDOWN'
   | 'FEEDS'
   | 'FIGURE'
   | 'GAUGE'

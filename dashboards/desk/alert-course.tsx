@@ -41,10 +41,7 @@ export default function AlertCourse({ alert }: { alert: AlertNode }) {
 	const asked = useAsked(course, span, { enabled: indicator !== undefined && alert.area !== null })
 	const points = asked.data?.indicatorSeries
 	const option = useMemo(
-		() =>
-			indicator &&
-			points &&
-			courseOption([{ indicator: indicator.id, step, points }], { ...indicator, target: alert.target }, format),
+		() => indicator && points && courseOption([{ step, points }], { ...indicator, target: alert.target }, format),
 		[indicator, points, step, alert.target, format],
 	)
 	if (!indicator || !option || !points || points.filter(({ value }) => value !== null).length < 2) return null

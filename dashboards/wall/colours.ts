@@ -1,7 +1,8 @@
-import type { ReadingStatus } from '../app/schema-types.generated.ts'
+import type { ReadingStatus, Severity } from '../app/schema-types.generated.ts'
 
 /** What the style sheet says, for what is drawn on a canvas. */
 export const COLOURS = {
+	ground: '#121b27',
 	text: '#eaf0f6',
 	quiet: '#aab8c9',
 	line: '#2b3a4d',
@@ -15,5 +16,13 @@ export const STATUS_COLOURS: Record<ReadingStatus, string> = {
 	WARN: '#f3e05a',
 	BAD: '#ff9e3d',
 	UNKNOWN: '#aab8c9',
+}
+/** Of an alert when it fires, and of its end. */
+export const SIGN_COLOURS: Record<Severity | 'OVER', string> = {
+	INFO: '#eaf0f6',
+	MINOR: '#f3e05a',
+	MAJOR: '#ff9e3d',
+	CRITICAL: '#ff7d9c',
+	OVER: '#eaf0f6',
 }
 export const FONT = '"Inter Figures", "Be Vietnam Pro", sans-serif'

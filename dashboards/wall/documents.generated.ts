@@ -37,7 +37,20 @@ export type Point = {
 export type Series = {
   readonly indicator: string,
   readonly step: string,
-  readonly points: ReadonlyArray<Point>
+  readonly planned: number | null,
+  readonly points: ReadonlyArray<Point>,
+  readonly plan: ReadonlyArray<{
+    readonly at: string,
+    readonly value: number | null
+  }>,
+  readonly alerts: ReadonlyArray<CourseAlert>
+};
+
+export type CourseAlert = {
+  readonly id: string,
+  readonly severity: Types.Severity,
+  readonly firedAt: string | null,
+  readonly resolvedAt: string | null
 };
 
 export type Row = {
@@ -55,6 +68,9 @@ export type Tile = {
   readonly titleEn: string | null,
   readonly weight: number,
   readonly indicators: ReadonlyArray<string>,
+  readonly until: string | null,
+  readonly afterwards: string | null,
+  readonly afterwardsEn: string | null,
   readonly readings: ReadonlyArray<Reading>,
   readonly series?: ReadonlyArray<Series>,
   readonly rows: ReadonlyArray<Row>
@@ -67,6 +83,9 @@ export type WallAlert = {
   readonly severity: Types.Severity,
   readonly state: Types.AlertState,
   readonly agency: string | null,
+  readonly subject: string | null,
+  readonly lat: number | null,
+  readonly lon: number | null,
   readonly startedAt: string,
   readonly acknowledgedBy: string | null,
   readonly shadow: boolean,
@@ -212,13 +231,13 @@ export type WallList = {
   readonly playlists: ReadonlyArray<Playlist>
 };
 
-export const wallSnapshot = "query wallSnapshot($id:String!$series:Boolean!$at:DateTime$area:String){wall(id:$id at:$at area:$area){...WallNode}sources{...Feed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment Reading on IndicatorReading{id name nameEn value reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}fragment Point on IndicatorPoint{start value}fragment Series on WallSeries{indicator step points{...Point}}fragment Row on WallRow{key name parentCode latitude longitude readings{...Reading}}fragment Tile on WallTile{kind title titleEn weight indicators readings{...Reading}series@include(if:$series){...Series}rows{...Row}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}fragment WallNode on Wall{id name nameEn area{code name}workingDay whole newest{...EventNode}alerts{...WallAlert}tiles{...Tile}}fragment Feed on Source{id name nameEn freshness lastReceivedAt}" as TypedDocument<WallSnapshot, WallSnapshotVariables>;
+export const wallSnapshot = "query wallSnapshot($id:String!$series:Boolean!$at:DateTime$area:String){wall(id:$id at:$at area:$area){...WallNode}sources{...Feed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment Reading on IndicatorReading{id name nameEn value reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}fragment Point on IndicatorPoint{start value}fragment Series on WallSeries{indicator step points{...Point}plan{at value}planned alerts{...CourseAlert}}fragment CourseAlert on Alert{id severity firedAt resolvedAt}fragment Row on WallRow{key name parentCode latitude longitude readings{...Reading}}fragment Tile on WallTile{kind title titleEn weight indicators readings{...Reading}series@include(if:$series){...Series}rows{...Row}until afterwards afterwardsEn}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}fragment WallNode on Wall{id name nameEn area{code name}workingDay whole newest{...EventNode}alerts{...WallAlert}tiles{...Tile}}fragment Feed on Source{id name nameEn freshness lastReceivedAt}" as TypedDocument<WallSnapshot, WallSnapshotVariables>;
 
 export const wallReadings = "subscription wallReadings($area:String!$ids:[String!]!){indicators(area:$area ids:$ids every:1){readings{...Reading}}}fragment Reading on IndicatorReading{id name nameEn value reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}" as TypedDocument<WallReadings, WallReadingsVariables>;
 
 export const wallEvents = "subscription wallEvents($after:String$filter:EventFilter){events(filter:$filter after:$after){events{...EventNode}cursor missed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}" as TypedDocument<WallEvents, WallEventsVariables>;
 
-export const wallAlerts = "subscription wallAlerts($after:String$filter:AlertFilter){alerts(filter:$filter after:$after){alerts{...WallAlert}cursor}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}" as TypedDocument<WallAlerts, WallAlertsVariables>;
+export const wallAlerts = "subscription wallAlerts($after:String$filter:AlertFilter){alerts(filter:$filter after:$after){alerts{...WallAlert}cursor}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}" as TypedDocument<WallAlerts, WallAlertsVariables>;
 
 export const screenFeed = "subscription screenFeed($id:String!){screen(id:$id){wall tile reason next until at}}" as TypedDocument<ScreenFeed, ScreenFeedVariables>;
 

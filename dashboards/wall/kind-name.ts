@@ -5,5 +5,6 @@ export function kindName(kind: string, t: Dictionary): string {
 	if (kind === 'TICKER') return t.wall.events
 	if (kind === 'ALERTS') return t.wall.alerts
 	if (kind === 'FEEDS') return t.wall.feeds
+	if (kind === 'COUNTDOWN') return t.wall.countdown.title
 	return kind === 'CLOCK' ? t.wall.clock : kind
 }

@@ -25,6 +25,7 @@ const IDEAL: Record<WallTileKind, number> = {
 	TICKER: 1.3,
 	FEEDS: 1.3,
 	CLOCK: 1.9,
+	COUNTDOWN: 1.9,
 }
 const MOST_STACKED = 4
 

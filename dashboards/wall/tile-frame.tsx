@@ -10,6 +10,7 @@ import { Mark } from './marks.tsx'
 import { AlertsTile } from './tiles/alerts.tsx'
 import { AreaMapTile } from './tiles/area-map.tsx'
 import { ClockTile } from './tiles/clock.tsx'
+import { CountdownTile } from './tiles/countdown.tsx'
 import { FeedsTile } from './tiles/feeds.tsx'
 import { FigureTile } from './tiles/figure.tsx'
 import { GaugeTile } from './tiles/gauge.tsx'
@@ -60,10 +61,9 @@ export function TileFrame({ tile, box, state, now }: TileFrameProps) {
 const pc = (share: number) => `${share * 100}%`
 
 function tileAge(tile: Tile, { events, snapshotAt, pastAt }: WallState, lost: boolean): Age | undefined {
-	if (pastAt !== undefined) return tile.kind === 'CLOCK' ? undefined : { state: 'PAST', at: pastAt }
+	if (isOfTime(tile)) return undefined
+	if (pastAt !== undefined) return { state: 'PAST', at: pastAt }
 	switch (tile.kind) {
-		case 'CLOCK':
-			return undefined
 		case 'FEEDS':
 		case 'ALERTS':
 			return { state: lost ? 'LOST' : 'LIVE', at: snapshotAt }
@@ -79,6 +79,9 @@ function tileAge(tile: Tile, { events, snapshotAt, pastAt }: WallState, lost: bo
 			)
 	}
 }
+
+/** What the clock alone tells has no data that could be old. */
+const isOfTime = ({ kind }: Tile) => kind === 'CLOCK' || kind === 'COUNTDOWN'
 
 /** What is worked out from no source's data, such as the quality of data itself, is as old as the last snapshot. */
 function figuresAge(readings: readonly Reading[], snapshotAt: number | undefined, lost: boolean): Age {
@@ -109,6 +112,8 @@ function TileContent({ tile, state, now }: Omit<TileFrameProps, 'box'>): ReactNo
 			return state.pastAt === undefined ? <FeedsTile feeds={state.feeds} now={now} /> : <NoFeeds />
 		case 'CLOCK':
 			return <ClockTile now={now} workingDay={state.wall?.workingDay ?? null} />
+		case 'COUNTDOWN':
+			return <CountdownTile tile={tile} now={now} />
 	}
 }
 

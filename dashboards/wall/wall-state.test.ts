@@ -13,7 +13,7 @@ const alert = (id: string, changes: Partial<WallAlert> = {}): WallAlert => ({
 	state: 'FIRING',
 	area: null,
 	startedAt: '2026-11-23T10:00:00Z',
-	agency: null,
+	...{ agency: null, subject: null, lat: null, lon: null },
 	acknowledgedBy: null,
 	shadow: false,
 	procedure: null,
@@ -101,7 +101,7 @@ describe('figures', () => {
 	})
 
 	test('a snapshot without courses leaves those that are known', () => {
-		const course = [{ indicator: 'ONTIME', step: 'day', points: [] }]
+		const course = [{ indicator: 'ONTIME', step: 'day', points: [], plan: [], planned: null, alerts: [] }]
 		const again = wallReducer(open([running], course), { type: 'snapshot', snapshot: snapshot([running]), at: 0 })
 		expect(again.wall?.tiles[0]?.series).toEqual(course)
 	})

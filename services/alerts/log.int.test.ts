@@ -161,6 +161,23 @@ describe('the log of alerts', () => {
 		])
 	})
 
+	test('what fired or ended in a span is found by rule and area, the last first', async () => {
+		const { log } = await startLog('w7')
+		const begun = (id: string, area: string) => line(id, 'opened', 1_000, { opening: opening(id, area) })
+		await log.append([
+			...[begun('g1', 'g@1'), line('g1', 'fired', 2_000), line('g1', 'resolved', 9_000)],
+			...[begun('g2', 'g@1'), line('g2', 'fired', 5_000)],
+			...[begun('g3', 'h@1'), line('g3', 'fired', 5_000)],
+			begun('g4', 'g@1'),
+		])
+		const moved = (from: number, to: number, rule = 'RULE') =>
+			store.queries.alertsMoved({ rules: [rule], areas: ['g@1'], from: START + from, to: START + to, limit: 10 })
+		expect(await moved(0, 9_000)).toEqual(['g1', 'g2'])
+		expect(await moved(0, 8_999)).toEqual(['g2', 'g1'])
+		expect(await moved(3_000, 8_000)).toEqual(['g2'])
+		expect(await moved(0, 9_000, 'OTHER')).toEqual([])
+	})
+
 	test('what is open, and what ended lately, is loaded for a start', async () => {
 		const { log } = await startLog('w5')
 		await log.append([

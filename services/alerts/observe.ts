@@ -38,7 +38,7 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 	const sample: Sample = begins
 		? { breach: severity, clear: false, known: true, reason: 'event-matched' }
 		: { breach: null, clear: true, known: true, reason: 'event-ended' }
-	const { areaId: area, agency, subject, source } = event
+	const { areaId: area, agency, subject, source, lat, lon } = event
 	return {
 		rule,
 		// When it came in, however late it is judged: the past then reads as the present did.
@@ -59,6 +59,7 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 			},
 			sources: [source],
 			asOf: event.time,
+			...(lat !== null && lon !== null && { point: { lat, lon } }),
 			until: begins ? event.time + condition.endsAfter : null,
 		},
 	}

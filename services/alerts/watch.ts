@@ -24,6 +24,8 @@ export interface Seen {
 	readonly asOf: number | null
 	/** From when on it says nothing any more, and the condition is over; null: until something else is seen. */
 	readonly until: number | null
+	/** Where exactly it is, as far as an event says so. */
+	readonly point?: Alert['point']
 	/** Made again from the log: what was told in words stays as it is. */
 	readonly isRestored?: boolean | undefined
 }
@@ -111,7 +113,7 @@ export function evaluate(watched: Watched, seen: Seen, at: number, opens: string
 }
 
 function lineOf({ key, rule, place }: Watched, seen: Seen, move: Move, alert: string, at: number): AlertLine {
-	const { figures, asOf, sources } = seen
+	const { figures, asOf, sources, point } = seen
 	const { step, reason, severity } = move
 	// What can come once is named by itself; what can come again by its instant besides.
 	const once = step === 'opened' || step === 'fired'
@@ -148,6 +150,7 @@ function lineOf({ key, rule, place }: Watched, seen: Seen, move: Move, alert: st
 		unit,
 		shadow,
 		procedure,
+		...(point && { point }),
 	}
 	return { ...line, opening }
 }

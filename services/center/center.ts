@@ -160,7 +160,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				outlineOf,
 				centres: province.centres,
 				procedures: province.procedures,
-				rules: { get: (id) => alerts.rules.current().get(id) },
+				rules: () => alerts.rules.current(),
 				ruleBook: alerts.rules,
 				declared: province.declared,
 				walls: province.walls,

@@ -11,6 +11,7 @@ export type AlertOpening = Pick<
 	| 'area'
 	| 'agency'
 	| 'subject'
+	| 'point'
 	| 'field'
 	| 'sources'
 	| 'labels'

@@ -61,6 +61,8 @@ export interface Alert {
 	readonly area: string
 	readonly agency: string
 	readonly subject: string
+	/** Where the event that opened it says it is, in degrees; undefined when it says nothing. */
+	readonly point?: { readonly lat: number; readonly lon: number } | undefined
 	/** What it belongs to: health, security, public-service …; who is told depends on it. */
 	readonly field: string
 	/** Sources that it depends on: while one of them is silent, the alert says nothing new. */

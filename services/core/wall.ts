@@ -1,3 +1,5 @@
+import type { Plan } from './plan.ts'
+
 /** What a tile draws; each kind is a file of the pages. */
 export const TILE_KINDS = [
 	'figure',
@@ -10,6 +12,7 @@ export const TILE_KINDS = [
 	'ticker',
 	'feeds',
 	'clock',
+	'countdown',
 ] as const
 export type TileKind = (typeof TILE_KINDS)[number]
 
@@ -25,6 +28,12 @@ interface Name {
 	readonly en: string
 }
 
+/** What is left until an instant (milliseconds, exclusive), and what is said once it has come. */
+export interface Countdown {
+	readonly until: number
+	readonly afterwards: Name
+}
+
 export interface WallTile {
 	readonly kind: TileKind
 	/** The indicator's own name when absent. */
@@ -34,6 +43,10 @@ export interface WallTile {
 	readonly indicators: readonly string[]
 	/** Set for rankings, tables and maps. */
 	readonly by: Breakdown | undefined
+	/** Of a course: what is wanted by when. */
+	readonly plan?: Plan | undefined
+	/** Set for countdowns. */
+	readonly countdown?: Countdown | undefined
 }
 
 /** What a screen shows: tiles in reading order; where each comes to stand follows from the screen's shape. */

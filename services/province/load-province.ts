@@ -94,7 +94,7 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const procedures = await readProcedures(join(dir, 'procedures.yaml'), errors)
 	const ruleFiles = await readRules(join(dir, 'rules'), { sources, indicators, procedures }, errors)
 	const rules = new Map([...ruleFiles].map(([name, { rule }]) => [name, rule]))
-	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators }, errors)
+	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators, rules }, errors)
 	const alerting = await readAlerting(join(dir, 'alerting.yaml'), { centres, rules }, errors)
 	const publicWarnings = await readWarnings(join(dir, 'public-warnings.yaml'), rules, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)

@@ -18,8 +18,8 @@ async function mistakesOf(files: Record<string, string>): Promise<string[]> {
 	await mkdir(dir, { recursive: true })
 	for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text)
 	const errors: string[] = []
-	const { centres, indicators } = await loadProvince(PACK)
-	await readWalls(dir, { centres, indicators }, errors)
+	const { centres, indicators, rules } = await loadProvince(PACK)
+	await readWalls(dir, { centres, indicators, rules }, errors)
 	return errors.map((error) => error.replace(`${dir}/`, ''))
 }
 
@@ -44,20 +44,54 @@ test('what a tile cannot show is told with file and line', async () => {
 
 test('unknown indicators, centres, kinds and walls of a playlist are told', async () => {
 	expect(await mistakesOf({ 'one.yaml': `${HEAD}  - { kind: figure, indicators: [NO_SUCH] }\n` })).toEqual([
-		'one.yaml: tiles.0: there is no indicator NO_SUCH',
+		'one.yaml:5:34: tiles.0.indicators.0: there is no indicator NO_SUCH',
 	])
 	expect(await mistakesOf({ 'one.yaml': `${HEAD.replace('binh-phuoc', 'hue')}  - { kind: clock }\n` })).toEqual([
-		'one.yaml: centre hue is no centre of centres.yaml',
+		'one.yaml:3:9: centre: hue is no centre of centres.yaml',
 	])
 	const playlists = 'playlists:\n  - { id: p, name: { vi: P, en: P }, entries: [{ wall: two, seconds: 10 }] }\n'
 	expect(await mistakesOf({ 'playlists.yaml': playlists })).toEqual([
-		'playlists.yaml: playlist p: there is no wall two',
+		'playlists.yaml:2:56: playlists.0.entries.0.wall: there is no wall two',
 	])
+})
+
+test('a countdown, and a plan that is no plan of the figure, are told with file and line', async () => {
+	const tile = (text: string) => mistakesOf({ 'one.yaml': `${HEAD}  - { ${text} }\n` })
+	expect(await tile('kind: countdown, until: 2026-12-31')).toEqual([
+		'one.yaml:5:5: tiles.0.afterwards: a countdown needs `afterwards`',
+	])
+	expect(await tile('kind: clock, until: 2026-12-31')).toEqual([
+		'one.yaml:5:27: tiles.0.until: a clock knows no `until`',
+	])
+	expect(await tile('kind: countdown, until: 31/12/2026, afterwards: { vi: Xong, en: Over }')).toEqual([
+		'one.yaml:5:31: tiles.0.until: expected a day such as 2026-12-31, or a minute such as 2026-12-31T17:00',
+	])
+	const course = (plan: string) => tile(`kind: series, indicators: [PORTAL_RANK], plan: ${plan}`)
+	expect(await course('{ rule: TURNOUT_LOW }')).toEqual([
+		'one.yaml:5:54: tiles.0.plan: TURNOUT_LOW is no rule with a plan for PORTAL_RANK',
+	])
+	expect(await course('{ points: [{ at: 2026-12-02, value: 9 }, { at: 2026-12-01, value: 8 }] }')).toEqual([
+		'one.yaml:5:64: tiles.0.plan.points: expected points in order of time',
+	])
+	expect(await course('{}')).toEqual(['one.yaml:5:54: tiles.0.plan: expected points or rule, one of them'])
+	expect(await tile('kind: figure, indicators: [TURNOUT], plan: { rule: TURNOUT_LOW }')).toEqual([
+		'one.yaml:5:50: tiles.0.plan: only a series of one indicator has a plan',
+	])
+})
+
+test('the walls of the campaign and of election day hold the course against its plan', async () => {
+	const { walls, rules } = await loadProvince(PACK)
+	const tilesOf = (id: string) => walls.find((wall) => wall.id === id)?.tiles ?? []
+	const [end] = tilesOf('campaign').flatMap(({ countdown }) => countdown ?? [])
+	expect(end?.until).toBe(Date.parse('2027-01-01T00:00+07:00'))
+	expect(tilesOf('campaign').filter(({ plan }) => plan?.by === 'instant')).toHaveLength(2)
+	const [hours] = tilesOf('election').flatMap(({ plan }) => plan ?? [])
+	expect(rules.get('TURNOUT_LOW')?.condition).toMatchObject({ kind: 'plan', points: hours?.points })
 })
 
 test('a pack without walls has none', async () => {
 	const errors: string[] = []
-	expect(await readWalls('/nowhere', { centres: [], indicators: new Map() }, errors)).toEqual({
+	expect(await readWalls('/nowhere', { centres: [], indicators: new Map(), rules: new Map() }, errors)).toEqual({
 		walls: [],
 		playlists: [],
 	})

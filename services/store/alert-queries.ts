@@ -60,6 +60,14 @@ export interface AlertQueries {
 		after?: AlertKey
 		asOf?: number
 	}): Promise<AlertKey[]>
+	/** Ids of the alerts of these rules and areas that fired or ended in the span, those that did last first, at most `limit`. */
+	alertsMoved(input: {
+		rules: readonly string[]
+		areas: readonly string[]
+		from: number
+		to: number
+		limit: number
+	}): Promise<string[]>
 	/** The stream: one writer's lines with `after` < number <= `upTo`, at most `limit`. */
 	alertTail(input: { writer: string; after: number; upTo: number; limit: number }): Promise<StoredAlertLine[]>
 	/** Last number of each writer. */
@@ -161,6 +169,19 @@ export function createAlertQueries(engine: Engine): AlertQueries {
 				parameters,
 			})
 			return rows.map(({ id, started_ms }) => ({ id, startedAt: started_ms }))
+		},
+
+		async alertsMoved(parameters) {
+			const rows = await engine.query<{ id: string }>({
+				name: 'alertsMoved',
+				sql: `SELECT alert AS id FROM alert_log
+					WHERE at >= fromUnixTimestamp64Milli({from:Int64}) AND at <= fromUnixTimestamp64Milli({to:Int64})
+						AND step IN ('fired', 'resolved', 'closed')
+						AND rule IN {rules:Array(String)} AND area IN {areas:Array(String)}
+					GROUP BY alert ORDER BY max(at) DESC, alert LIMIT {limit:UInt32}`,
+				parameters,
+			})
+			return rows.map(({ id }) => id)
 		},
 
 		async alertTail({ writer, after, upTo, limit }) {

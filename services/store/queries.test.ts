@@ -103,6 +103,7 @@ const CALLS: Arguments = {
 			},
 		],
 	],
+	alertsMoved: [[{ rules: scope, areas: scope, from: NUMBER, to: NUMBER, limit: NUMBER }]],
 	alertTail: [[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER }]],
 	alertHeads: [[]],
 	auditLast: [[TEXT]],

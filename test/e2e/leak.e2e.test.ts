@@ -13,10 +13,10 @@ import { postBatch } from '../kit/webhook.ts'
  */
 const SAMPLES = join(import.meta.dirname, '../../services/province/binh-phuoc/samples')
 const PATIENCE = { timeout: 60_000, interval: 200 }
-const OWN = { code: '25195', marker: 'marker-own', figure: 3.25 }
-const FOREIGN = { code: '25217', marker: 'marker-foreign', figure: 7654.25 }
-const NOWHERE = { code: '99999', marker: 'marker-nowhere', figure: 6543.25 }
-const LEAKS = /marker-foreign|marker-nowhere|7654[.,]?25|6543[.,]?25|Phước Long/
+const OWN = { code: '25195', marker: 'marker-own', figure: 3.25, lat: 11.5301 }
+const FOREIGN = { code: '25217', marker: 'marker-foreign', figure: 7654.25, lat: 11.8237 }
+const NOWHERE = { code: '99999', marker: 'marker-nowhere', figure: 6543.25, lat: 12.9341 }
+const LEAKS = /marker-foreign|marker-nowhere|7654[.,]?25|6543[.,]?25|11\.8237|12\.9341|Phước Long/
 
 /** What of another place outsiders might have come by. */
 const foreign = { alert: '', event: '', alerts: '', events: '', silence: '', token: '', screen: 'man-hinh-phuoc-long' }
@@ -34,7 +34,7 @@ interface Sample {
 }
 
 /** A sample of each type of event, as one that happened just now at the place and bears its marker wherever it says what it is about. */
-async function plant({ code, marker, figure }: typeof OWN, round: string): Promise<void> {
+async function plant({ code, marker, figure, lat }: typeof OWN, round: string): Promise<void> {
 	for (const file of await readdir(SAMPLES)) {
 		const source = file.replace('.json', '')
 		if (source === 'vong') continue
@@ -52,6 +52,7 @@ async function plant({ code, marker, figure }: typeof OWN, round: string): Promi
 					subject,
 					areacode: code,
 					agency: marker,
+					...{ lat, lon: 106.9 },
 					time: new Date().toISOString(),
 				},
 				...(source === 'security' ? { severity: 'critical' } : {}),

@@ -1,7 +1,8 @@
+import type { PlanPoint } from '@vong/core/plan'
 import type { Playlist, WallTile } from '@vong/core/wall'
 import type { GraphqlContext } from '../../context.ts'
 import { toDateTime } from '../../scalars.ts'
-import type { WallTileView, WallView } from '../../wall-reader.ts'
+import type { WallSeries, WallTileView, WallView } from '../../wall-reader.ts'
 
 const DAY_MS = 86_400_000
 const ZONE_MS = 7 * 3_600_000
@@ -51,6 +52,15 @@ export const resolvers = {
 		readings: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.readings(view),
 		series: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.series(view),
 		rows: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.rows(view),
+		until: (view: WallTileView) => toDateTime(tileOf(view).countdown?.until ?? null),
+		afterwards: (view: WallTileView) => tileOf(view).countdown?.afterwards.vi ?? null,
+		afterwardsEn: (view: WallTileView) => tileOf(view).countdown?.afterwards.en ?? null,
+	},
+	WallSeries: {
+		alerts: (course: WallSeries, _: unknown, { reader }: GraphqlContext) => reader.alertsOnCourse(course),
+	},
+	PlanPoint: {
+		at: ({ at }: PlanPoint) => toDateTime(at),
 	},
 	Playlist: {
 		name: ({ name }: Playlist) => name.vi,
