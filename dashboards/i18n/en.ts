@@ -170,7 +170,6 @@ export const en: Dictionary = {
 		past: {
 			title: 'Looking back',
 			live: 'Back to now',
-			wholeWall: 'All areas',
 			back: (minutes) => `Back ${minutes} min`,
 			on: (minutes) => `On ${minutes} min`,
 			play: 'Play',
@@ -211,6 +210,7 @@ export const en: Dictionary = {
 		workingDay: 'Working day',
 		dayOff: 'Day off',
 		calendarUnknown: 'No calendar for this year',
+		drill: { out: '← The whole area', byItself: (minutes: string) => `by itself after ${minutes} minutes untouched` },
 		countdown: {
 			title: 'Time left',
 			left: 'Still',

@@ -173,7 +173,6 @@ export const vi = {
 		past: {
 			title: 'Xem lại',
 			live: 'Về hiện tại',
-			wholeWall: 'Toàn bộ địa bàn',
 			back: (minutes: string) => `Lùi ${minutes} phút`,
 			on: (minutes: string) => `Tới ${minutes} phút`,
 			play: 'Chạy',
@@ -214,6 +213,7 @@ export const vi = {
 		workingDay: 'Ngày làm việc',
 		dayOff: 'Ngày nghỉ',
 		calendarUnknown: 'Chưa có lịch năm này',
+		drill: { out: '← Toàn bộ địa bàn', byItself: (minutes: string) => `tự trở lại sau ${minutes} phút không thao tác` },
 		countdown: {
 			title: 'Thời gian còn lại',
 			left: 'Còn',

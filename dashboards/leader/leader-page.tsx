@@ -88,7 +88,7 @@ interface BoardProps {
 
 function Board({ viewer, walls, shown, onEnded, onSignedOut, onWall, linked, onUnlinked }: BoardProps) {
 	const { t, language, clock, count } = useFormat()
-	const { state, now } = useWall(shown.id, onEnded)
+	const { state, now } = useWall(shown.id, null, onEnded)
 	const { alerts, connection, wall } = state
 	const figures = useMemo(
 		() =>

@@ -1,7 +1,8 @@
 import { type ReactNode, useMemo, useRef } from 'react'
 import '../styles/map.css'
-import { createPlacing, type DrawnArea, drawAreas, fitLabel, type Outlined } from './drawing.ts'
+import { boxOfAll, createPlacing, type DrawnArea, drawAreas, fitLabel, type Outlined } from './drawing.ts'
 import { useSize } from './use-size.ts'
+import { useZoom } from './use-zoom.ts'
 
 export interface AreaLook {
 	readonly name: string
@@ -10,6 +11,8 @@ export interface AreaLook {
 	readonly status?: string | undefined
 	/** It is the one that is meant. */
 	readonly here?: boolean
+	/** The keyboard has come to it. */
+	readonly reached?: boolean
 	/** Its name stands there even where there is no room for it. */
 	readonly named?: boolean
 	/** Drawn at the area's upper left, 16 by 16. */
@@ -25,6 +28,18 @@ interface BorderMapProps {
 	readonly focus?: string | undefined
 	/** Single places on it, such as stations. */
 	readonly points?: readonly MapPoint[]
+	/** Single places at which something burns. */
+	readonly alarms?: readonly MapAlarm[]
+	/** What a click on an area does. */
+	readonly onChoose?: ((code: string) => void) | undefined
+}
+
+export interface MapAlarm {
+	readonly id: string
+	readonly latitude: number
+	readonly longitude: number
+	/** Drawn there, 16 by 16. */
+	readonly sign: ReactNode
 }
 
 interface MapPoint {
@@ -37,27 +52,51 @@ interface MapPoint {
 
 /** In root letter heights. */
 const POINT = 0.32
+const ALARM = 1.5
 
 /** Letters in root letter heights. */
 const LEAST = 0.8
 const MOST = 1.4
 
 /** Areas within their true borders. What it says stands as text beside it for those who cannot see it. */
-export function BorderMap({ outlines, lookOf, focus, points = [] }: BorderMapProps) {
+export function BorderMap({ outlines, lookOf, focus, points = [], alarms = [], onChoose }: BorderMapProps) {
 	const holder = useRef<HTMLDivElement>(null)
+	const svg = useRef<SVGSVGElement>(null)
 	const { width, height } = useSize(holder)
 	const drawn = useMemo(() => drawAreas(outlines, { width, height }, focus), [outlines, width, height, focus])
 	const placeOf = useMemo(() => createPlacing(outlines, { width, height }, focus), [outlines, width, height, focus])
+	const whole = useMemo(
+		() => (focus === undefined ? undefined : boxOfAll(outlines, { width, height }, focus)),
+		[outlines, width, height, focus],
+	)
+	useZoom(svg, whole, { x: 0, y: 0, width, height }, focus)
 	const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 	const letters = { least: LEAST * rem, most: MOST * rem }
 	// Names that reach over the border lie above the figures of the neighbours.
 	const byName = (a: DrawnArea, b: DrawnArea) => Number(isNamed(lookOf(a.code))) - Number(isNamed(lookOf(b.code)))
 	return (
 		<div ref={holder} className="border-map" data-testid="border-map">
-			<svg viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`} aria-hidden="true" focusable="false">
+			<svg
+				ref={svg}
+				viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`}
+				aria-hidden="true"
+				focusable="false"
+				data-leads={onChoose !== undefined}
+			>
 				{drawn.map(({ code, path }) => {
 					const look = lookOf(code)
-					return <path key={code} d={path} data-code={code} data-status={look?.status} data-here={look?.here} />
+					return (
+						// biome-ignore lint/a11y/noStaticElementInteractions: the list beside the map has a button for each area
+						<path
+							key={code}
+							d={path}
+							data-code={code}
+							data-status={look?.status}
+							data-here={look?.here}
+							data-reached={look?.reached}
+							onClick={onChoose && (() => onChoose(code))}
+						/>
+					)
 				})}
 				{points.map(({ id, latitude, longitude, state }) => {
 					const at = placeOf(latitude, longitude)
@@ -66,6 +105,20 @@ export function BorderMap({ outlines, lookOf, focus, points = [] }: BorderMapPro
 				{drawn.toSorted(byName).map((area) => {
 					const look = lookOf(area.code)
 					return look && <AreaLabel key={area.code} area={area} look={look} letters={letters} />
+				})}
+				{alarms.map(({ id, latitude, longitude, sign }) => {
+					const at = placeOf(latitude, longitude)
+					const side = ALARM * rem
+					return (
+						at && (
+							<g key={id} data-alarm={id}>
+								<circle cx={at[0]} cy={at[1]} r={side * 0.62} />
+								<svg x={at[0] - side / 2} y={at[1] - side / 2} width={side} height={side} viewBox="0 0 16 16">
+									{sign}
+								</svg>
+							</g>
+						)
+					)
 				})}
 			</svg>
 		</div>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { MultiPolygon } from 'geojson'
 import { expect, it } from 'vitest'
-import { drawAreas, fitLabel } from './drawing.ts'
+import { boxOfAll, drawAreas, fitLabel, isOnMap } from './drawing.ts'
 
 const square = (west: number, south: number, side: number): MultiPolygon['coordinates'][number] => [
 	[
@@ -42,6 +42,19 @@ it('an area in focus stands in the middle, and the others keep their places abou
 	expect(west?.x).toBeCloseTo(200, -1)
 	expect(west?.y).toBeCloseTo(150, -1)
 	expect(east?.x).toBeGreaterThan(250)
+})
+
+it('a drawing that is turned to one area knows where all of them would be', () => {
+	const whole = boxOfAll([WEST, EAST], BOX, 'west')
+	expect(whole?.width).toBeGreaterThan(0.4 * BOX.height * 1.9)
+	expect(whole && whole.x + whole.width).toBeGreaterThan(300)
+	expect(boxOfAll([WEST], { width: 0, height: 300 }, 'west')).toBeUndefined()
+})
+
+it('a place is on the map when the outermost borders enclose it', () => {
+	expect(isOnMap([WEST, EAST], 11.5, 107.9)).toBe(true)
+	expect(isOnMap([WEST, EAST], 12.5, 107.9)).toBe(false)
+	expect(isOnMap([], 11.5, 107.9)).toBe(false)
 })
 
 it('nothing is drawn into a box without room, nor of no areas', () => {

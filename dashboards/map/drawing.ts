@@ -50,15 +50,38 @@ export function createPlacing(areas: readonly Outlined[], size: Size, focus?: st
 		projection?.([longitude, latitude]) ?? undefined
 }
 
+export interface Box {
+	readonly x: number
+	readonly y: number
+	readonly width: number
+	readonly height: number
+}
+
+/** All of the areas, in the pixels of a drawing that is turned to one of them. */
+export function boxOfAll(areas: readonly Outlined[], size: Size, focus: string): Box | undefined {
+	const projection = projectionOf(areas, size, focus)
+	if (!projection) return undefined
+	const [[left, top], [right, bottom]] = geoPath(projection).bounds(together(areas))
+	return { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+/** Whether a place lies where a map of the areas has any ground, as far as their outermost borders tell. */
+export function isOnMap(areas: readonly Outlined[], latitude: number, longitude: number): boolean {
+	if (areas.length === 0) return false
+	const [[west, south], [east, north]] = geoPath().bounds(together(areas))
+	return longitude >= west && longitude <= east && latitude >= south && latitude <= north
+}
+
+const together = (areas: readonly Outlined[]): GeoGeometryObjects => ({
+	type: 'GeometryCollection',
+	geometries: areas.map(({ boundary }) => boundary),
+})
+
 function projectionOf(areas: readonly Outlined[], { width, height }: Size, focus: string | undefined) {
 	if (width < 1 || height < 1 || areas.length === 0) return undefined
 	const inFocus = areas.filter(({ code }) => code === focus)
 	const margins = inFocus.length > 0 ? [(width * (1 - FOCUS)) / 2, (height * (1 - FOCUS)) / 2] : [MARGIN, MARGIN]
 	const [left = 0, top = 0] = margins
-	const wanted: GeoGeometryObjects = {
-		type: 'GeometryCollection',
-		geometries: (inFocus.length > 0 ? inFocus : areas).map(({ boundary }) => boundary),
-	}
 	return geoIdentity()
 		.reflectY(true)
 		.fitExtent(
@@ -66,7 +89,7 @@ function projectionOf(areas: readonly Outlined[], { width, height }: Size, focus
 				[left, top],
 				[width - left, height - top],
 			],
-			wanted,
+			together(inFocus.length > 0 ? inFocus : areas),
 		)
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { placeTiles } from './tile-map.ts'
+import { around, placeTiles } from './tile-map.ts'
 
 const area = fc.record({
 	latitude: fc.option(fc.double({ min: 11, max: 12.3, noNaN: true })),
@@ -30,4 +30,36 @@ test('north is above, west is to the left', () => {
 	]
 	const { cells } = placeTiles(corners, 1)
 	expect(cells.map(({ item }) => item.name)).toEqual(['north-west', 'north-east', 'south-west', 'south-east'])
+})
+
+test('a neighbourhood has its area and those about it, in the places that they have to each other', () => {
+	const near = (count: number, meant: number) => {
+		const areas = Array.from({ length: count }, (_, index) => ({
+			index,
+			latitude: 12 - index / 100,
+			longitude: 106 + (index % 7) / 10,
+		}))
+		const map = placeTiles(areas, 1)
+		return { map, found: around(map, ({ index }) => index === meant, { columns: 1, rows: 1 }) }
+	}
+	fc.assert(
+		fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(59), (count, meant) => {
+			const { map, found } = near(count, meant)
+			if (meant >= count) {
+				expect(found).toBe(map)
+				return
+			}
+			expect(found.cells.map(({ item }) => item.index)).toContain(meant)
+			expect(found.cells.length).toBeLessThanOrEqual(9)
+			const [first] = found.cells
+			const former = map.cells.find(({ item }) => item === first?.item)
+			for (const { item, column, row } of found.cells) {
+				const before = map.cells.find((cell) => cell.item === item)
+				expect([column - (first?.column ?? 0), row - (first?.row ?? 0)]).toEqual([
+					(before?.column ?? 0) - (former?.column ?? 0),
+					(before?.row ?? 0) - (former?.row ?? 0),
+				])
+			}
+		}),
+	)
 })

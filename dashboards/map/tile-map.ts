@@ -34,3 +34,24 @@ export function placeTiles<T extends Placeable>(items: readonly T[], aspect: num
 	}
 	return { columns, rows, cells }
 }
+
+/** The item with its neighbours, as a map of their own; the whole map where the item is none of it. */
+export function around<T>(
+	map: TileMap<T>,
+	isMeant: (item: T) => boolean,
+	reach: { columns: number; rows: number },
+): TileMap<T> {
+	const middle = map.cells.find(({ item }) => isMeant(item))
+	if (!middle) return map
+	const cells = map.cells.filter(
+		({ column, row }) => Math.abs(column - middle.column) <= reach.columns && Math.abs(row - middle.row) <= reach.rows,
+	)
+	const left = Math.min(...cells.map(({ column }) => column))
+	const top = Math.min(...cells.map(({ row }) => row))
+	const moved = cells.map((cell) => ({ ...cell, column: cell.column - left, row: cell.row - top }))
+	return {
+		columns: Math.max(...moved.map(({ column }) => column)) + 1,
+		rows: Math.max(...moved.map(({ row }) => row)) + 1,
+		cells: moved,
+	}
+}

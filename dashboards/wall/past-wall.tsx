@@ -2,11 +2,12 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { createGraphqlRequest, RequestError } from '../app/graphql-request.ts'
 import { useFormat } from '../app/language.tsx'
 import type { Search } from '../app/search.ts'
-import { type Tile, wallSnapshot } from './documents.generated.ts'
+import { wallSnapshot } from './documents.generated.ts'
 import { DrillContext } from './drill.ts'
 import { arrange } from './layout.ts'
 import { TileFrame } from './tile-frame.tsx'
 import { useAspect } from './use-aspect.ts'
+import { isTold } from './wall-screen.tsx'
 import { emptyWall, type WallState, wallReducer } from './wall-state.ts'
 
 interface PastWallProps {
@@ -32,10 +33,11 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 	const { t, language, clock, day, count } = useFormat()
 	const area = search.get('area')
 	const { state, failed } = usePast({ id, at, area }, onSignedOut)
-	const drill = useCallback((code: string) => search.set({ area: code }, true), [search])
+	const into = useCallback((code: string) => search.set({ area: code }, true), [search])
 	const aspect = useAspect()
 	const [playing, setPlaying] = useState(false)
 	const { wall } = state
+	const drill = useMemo(() => wall && { from: wall.area.code, into }, [wall, into])
 	const tiles = useMemo(() => wall?.tiles.filter(isTold) ?? [], [wall])
 	const boxes = useMemo(() => arrange(tiles, aspect), [tiles, aspect])
 	const go = (next: number) => search.set({ at: new Date(Math.min(next, Date.now())).toISOString() })
@@ -57,7 +59,7 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 				</span>
 				{area !== '' && (
 					<button type="button" data-testid="drill-out" onClick={() => search.set({ area: null })}>
-						{t.wall.past.wholeWall}
+						{t.wall.drill.out}
 					</button>
 				)}
 				<span className="past-controls">
@@ -88,7 +90,7 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 			<p className="past-note quiet" role="status">
 				{failed ? t.wall.past.future : t.wall.past.known}
 			</p>
-			<DrillContext value={area === '' ? drill : undefined}>
+			<DrillContext value={drill ?? undefined}>
 				<div className="wall-tiles">
 					{tiles.map((tile, index) => {
 						const box = boxes[index]
@@ -100,10 +102,6 @@ export function PastWall({ id, at, search, onSignedOut }: PastWallProps) {
 		</main>
 	)
 }
-
-/** Some figures are told for the whole province alone: of one of its areas their tiles would stand empty. */
-const isTold = ({ indicators, readings, rows }: Tile) =>
-	indicators.length === 0 || readings.length > 0 || rows.length > 0
 
 /** What the centre says of the instant; the former picture stays until the next one is there. */
 function usePast(

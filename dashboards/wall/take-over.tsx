@@ -77,7 +77,7 @@ export function TakeOver({ wall, alerts, connection, mayHide, now }: TakeOverPro
 					<b>{t.wall.takeOver.first}</b> {vi ? first.text : first.textEn}
 				</p>
 			)}
-			<Place wall={wall} code={alert.area?.code} />
+			<Place wall={wall} alert={alert} />
 			<footer>
 				{others.length > 0 && <span>{t.wall.moreAlerts(format.count(others.length))}</span>}
 				{mayHide && (
@@ -109,13 +109,25 @@ function Since({ at, now }: { at: number; now: () => number }) {
 }
 
 /** Where it is, among the areas of the wall's own map; nothing where the wall has none. */
-function Place({ wall, code }: { wall: WallNode; code: string | undefined }) {
+function Place({ wall, alert }: { wall: WallNode; alert: WallAlert }) {
+	const { id, lat, lon, severity } = alert
 	const rows = wall.tiles.find(({ kind }) => kind === 'MAP')?.rows
 	const areas = useMemo(
 		() => (rows ?? []).map(({ key, name, latitude, longitude }) => ({ code: key, name, latitude, longitude })),
 		[rows],
 	)
-	return <PlaceMap areas={areas} code={code} aspect={MAP_ASPECT} className="take-over-map" />
+	const alarms =
+		lat === null || lon === null ? [] : [{ id, latitude: lat, longitude: lon, sign: <SeverityShape of={severity} /> }]
+	return (
+		<PlaceMap
+			areas={areas}
+			code={alert.area?.code}
+			aspect={MAP_ASPECT}
+			className="take-over-map"
+			alarms={alarms}
+			close
+		/>
+	)
 }
 
 /** With `?sound=1`: once when it appears, then twice a minute for as long as it stands. */

@@ -20,15 +20,15 @@ export interface WallData {
 	readonly now: () => number
 }
 
-/** A wall: a snapshot first, then what changes, on one connection that comes back by itself. */
-export function useWall(id: string, onSignedOut: () => void): WallData {
-	const parts = useMemo(() => createParts(id, onSignedOut), [id, onSignedOut])
+/** A wall, of one of its areas where one is named: a snapshot first, then what changes, on one connection that comes back by itself. */
+export function useWall(id: string, area: string | null, onSignedOut: () => void): WallData {
+	const parts = useMemo(() => createParts({ id, area }, onSignedOut), [id, area, onSignedOut])
 	const state = useSyncExternalStore(parts.subscribe, parts.getState)
 	useEffect(() => parts.run(), [parts])
 	return { state, now: parts.now }
 }
 
-function createParts(id: string, onSignedOut: () => void) {
+function createParts(wanted: { readonly id: string; readonly area: string | null }, onSignedOut: () => void) {
 	const clock = createServerClock({ now: () => Date.now() })
 	const request = createGraphqlRequest({ heard: clock.heard })
 	const store = createStore()
@@ -45,7 +45,7 @@ function createParts(id: string, onSignedOut: () => void) {
 		async function load(): Promise<void> {
 			try {
 				const series = turns++ % SERIES_EVERY === 0
-				const snapshot = await request(wallSnapshot, { id, series })
+				const snapshot = await request(wallSnapshot, { ...wanted, series })
 				if (!stopped) store.dispatch({ type: 'snapshot', snapshot, at: clock.now() })
 			} catch (error) {
 				turns = 0

@@ -1,7 +1,8 @@
-import { useEffect, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { ConnectionMark } from './connection-mark.tsx'
 import type { Tile } from './documents.generated.ts'
+import { DrillContext } from './drill.ts'
 import { arrange } from './layout.ts'
 import { TakeOver, takingOver } from './take-over.tsx'
 import { TileFrame } from './tile-frame.tsx'
@@ -12,6 +13,8 @@ import { WallIndex } from './wall-index.tsx'
 
 interface WallScreenProps {
 	readonly id: string
+	/** Official code of one of its areas that is shown in place of all; null for all. */
+	readonly area?: string | null
 	/** The tile that fills the screen: its number from 1, its kind, or an indicator that it shows; null for all. */
 	readonly tile: string | null
 	/** By what name it tells the centre what stands on it; null when it does not. */
@@ -22,24 +25,39 @@ interface WallScreenProps {
 	readonly ahead?: boolean
 	/** Called when there is something to look at, and when it goes. */
 	readonly onDrawn?: (wall: string, isDrawn: boolean) => void
+	/** Called when there is no such wall, or none of that area, in place of saying so. */
+	readonly onMissing?: () => void
+	/** Shows one of the areas; absent where nobody sits in front of it. */
+	readonly onDrill?: (code: string) => void
+	/** Stands in the head beside the name. */
+	readonly aside?: ReactNode
 	readonly onSignedOut: () => void
 }
 
 /** A wall, live. A critical alert that nobody has taken on stands in front of it. */
-export function WallScreen({ id, tile, screen = null, ahead = false, mayHide, onDrawn, onSignedOut }: WallScreenProps) {
+export function WallScreen(props: WallScreenProps) {
+	const { id, area = null, tile, screen = null, ahead = false, mayHide, aside } = props
+	const { onDrawn, onMissing, onDrill, onSignedOut } = props
 	const { t, language } = useFormat()
-	const { state, now } = useWall(id, onSignedOut)
+	const { state, now } = useWall(id, area, onSignedOut)
 	const aspect = useAspect()
 	const { wall, connection } = state
-	const tiles = useMemo(() => (wall ? wanted(wall.tiles, tile) : []), [wall, tile])
+	const tiles = useMemo(
+		() => (wall ? wanted(area === null ? wall.tiles : wall.tiles.filter(isTold), tile) : []),
+		[wall, area, tile],
+	)
 	const boxes = useMemo(() => wall && arrange(tiles, aspect), [wall, tiles, aspect])
 	const name = wall && (language === 'vi' ? wall.name : wall.nameEn)
-	const isDrawn = wall !== undefined
+	const isDrawn = wall != null || (wall === null && !onMissing)
+	const drill = useMemo(() => (wall && onDrill ? { from: wall.area.code, into: onDrill } : undefined), [wall, onDrill])
 	useEffect(() => {
 		if (!isDrawn || !onDrawn) return
 		onDrawn(id, true)
 		return () => onDrawn(id, false)
 	}, [id, isDrawn, onDrawn])
+	useEffect(() => {
+		if (wall === null) onMissing?.()
+	}, [wall, onMissing])
 	const alert = takingOver(state.alerts)[0]?.id ?? null
 	useHeartbeat(screen, wall && connection.state === 'live' ? { wall: wall.id, tile, alert } : undefined)
 	useEffect(() => {
@@ -57,21 +75,28 @@ export function WallScreen({ id, tile, screen = null, ahead = false, mayHide, on
 		<main className="wall" data-testid="wall" data-wall={wall.id} data-connection={connection.state}>
 			<header className="wall-head">
 				<h1>{name}</h1>
-				<span className="quiet">{wall.area.name}</span>
+				<span className={area === null ? 'quiet' : undefined}>{wall.area.name}</span>
+				{aside}
 				<ConnectionMark of={connection} />
 			</header>
-			<div className="wall-tiles">
-				{tiles.map((each, index) => {
-					const box = boxes[index]
-					// The order of a wall's tiles is fixed, and tiles have no other name.
-					const key = `${each.kind} ${each.indicators.join(' ')} ${each.title ?? ''}`
-					return box && <TileFrame key={key} tile={each} box={box} state={state} now={now} />
-				})}
-			</div>
+			<DrillContext value={drill}>
+				<div className="wall-tiles">
+					{tiles.map((each, index) => {
+						const box = boxes[index]
+						// The order of a wall's tiles is fixed, and tiles have no other name.
+						const key = `${each.kind} ${each.indicators.join(' ')} ${each.title ?? ''}`
+						return box && <TileFrame key={key} tile={each} box={box} state={state} now={now} />
+					})}
+				</div>
+			</DrillContext>
 			{!ahead && <TakeOver wall={wall} alerts={state.alerts} connection={connection} mayHide={mayHide} now={now} />}
 		</main>
 	)
 }
+
+/** Some figures are told for the whole province alone: of one of its areas their tiles would stand empty. */
+export const isTold = ({ indicators, readings, rows }: Tile) =>
+	indicators.length === 0 || readings.length > 0 || rows.length > 0
 
 /** All tiles, or the one that is to fill the screen. What names none of this wall is as good as nothing. */
 function wanted(tiles: readonly Tile[], name: string | null): readonly Tile[] {

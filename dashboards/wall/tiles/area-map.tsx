@@ -1,4 +1,4 @@
-import { useContext, useMemo, useRef } from 'react'
+import { useContext, useMemo, useRef, useState } from 'react'
 import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
 import type { ReadingStatus, Severity } from '../../app/schema-types.generated.ts'
@@ -10,6 +10,7 @@ import { placeTiles } from '../../map/tile-map.ts'
 import { useOutlines } from '../../map/use-outlines.ts'
 import { useSize } from '../../map/use-size.ts'
 import { useStations } from '../../map/use-stations.ts'
+import { alarmPoints } from '../alarm-points.ts'
 import type { Row, Tile, WallAlert } from '../documents.generated.ts'
 import { DrillContext } from '../drill.ts'
 import { figureOf } from '../figures.ts'
@@ -46,7 +47,7 @@ export function AreaMapTile({ tile, alerts, at, area }: AreaMapProps) {
 			</p>
 			{outlines &&
 				(outlines.length > 0 ? (
-					<Borders {...{ tile, outlines, burning, at, area }} />
+					<Borders {...{ tile, outlines, alerts, burning, at, area }} />
 				) : (
 					<Grid {...{ tile, burning }} />
 				))}
@@ -70,26 +71,40 @@ interface DrawnProps {
 	readonly burning: ReadonlyMap<string, Severity>
 }
 
-interface BordersProps extends DrawnProps, Pick<AreaMapProps, 'at' | 'area'> {
+interface BordersProps extends DrawnProps, Omit<AreaMapProps, 'tile'> {
 	readonly outlines: readonly Outlined[]
 }
 
-function Borders({ tile, burning, outlines, at, area }: BordersProps) {
+function Borders({ tile, alerts, burning, outlines, at, area }: BordersProps) {
 	const format = useFormat()
 	const drill = useContext(DrillContext)
+	/** The area whose button has the keyboard's focus. */
+	const [reached, setReached] = useState<string>()
 	const stations = useStations({ indicator: tile.indicators[0], area, at })
 	const points = useMemo(() => stations.map((one) => ({ ...one, state: one.freshness })), [stations])
+	const places = useMemo(() => alarmPoints(alerts, stations, outlines), [alerts, stations, outlines])
+	// What has a place of its own stands there, and not on its area as well.
+	const onAreas = useMemo(() => {
+		const own = new Set(places.map(({ alert }) => alert.id))
+		return gravestByArea(alerts.filter(({ id }) => !own.has(id)))
+	}, [alerts, places])
+	// The gravest lies on top.
+	const alarms = places.toReversed().map(({ alert, latitude, longitude }) => ({
+		...{ id: alert.id, latitude, longitude },
+		sign: <SeverityShape of={alert.severity} />,
+	}))
 	const rows = useMemo(() => new Map(tile.rows.map((row) => [row.key, row])), [tile.rows])
 	const inTrouble = tile.rows.filter((row) => statusOf(row) === 'BAD' || burning.has(row.key)).map(({ key }) => key)
 	function lookOf(code: string): AreaLook | undefined {
 		const row = rows.get(code)
-		const severity = burning.get(code)
+		const severity = onAreas.get(code)
 		return (
 			row && {
 				name: shortName(row.name),
 				figure: figureOn(row, format),
 				status: statusOf(row),
-				named: inTrouble.length <= MOST_NAMED && inTrouble.includes(code),
+				reached: code === reached,
+				named: code === reached || (inTrouble.length <= MOST_NAMED && inTrouble.includes(code)),
 				// What is well needs no sign: those that are not stand out.
 				mark: statusOf(row) !== 'GOOD' && <Mark of={statusOf(row)} />,
 				alarm: severity && <SeverityShape of={severity} />,
@@ -98,20 +113,26 @@ function Borders({ tile, burning, outlines, at, area }: BordersProps) {
 	}
 	return (
 		<div className="map-with-words">
-			<BorderMap outlines={outlines} lookOf={lookOf} points={points} />
-			<ul className={drill ? 'drill-list' : 'unseen'}>
+			<BorderMap
+				outlines={outlines}
+				lookOf={lookOf}
+				points={points}
+				alarms={alarms}
+				onChoose={drill && ((code) => code !== drill.from && drill.into(code))}
+			/>
+			<ul className="unseen">
 				{tile.rows.map((row) => (
 					<li key={row.key}>
-						<AreaName row={row} />: {figureOn(row, format)}, {format.t.wall.status[statusOf(row)]}
+						<AreaName row={row} onReached={setReached} />: {figureOn(row, format)},{' '}
+						{format.t.wall.status[statusOf(row)]}
 						<Alarm of={burning.get(row.key)} />
 					</li>
 				))}
-				{!drill &&
-					stations.map(({ id, value, unit, freshness }) => (
-						<li key={`station ${id}`}>
-							{id}: {value !== null && format.value(value, unit)}, {format.t.freshness[freshness]}
-						</li>
-					))}
+				{stations.map(({ id, value, unit, freshness }) => (
+					<li key={`station ${id}`}>
+						{id}: {value !== null && format.value(value, unit)}, {format.t.freshness[freshness]}
+					</li>
+				))}
 			</ul>
 		</div>
 	)
@@ -167,16 +188,25 @@ function AreaCell({ row, burning, place }: AreaCellProps) {
 }
 
 /** A name that leads further where there is something below. */
-function AreaName({ row: { key, name } }: { row: Row }) {
+function AreaName({
+	row: { key, name },
+	onReached,
+}: {
+	row: Row
+	/** Told when the keyboard comes to it, and when it goes. */
+	onReached?: (code: string | undefined) => void
+}) {
 	const drill = useContext(DrillContext)
-	if (!drill) return <span className="area-name">{shortName(name)}</span>
+	if (!drill || drill.from === key) return <span className="area-name">{shortName(name)}</span>
 	return (
 		<button
 			type="button"
 			className="area-name area-drill"
 			data-testid="drill"
 			data-area={key}
-			onClick={() => drill(key)}
+			onClick={() => drill.into(key)}
+			onFocus={() => onReached?.(key)}
+			onBlur={() => onReached?.(undefined)}
 		>
 			{shortName(name)}
 		</button>
