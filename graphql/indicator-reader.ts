@@ -1,6 +1,6 @@
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
-import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
+import { type IndicatorDefinition, newestAmong, type Reading } from '@vong/core/indicator'
 import { beginOf, countsOf, isWhole, measuresOf } from '@vong/core/measuring'
 import { type Period, periodAt, periodsBetween } from '@vong/core/period'
 import { addSums, isToldFor, perStation, type ReadingPlace, readSums, readTerms, readUnknown } from '@vong/core/reading'
@@ -298,7 +298,8 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 				const areas = own[0]?.rollUp ? place.areaIds : place.ownIds
 				// Of snapshots the last one in each step counts.
 				const latest = own[0]?.periods[0] === 'now'
-				return queries.cellSums({ indicators: own.map(({ id }) => id), areas, latest, ...span })
+				const newest = newestAmong(own)
+				return queries.cellSums({ indicators: own.map(({ id }) => id), areas, latest, newest, ...span })
 			}),
 		)
 		return found.flat()

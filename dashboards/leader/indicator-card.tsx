@@ -2,7 +2,7 @@ import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { ageOf, trendOf } from '../wall/ageing.ts'
 import type { Reading, Series } from '../wall/documents.generated.ts'
-import { bandOf, figureOf, periodOf, reasonOf, withUnit } from '../wall/figures.ts'
+import { bandOf, periodOf, reasonOf, shownValue, withUnit } from '../wall/figures.ts'
 import { Mark } from '../wall/marks.tsx'
 import { Sparkline } from '../wall/tiles/sparkline.tsx'
 
@@ -30,7 +30,7 @@ export function IndicatorCard({ reading, series, lost, now }: IndicatorCardProps
 					<span className="leader-reason">{reasonOf(reading, format)}</span>
 				) : (
 					<>
-						<b>{figureOf(value, reading, format)}</b> {unit}
+						<b>{shownValue(value, reading, format)}</b> {unit}
 					</>
 				)}
 			</p>

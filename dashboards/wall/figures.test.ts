@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFormat } from '../app/format.ts'
-import { bandOf, figureOf, periodOf, reasonOf, withUnit } from './figures.ts'
+import { bandOf, figureOf, periodOf, reasonOf, shownValue, shownWithUnit, withUnit } from './figures.ts'
 
 const vi = createFormat('vi')
 
@@ -22,4 +22,11 @@ test('a value has the name of its band, in the reader’s language', () => {
 	expect(bandOf({ band }, vi)).toBe('Kém')
 	expect(bandOf({ band }, createFormat('en'))).toBe('Poor')
 	expect(bandOf({ band: null }, vi)).toBeUndefined()
+})
+
+test('a rank is told with the number ranked, as far as that is known', () => {
+	const rank = { decimals: 0, unit: 'hạng', outOf: 63 }
+	expect([shownValue(1, rank, vi), shownWithUnit(1, rank, vi)]).toEqual(['1/63', '1/63 hạng'])
+	expect(shownWithUnit(47, { ...rank, outOf: null }, vi)).toBe('47 hạng')
+	expect(withUnit(1, rank, vi)).toBe('1 hạng')
 })

@@ -14,11 +14,32 @@ export function figureOf(
 	return format.format(value)
 }
 
+/** The value of a reading; a rank with the number ranked: `1/63`. */
+export function shownValue(
+	value: number,
+	reading: Pick<Reading, 'decimals' | 'unit' | 'outOf'>,
+	format: Format,
+): string {
+	const figure = figureOf(value, reading, format)
+	return reading.outOf === null ? figure : `${figure}/${figureOf(reading.outOf, reading, format)}`
+}
+
 /** With its unit; a percent sign stands close, as Vietnamese readers know it. */
 export function withUnit(value: number, reading: Pick<Reading, 'decimals' | 'unit'>, format: Format): string {
-	const figure = figureOf(value, reading, format)
-	return reading.unit === '%' ? `${figure}%` : `${figure} ${reading.unit}`.trim()
+	return unitAfter(figureOf(value, reading, format), reading)
 }
+
+/** The value of a reading as `shownValue` tells it, with its unit. */
+export function shownWithUnit(
+	value: number,
+	reading: Pick<Reading, 'decimals' | 'unit' | 'outOf'>,
+	format: Format,
+): string {
+	return unitAfter(shownValue(value, reading, format), reading)
+}
+
+const unitAfter = (figure: string, { unit }: Pick<Reading, 'unit'>) =>
+	unit === '%' ? `${figure}%` : `${figure} ${unit}`.trim()
 
 /** What the value is called, such as good or hazardous air. */
 export function bandOf({ band }: Pick<Reading, 'band'>, { language }: Pick<Format, 'language'>): string | undefined {

@@ -1,9 +1,9 @@
 import type { AreaIndex } from '@vong/core/area'
 import { type Centre, centreArea } from '@vong/core/centre'
-import type { IndicatorDefinition, Reading } from '@vong/core/indicator'
+import { type IndicatorDefinition, newestAmong, type Reading } from '@vong/core/indicator'
 import { beginOf, countsOf, isWhole, measuresOf } from '@vong/core/measuring'
 import type { Period, PeriodKind } from '@vong/core/period'
-import { perStation, readSums, readTerms, type Sums } from '@vong/core/reading'
+import { joinSums, perStation, readSums, readTerms, type Sums } from '@vong/core/reading'
 import type { CellSum } from '@vong/store/derived-store'
 import type { StoreQueries } from '@vong/store/store'
 
@@ -66,7 +66,12 @@ export function createMeasure(deps: MeasureDeps) {
 		const [first] = periods
 		const last = periods.at(-1)
 		if (!first || !last) return []
-		const asked = { indicators: [definition.id], areas: 'all' as const, by: 'area-and-agency' as const }
+		const asked = {
+			indicators: [definition.id],
+			areas: 'all' as const,
+			by: 'area-and-agency' as const,
+			newest: newestAmong([definition]),
+		}
 		const latest = definition.periods[0] === 'now'
 		if (first.kind === 'now' && first.end - first.start < HOUR_MS) {
 			// Just after the hour its first snapshot may not be there yet.
@@ -204,14 +209,11 @@ export function createMeasure(deps: MeasureDeps) {
 
 /** One row for each area, with how many agencies (or stations) there are in it. */
 function byArea(definition: IndicatorDefinition, rows: readonly CellSum[]): CellSum[] {
-	return [...Map.groupBy(rows, ({ areaId }) => areaId)].map(([areaId, own]) => ({
-		indicator: definition.id,
-		start: own[0]?.start ?? 0,
-		areaId,
-		agency: '',
-		numerator: own.reduce((sum, { numerator }) => sum + numerator, 0),
-		denominator: own.reduce((sum, { denominator }) => sum + denominator, 0),
-		sample: own.reduce((sum, { sample }) => sum + sample, 0),
-		agencies: own.filter(({ sample }) => sample > 0).length,
-	}))
+	return [...Map.groupBy(rows, ({ areaId }) => areaId)].map(([areaId, own]) => {
+		const sums = own.reduce<Sums | undefined>((sum, row) => joinSums(definition, sum, row), undefined)
+		const { numerator = 0, denominator = 0, sample = 0, newest } = sums ?? {}
+		const agencies = own.filter((row) => row.sample > 0).length
+		const place = { indicator: definition.id, start: own[0]?.start ?? 0, areaId, agency: '' }
+		return { ...place, numerator, denominator, sample, newest, agencies }
+	})
 }

@@ -74,8 +74,9 @@ export interface EntityWhere {
 /** What several entities may have in common. */
 export type Common = 'area' | 'agency' | 'category'
 
-/** What is added up: how many entities, one of their numbers, or how many different areas, agencies or categories they have. */
+/** What is added up: how many entities, one of their numbers (of all, or of the one that was opened last), or how many different areas, agencies or categories they have. */
 export type Measure =
 	| { readonly count: EntityWhere }
 	| { readonly sum: string; readonly where?: EntityWhere | undefined }
+	| { readonly newest: string; readonly where?: EntityWhere | undefined }
 	| { readonly distinct: Common; readonly where: EntityWhere }

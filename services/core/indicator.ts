@@ -28,6 +28,8 @@ export interface Condition extends Pick<EntityWhere, 'flags' | 'without' | 'stat
 export type IndicatorMeasure =
 	| { readonly count: Condition }
 	| { readonly sum: string; readonly where?: Condition | undefined }
+	/** The number of the thing that was opened last: what is stated anew each time is no sum, and no mean. */
+	| { readonly newest: string; readonly where?: Condition | undefined }
 
 /** What is put together from the readings of other indicators of the same area and period. */
 export interface Term {
@@ -48,7 +50,7 @@ export type Formula =
 			/** Hour at which the day begins; 0 unless a ministry says otherwise. */
 			readonly dayStartHour: number
 			readonly numerator: IndicatorMeasure
-			/** Absent: the numerator is the value. */
+			/** Absent: the numerator is the value. Of what takes the newest it is told beside the value, such as the number ranked, and divides nothing. */
 			readonly denominator?: IndicatorMeasure | undefined
 			/** Of which the rate is told: 100 for per cent. */
 			readonly scale: number
@@ -139,3 +141,12 @@ export function parametersOf(formula: Formula): readonly string[] {
 	if (formula.kind === 'aqi') return POLLUTANTS
 	return formula.kind === 'observations' ? formula.parameters : []
 }
+
+/** Whether of all that was stated in a period the newest stands for it, as with a rank. */
+export function takesNewest(formula: Formula): boolean {
+	return formula.kind === 'entities' && 'newest' in formula.numerator
+}
+
+/** Those of these indicators that take the newest, as queries on cells want to know it. */
+export const newestAmong = (definitions: readonly IndicatorDefinition[]): string[] =>
+	definitions.filter(({ formula }) => takesNewest(formula)).map(({ id }) => id)

@@ -96,3 +96,19 @@ describe('what counts once in a period', () => {
 		expect(count(undefined, ['district'])).toHaveLength(2)
 	})
 })
+
+test('what takes the newest is measured by the number of the last thing, what goes with it, and whether there is any', () => {
+	const where = { categories: ['RANK'] }
+	const rank = { ...formula, numerator: { newest: 'value', where }, denominator: { newest: 'ranked', where } }
+	expect(measuresOf(rank, time)).toEqual([{ newest: 'value', where }, { newest: 'ranked', where }, { count: where }])
+	const row = { start: 0, areaId: 'a', agency: '' }
+	const count = (values: number[]) =>
+		countsOf(
+			rank,
+			[row],
+			() => values,
+			() => undefined,
+		)
+	expect(count([1, 63, 2])).toEqual([{ ...row, numerator: 1, denominator: 63, sample: 2 }])
+	expect(count([0, 0, 0])).toEqual([])
+})

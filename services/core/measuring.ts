@@ -1,6 +1,6 @@
 import type { AreaLevel } from './area.ts'
 import type { EntityWhere, Measure } from './entity.ts'
-import type { Condition, Dated, Formula, IndicatorMeasure } from './indicator.ts'
+import { type Condition, type Dated, type Formula, type IndicatorMeasure, takesNewest } from './indicator.ts'
 import type { Period } from './period.ts'
 
 const DAY_MS = 86_400_000
@@ -59,9 +59,13 @@ export function beginOf({ days }: Pick<CountedFormula, 'days'>, { start, end }: 
 	return days === undefined ? start : end - days * DAY_MS
 }
 
-/** What the store has to measure for a formula: the numerator (what spoils it, where all have to fit), then the denominator. */
+/**
+ * What the store has to measure for a formula: the numerator (what spoils it, where all have to fit), then the denominator. Of what takes the
+ * newest then how many there are, since no number says that there is none.
+ */
 export function measuresOf({ each, numerator, denominator }: CountedFormula, time: MeasuringTime): Measure[] {
 	const [top, bottom] = [settle(numerator, time), denominator && settle(denominator, time)]
+	if ('newest' in top) return [top, bottom ?? top, { count: conditionOf(top) }]
 	if (!each) return bottom ? [top, bottom] : [top]
 	const [fits, counts] = [conditionOf(top), bottom ? conditionOf(bottom) : conditionOf(top)]
 	const where = each.fits === 'all' ? { all: [counts], not: fits } : { all: [counts, fits] }
@@ -74,9 +78,9 @@ export function measuresOf({ each, numerator, denominator }: CountedFormula, tim
 const conditionOf = (measure: Measure): EntityWhere => ('count' in measure ? measure.count : (measure.where ?? {}))
 
 function settle(measure: IndicatorMeasure, time: MeasuringTime): Measure {
-	return 'count' in measure
-		? { count: settleWhere(measure.count, time) }
-		: { sum: measure.sum, where: settleWhere(measure.where ?? {}, time) }
+	if ('count' in measure) return { count: settleWhere(measure.count, time) }
+	const where = settleWhere(measure.where ?? {}, time)
+	return 'newest' in measure ? { newest: measure.newest, where } : { sum: measure.sum, where }
 }
 
 function settleWhere({ due, numbers, any, ...where }: Condition, time: MeasuringTime): EntityWhere {
@@ -113,23 +117,29 @@ interface Counted extends Measured {
 
 /** What was measured for a formula, as sums; nothing where there is nothing. `read` gives the values in the order of `measuresOf`. */
 export function countsOf<Row extends Measured>(
-	{ each, placed, denominator }: CountedFormula,
+	formula: CountedFormula,
 	rows: readonly Row[],
 	read: (row: Row) => readonly number[],
 	levelOf: (areaId: string) => AreaLevel | undefined,
 ): Counted[] {
+	const { each, placed, denominator } = formula
 	const found = rows.flatMap((row): Counted[] => {
 		const level = levelOf(row.areaId)
 		if (placed && !(level && placed.includes(level))) return []
-		const [first = 0, second = 0] = read(row)
+		const [first = 0, second = 0, there = 0] = read(row)
+		if (takesNewest(formula))
+			return there === 0
+				? []
+				: [{ ...nameOf(row), numerator: first, denominator: denominator ? second : 0, sample: there }]
 		const top = each?.fits === 'all' ? second - first : first
 		const bottom = denominator ? second : 0
 		if (top === 0 && bottom === 0) return []
-		const { start, areaId, agency } = row
-		return [{ start, areaId, agency, numerator: top, denominator: bottom, sample: denominator ? bottom : top }]
+		return [{ ...nameOf(row), numerator: top, denominator: bottom, sample: denominator ? bottom : top }]
 	})
 	return each?.of === 'area' ? oncePerArea(found) : found
 }
+
+const nameOf = ({ start, areaId, agency }: Measured) => ({ start, areaId, agency })
 
 /** An area counts once, whichever of its agencies there are. */
 function oncePerArea(counted: readonly Counted[]): Counted[] {

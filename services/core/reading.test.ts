@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { IndicatorDefinition, Reading } from './indicator.ts'
-import { bandOf, bandsAt, readSums, readTerms, statusOf, targetAt } from './reading.ts'
+import { bandOf, bandsAt, joinSums, readSums, readTerms, statusOf, targetAt } from './reading.ts'
 
 const definition: IndicatorDefinition = {
 	id: 'RATE',
@@ -152,5 +152,33 @@ describe('a band', () => {
 	test('is nothing where values have no names, or not yet', () => {
 		expect(bandOf({}, 5, 0)).toBeUndefined()
 		expect(bandsAt({ bands: bands.slice(2) }, 999)).toEqual([])
+	})
+})
+
+describe('a rank', () => {
+	const { formula } = definition
+	if (formula.kind !== 'entities') throw new Error('not counted')
+	const rank = {
+		...definition,
+		direction: 'down' as const,
+		minimumSample: 0,
+		formula: { ...formula, numerator: { newest: 'value' }, denominator: { newest: 'ranked' }, scale: 1 },
+	}
+	test('is its own value, with the number ranked beside it, as far as that was said', () => {
+		const told = (denominator: number) => readSums(rank, { numerator: 47, denominator, sample: 2 }, place)
+		expect(told(63)).toMatchObject({ value: 47, numerator: 47, denominator: 63, sample: 2 })
+		expect(told(0)).toMatchObject({ value: 47, denominator: null })
+	})
+	test('is nothing where none was stated, and no rank of 0', () => {
+		expect(readSums(rank, undefined, place)).toMatchObject({ value: null, reason: 'no-data', denominator: null })
+	})
+	test('of two areas is the one that was stated last, where anything else is added up', () => {
+		const [old, fresh] = [
+			{ numerator: 5, denominator: 63, sample: 1, newest: 1 },
+			{ numerator: 2, denominator: 34, sample: 1, newest: 2 },
+		]
+		expect([joinSums(rank, old, fresh), joinSums(rank, fresh, old)]).toEqual([fresh, fresh])
+		expect(joinSums(rank, undefined, old)).toEqual(old)
+		expect(joinSums(definition, old, fresh)).toEqual({ numerator: 7, denominator: 97, sample: 2 })
 	})
 })

@@ -1,5 +1,13 @@
 import type { Area } from './area.ts'
-import type { Band, IndicatorDefinition, NoValueReason, Reading, ReadingStatus, Term } from './indicator.ts'
+import {
+	type Band,
+	type IndicatorDefinition,
+	type NoValueReason,
+	type Reading,
+	type ReadingStatus,
+	type Term,
+	takesNewest,
+} from './indicator.ts'
 import { datedAt } from './measuring.ts'
 import type { Period } from './period.ts'
 
@@ -8,6 +16,8 @@ export interface Sums {
 	readonly numerator: number
 	readonly denominator: number
 	readonly sample: number
+	/** When the newest of it began, milliseconds. */
+	readonly newest?: number | undefined
 }
 
 export interface ReadingPlace {
@@ -28,6 +38,12 @@ const NO_SUMS: Sums = { numerator: 0, denominator: 0, sample: 0 }
 export function addSums(a: Sums | undefined, b: Sums): Sums {
 	const { numerator, denominator, sample } = a ?? NO_SUMS
 	return { numerator: numerator + b.numerator, denominator: denominator + b.denominator, sample: sample + b.sample }
+}
+
+/** Sums of two areas as one: added up, or the newer of what takes the newest. */
+export function joinSums({ formula }: IndicatorDefinition, a: Sums | undefined, b: Sums): Sums {
+	if (!takesNewest(formula)) return addSums(a, b)
+	return a && (a.newest ?? 0) > (b.newest ?? 0) ? a : b
 }
 
 /** What is summed at each station, such as rain, is averaged over the stations, which stand where agencies do. */
@@ -95,9 +111,19 @@ export function readSums(
 			: null
 	return finish(definition, value, reason, place, {
 		numerator: found.numerator,
-		denominator: denominator === undefined || Number.isNaN(denominator) ? null : denominator,
+		denominator: toldDenominator(definition, found, denominator),
 		sample: found.sample,
 	})
+}
+
+/** Nobody divides by the number ranked, but a rank is nothing without it. */
+function toldDenominator(
+	{ formula }: IndicatorDefinition,
+	found: Sums,
+	denominator: number | undefined,
+): number | null {
+	if (takesNewest(formula)) return found.denominator === 0 ? null : found.denominator
+	return denominator === undefined || Number.isNaN(denominator) ? null : denominator
 }
 
 /** Undefined: the numerator itself is the value. */
@@ -108,7 +134,7 @@ function denominatorOf(
 ): number | undefined {
 	if (formula.kind === 'entities') {
 		if (formula.perPopulation) return population ?? Number.NaN
-		return formula.denominator === undefined ? undefined : denominator
+		return formula.denominator === undefined || takesNewest(formula) ? undefined : denominator
 	}
 	return formula.kind === 'terms' ? undefined : denominator
 }
@@ -121,7 +147,7 @@ function reasonOf(
 	if (denominator !== undefined && Number.isNaN(denominator)) return 'population-unknown'
 	if (denominator === 0) return 'no-data'
 	// A count of nothing in a snapshot or period is a true zero; a measurement of nothing is none.
-	if (formula.kind === 'observations' && sample === 0) return 'no-data'
+	if ((formula.kind === 'observations' || takesNewest(formula)) && sample === 0) return 'no-data'
 	return sample < minimumSample ? 'sample-too-small' : null
 }
 

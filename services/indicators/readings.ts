@@ -1,10 +1,10 @@
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import { type Centre, centreArea } from '@vong/core/centre'
-import type { IndicatorDefinition, Reading, Term } from '@vong/core/indicator'
+import { type IndicatorDefinition, newestAmong, type Reading, type Term } from '@vong/core/indicator'
 import { type Period, type PeriodKind, periodAt } from '@vong/core/period'
 import type { Position } from '@vong/core/position'
-import { addSums, isToldFor, perStation, readSums, readTerms, readUnknown, type Sums } from '@vong/core/reading'
+import { isToldFor, joinSums, perStation, readSums, readTerms, readUnknown, type Sums } from '@vong/core/reading'
 import type { Cell } from '@vong/store/derived-store'
 import { encodeProgress, encodeReading } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
@@ -44,7 +44,8 @@ export function createReadings(deps: ReadingsDeps) {
 
 	/** Sums of cells of these indicators in a period, by the area in which they happened. */
 	async function sumsOf(indicators: readonly string[], { start, end }: Period, latestOnly = false) {
-		const span = { from: start, to: end, latest: latestOnly }
+		const newest = newestAmong(indicators.flatMap((id) => definitions.get(id) ?? []))
+		const span = { from: start, to: end, latest: latestOnly, newest }
 		const rows = await store.queries.cellSums({ indicators, areas: 'all', by: 'area', ...span })
 		const counted = rows.map((row) => {
 			const definition = definitions.get(row.indicator)
@@ -257,7 +258,7 @@ export function createReadings(deps: ReadingsDeps) {
 			if (!cells) return keep(definition, unknown(definition, period))
 			const sums = new Map<string, AreaSums>()
 			for (const cell of cells) {
-				sums.set(cell.areaId, { areaId: cell.areaId, ...addSums(sums.get(cell.areaId), cell) })
+				sums.set(cell.areaId, { areaId: cell.areaId, ...joinSums(definition, sums.get(cell.areaId), cell) })
 			}
 			return keep(definition, toReadings(definition, sums.values(), period, 0))
 		})

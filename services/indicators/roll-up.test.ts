@@ -39,7 +39,11 @@ const centres = [
 ]
 const rollUp = createRollUp({ areas, centres })
 const LEVELS = ['province', 'district', 'commune'] as const
-const definition = { rollUp: true, levels: LEVELS } as Partial<IndicatorDefinition> as IndicatorDefinition
+const definition = {
+	rollUp: true,
+	levels: LEVELS,
+	formula: { kind: 'aqi' },
+} as Partial<IndicatorDefinition> as IndicatorDefinition
 const sums = (areaId: string, numerator: number) => ({ areaId, numerator, denominator: 10, sample: 10 })
 
 test('old data goes up by old borders, new data by new ones, and a centre has both', () => {
@@ -55,6 +59,18 @@ test('what is stated for an area holds for that area alone', () => {
 	// … and for the centre that is that area.
 	expect(stated('689@')).toEqual(['689@', 'centre:town'])
 	expect(stated('70@')).toEqual(['70@', 'centre:all'])
+})
+
+test('a centre that was one area and is another now has the figure that was stated last', () => {
+	const numerator = { newest: 'value' }
+	const formula = { kind: 'entities', numerator } as Partial<
+		IndicatorDefinition['formula']
+	> as IndicatorDefinition['formula']
+	const figures = [
+		{ ...sums('689@', 9), newest: 2 },
+		{ ...sums('25195@new', 4), newest: 1 },
+	]
+	expect(rollUp({ ...definition, rollUp: false, formula }, figures, CHANGE).get('centre:town')?.numerator).toBe(9)
 })
 
 test('an indicator of districts is told for them and for centres, not for communes', () => {

@@ -1,7 +1,7 @@
 import { type AreaIndex, ancestorsOf } from '@vong/core/area'
 import { belongs, type Centre, centreArea, isCentreOf } from '@vong/core/centre'
 import type { IndicatorDefinition } from '@vong/core/indicator'
-import { addSums, isToldFor, type Sums } from '@vong/core/reading'
+import { isToldFor, joinSums, type Sums } from '@vong/core/reading'
 
 /** Sums of one indicator in one area (as placed), empty when unplaced. */
 export interface AreaSums extends Sums {
@@ -9,7 +9,7 @@ export interface AreaSums extends Sums {
 }
 
 /**
- * Adds sums up to everything above, by the borders that held when it happened, and to the centres. What could not be placed is in no
+ * Adds sums up to everything above, or passes the newest on, by the borders that held when it happened, and to the centres. What could not be placed is in no
  * area, but in the total of the province's centre.
  */
 export function createRollUp({ areas, centres }: { areas: AreaIndex; centres: readonly Centre[] }) {
@@ -45,7 +45,7 @@ export function createRollUp({ areas, centres }: { areas: AreaIndex; centres: re
 				// What is stated for an area holds for it alone, and for the centre that is that area.
 				if (!definition.rollUp && index > 0 && !isSame(place, areaId)) continue
 				if (!isToldFor(definition, areas.byId(place))) continue
-				found.set(place, addSums(found.get(place), own))
+				found.set(place, joinSums(definition, found.get(place), own))
 			}
 		}
 		return found

@@ -1,7 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ENTITY_KINDS } from '@vong/core/entity'
-import type { Band, Dated, Formula, IndicatorDefinition, IndicatorMeasure } from '@vong/core/indicator'
+import {
+	type Band,
+	type Dated,
+	type Formula,
+	type IndicatorDefinition,
+	type IndicatorMeasure,
+	takesNewest,
+} from '@vong/core/indicator'
 import { PERIODS } from '@vong/core/period'
 import type { Source } from '@vong/core/source'
 import { z } from 'zod'
@@ -73,8 +80,12 @@ const condition = z.strictObject({
 })
 
 const measure = condition
-	.extend({ sum: z.string().optional(), any: z.array(condition).min(1).optional() })
-	.transform(({ sum, ...where }): IndicatorMeasure => (sum === undefined ? { count: where } : { sum, where }))
+	.extend({ sum: z.string().optional(), newest: z.string().optional(), any: z.array(condition).min(1).optional() })
+	.refine(({ sum, newest }) => sum === undefined || newest === undefined, 'expected either sum or newest')
+	.transform(({ sum, newest, ...where }): IndicatorMeasure => {
+		if (newest !== undefined) return { newest, where }
+		return sum === undefined ? { count: where } : { sum, where }
+	})
 
 const level = z.enum(['province', 'district', 'commune'])
 
@@ -168,6 +179,8 @@ export async function readIndicators(
 			errors.push(`${path}:1: expected exactly one of entities, observations, points, aqi and source`)
 			continue
 		}
+		if (takesNewest(formula) && entry.rollUp)
+			errors.push(`${path}: what takes the newest is stated for one area and not added up: expected rollUp: false`)
 		found.set(entry.id, toDefinition(entry, formula))
 	}
 	checkTerms(dir, found, errors)

@@ -188,6 +188,19 @@ it('bands say what values are called, by the decree of their date; two that begi
 	expect(failure).toMatch(/AQI_VN\.yaml:\d+:\d+: bands\.5: one band alone tells nothing apart/)
 })
 
+it('what takes the newest of a period is not added up from what lies below', async () => {
+	const wrong = await packWith('indicators/PORTAL_RANK.yaml', (text) =>
+		text.replace('rollUp: false', '').replace('newest: ranked', 'newest: ranked, sum: ranked'),
+	)
+	await expect(loadProvince(wrong)).rejects.toThrow(
+		/PORTAL_RANK\.yaml.*entities\.denominator: expected either sum or newest/,
+	)
+	const added = await packWith('indicators/PORTAL_RANK.yaml', (text) => text.replace('rollUp: false', ''))
+	await expect(loadProvince(added)).rejects.toThrow(
+		/PORTAL_RANK\.yaml: what takes the newest .* expected rollUp: false/,
+	)
+})
+
 it('limits of handling are working days, with line and place where they are not', async () => {
 	const { limits } = await loadProvince(PACK)
 	expect(limits.map((limit) => [limit.of, limit.workingDays])).toEqual([

@@ -64,6 +64,8 @@ export interface CellQuery {
 	readonly step?: { readonly unit: 'hour' | 'day' | 'week' | 'month'; readonly timeZone: string } | undefined
 	/** Of each indicator (and step) only the cells that begin last: those of a snapshot are no parts of a sum. */
 	readonly latest?: boolean | undefined
+	/** Of these indicators no sums: of each row the cell that has something and begins last. */
+	readonly newest?: readonly string[] | undefined
 	/** One row per area, agency, or both, instead of one over all of them. */
 	readonly by?: 'area' | 'agency' | 'area-and-agency' | undefined
 }
@@ -76,6 +78,8 @@ export interface CellSum {
 	readonly numerator: number
 	readonly denominator: number
 	readonly sample: number
+	/** When the newest cell that has something begins, milliseconds. */
+	readonly newest?: number | undefined
 	/** How many agencies (or stations) have something in it. */
 	readonly agencies: number
 }

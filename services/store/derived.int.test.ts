@@ -160,6 +160,27 @@ describe('entities', () => {
 		expect(cells).toEqual([{ start: DAY, areaId: 'a', agency: 'x', values: [2, 3, 2, 1] }])
 	})
 
+	test('of those that were opened last the numbers are of one thing, also where one of them has none', async () => {
+		const stated = (key: string, hour: number, numbers: Record<string, number>) =>
+			encodeEntity(entity(key, { kind: 'figure', openedAt: DAY + hour * HOUR, numbers }))
+		await put(
+			'entities',
+			stated('f1', 1, { value: 47, ranked: 63 }),
+			stated('f2', 9, { value: 3 }),
+			stated('f3', 30, { value: 1, ranked: 34 }),
+		)
+		const cells = await store.queries.measureEntities({
+			...{ kind: 'figure', at: 'opened', area: 'handling', grain: 'day', dayStartHour: 0 },
+			timeZone: 'Asia/Ho_Chi_Minh',
+			...{ from: DAY, to: DAY + 48 * HOUR },
+			measures: [{ newest: 'value' }, { newest: 'ranked' }, { count: {} }],
+		})
+		expect(cells.map(({ values }) => values).toSorted()).toEqual([
+			[1, 34, 1],
+			[3, 0, 2],
+		])
+	})
+
 	test('a day may begin at 16:00 and then bears the date on which it ends', async () => {
 		const at = (hours: number) => entity(`h${hours}`, { kind: 'bulletin', openedAt: DAY + hours * HOUR })
 		await put('entities', encodeEntity(at(15)), encodeEntity(at(16)))
@@ -206,6 +227,23 @@ describe('cells and readings', () => {
 		expect(await store.queries.cellSums(last)).toMatchObject([{ numerator: 1, denominator: 2 }])
 		expect(await store.queries.cellSums({ ...last, step })).toMatchObject([{ numerator: 2 }, { numerator: 1 }])
 		expect(await store.queries.cellsAt(['I'], [DAY])).toEqual([{ ...cell, start: DAY, numerator: 2 }])
+	})
+
+	test('of what takes the newest the cell that begins last and has something stands for all', async () => {
+		const rank = (hours: number, numerator: number, more = {}) =>
+			encodeCell({ ...cell, indicator: 'R', numerator, denominator: 63, start: DAY + hours * HOUR, ...more }, 1)
+		await put('cells', rank(0, 47), rank(24, 5, { areaId: 'b' }), rank(48, 0, { denominator: 0, sample: 0 }))
+		await put('cells', encodeCell({ ...cell, indicator: 'S', start: DAY }, 1))
+		const asked = { indicators: ['R', 'S'], areas: 'all', from: DAY, to: DAY + 72 * HOUR, newest: ['R'] } as const
+		expect(await store.queries.cellSums(asked)).toMatchObject([
+			{ indicator: 'R', numerator: 5, denominator: 63, sample: 2, newest: DAY + 24 * HOUR },
+			{ indicator: 'S', numerator: 1 },
+		])
+		const byArea = await store.queries.cellSums({ ...asked, indicators: ['R'], by: 'area' })
+		expect(byArea.map(({ areaId, numerator }) => [areaId, numerator]).toSorted()).toEqual([
+			['a', 47],
+			['b', 5],
+		])
 	})
 
 	test('a restated reading is told as it is now, and the former one can still be read', async () => {

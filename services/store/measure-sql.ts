@@ -49,6 +49,11 @@ function expression(measure: Measure, areaColumn: string, add: Add): string {
 		const column = measure.distinct === 'area' ? areaColumn : measure.distinct
 		return `toFloat64(uniqExactIf(${column}, ${whereSql(measure.where, add)}))`
 	}
+	if ('newest' in measure) {
+		// The number and what goes with it are of the same thing: which one it is depends on nothing but the condition.
+		const number = `numbers[${add(measure.newest, 'String')}]`
+		return `toFloat64(argMaxIf(${number}, (ifNull(opened_at, toDateTime64(0, 3, 'UTC')), key), ${whereSql(measure.where ?? {}, add)}))`
+	}
 	const key = add(measure.sum, 'String')
 	return `toFloat64(sumIf(numbers[${key}], mapContains(numbers, ${key}) AND ${whereSql(measure.where ?? {}, add)}))`
 }

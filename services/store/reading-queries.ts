@@ -23,21 +23,27 @@ interface CellRow {
 }
 
 interface SumRow extends CellRow {
+	newest: number
 	agencies: number
 }
 
 const UNITS = { hour: 'HOUR', day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
 
-function cellSumsSql({ areas, agency, step, by, latest }: CellQuery): string {
+function cellSumsSql({ areas, agency, step, by, latest, newest }: CellQuery): string {
 	const interval = step && `toStartOfInterval(start, INTERVAL 1 ${UNITS[step.unit]}, {zone:String})`
 	const start = interval ? `toInt64(toUnixTimestamp(${interval})) * 1000` : '{from:Int64}'
 	const span = `indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
 			AND start < fromUnixTimestamp64Milli({to:Int64})`
 	const last = `AND (indicator, start) GLOBAL IN (
 			SELECT indicator, max(start) FROM cells WHERE ${span} GROUP BY indicator${interval ? `, ${interval}` : ''})`
+	// Of two that begin together the same one everywhere, and all three columns of it.
+	const taken = (column: string) =>
+		newest?.length
+			? `if(indicator IN {newest:Array(String)}, argMaxIf(cells.${column}, (cells.start, cells.area_id, cells.agency), cells.sample > 0), sum(cells.${column}))`
+			: `sum(cells.${column})`
 	return `SELECT indicator, ${start} AS start_ms, ${by?.startsWith('area') ? 'area_id' : "''"} AS area,
-			${by?.endsWith('agency') ? 'agency' : "''"} AS of_agency, sum(numerator) AS numerator, sum(denominator) AS denominator,
-			sum(sample) AS sample, uniqExactIf(cells.agency, cells.sample > 0) AS agencies
+			${by?.endsWith('agency') ? 'agency' : "''"} AS of_agency, ${taken('numerator')} AS numerator, ${taken('denominator')} AS denominator,
+			${taken('sample')} AS sample, toUnixTimestamp64Milli(maxIf(cells.start, cells.sample > 0)) AS newest, uniqExactIf(cells.agency, cells.sample > 0) AS agencies
 		FROM cells FINAL
 		WHERE ${span} ${latest ? last : ''}
 			${areas === 'all' ? '' : 'AND area_id IN {areas:Array(String)}'} ${agency === undefined ? '' : 'AND agency = {agency:String}'}
@@ -51,6 +57,7 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 			const parameters: Record<string, Parameter> = { indicators, from, to }
 			if (areas !== 'all') parameters['areas'] = areas
 			if (agency !== undefined) parameters['agency'] = agency
+			if (input.newest?.length) parameters['newest'] = input.newest
 			if (step) parameters['zone'] = step.timeZone
 			const rows = await engine.query<SumRow>({ name: 'cellSums', sql: cellSumsSql(input), parameters })
 			return rows.map(({ start_ms, area, of_agency, ...sums }) => ({

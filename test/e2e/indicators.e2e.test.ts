@@ -235,3 +235,40 @@ it('the centre sends itself an event through its own doors, and how long that ta
 		{ timeout: 40_000, interval: 250 },
 	)
 }, 90_000)
+
+it('the rank of a month is the one of its last week with the number ranked then, and no mean', async () => {
+	const { centre } = await openCentre()
+	const rank = (period: string, value: number, ranked: number) => ({
+		...{ specversion: '1.0', id: period, source: 'statistics', type: 'report.value', areacode: '70' },
+		time: '2024-05-14T08:00:00+07:00',
+		data: { indicator: 'PORTAL_RANK', period, value, ranked, status: 'official' },
+	})
+	const secret = await centre.sourceSecret('statistics')
+	const weeks = [rank('2024-W20', 1, 63), rank('2024-W18', 47, 62), rank('2024-W19', 9, 63)]
+	expect((await postBatch(centre.http, 'statistics', secret, weeks)).status).toBe(202)
+	const series = (step: string) =>
+		`indicatorSeries(id: "PORTAL_RANK", area: "binh-phuoc", from: "2024-04-01T00:00:00+07:00", to: "2024-06-01T00:00:00+07:00", step: "${step}") { value denominator }`
+	await vi.waitFor(
+		async () => {
+			const { weekly, monthly, indicators } = await centre.query<Record<string, object[]>>(
+				`{ weekly: ${series('week')} monthly: ${series('month')}
+					indicators(area: "binh-phuoc", ids: ["PORTAL_RANK", "DTI"], at: "2024-05-16T00:00:00+07:00") { value outOf } }`,
+			)
+			expect(weekly).toEqual([
+				{ value: 47, denominator: 62 },
+				{ value: 9, denominator: 63 },
+				{ value: 1, denominator: 63 },
+			])
+			// Week 18 began in April.
+			expect(monthly).toEqual([
+				{ value: 47, denominator: 62 },
+				{ value: 1, denominator: 63 },
+			])
+			expect(indicators).toEqual([
+				{ value: 1, outOf: 63 },
+				{ value: null, outOf: null },
+			])
+		},
+		{ timeout: 30_000, interval: 500 },
+	)
+})

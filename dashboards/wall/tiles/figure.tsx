@@ -2,7 +2,7 @@ import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
 import { trendOf } from '../ageing.ts'
 import type { Point, Reading, Series, Tile } from '../documents.generated.ts'
-import { bandOf, figureOf, periodOf, reasonOf, withUnit } from '../figures.ts'
+import { bandOf, periodOf, reasonOf, shownValue, shownWithUnit, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 import { Sparkline } from './sparkline.tsx'
 
@@ -31,7 +31,7 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 				) : (
 					<>
 						<span key={value} className="changed">
-							{figureOf(value, reading, format)}
+							{shownValue(value, reading, format)}
 						</span>
 						<span className="figure-unit">{unit}</span>
 					</>
@@ -80,7 +80,9 @@ function FigureList({ readings }: { readings: readonly Reading[] }) {
 					{reading.value === null ? (
 						<span className="quiet">{reasonOf(reading, format)}</span>
 					) : (
-						<b>{[withUnit(reading.value, reading, format), bandOf(reading, format)].filter(Boolean).join(' · ')}</b>
+						<b>
+							{[shownWithUnit(reading.value, reading, format), bandOf(reading, format)].filter(Boolean).join(' · ')}
+						</b>
 					)}
 				</li>
 			))}

@@ -3,7 +3,7 @@ import { useFormat } from '../../app/language.tsx'
 import { worseFirst } from '../ageing.ts'
 import { distinctNames } from '../distinct-names.ts'
 import type { Tile } from '../documents.generated.ts'
-import { reasonOf, withUnit } from '../figures.ts'
+import { reasonOf, shownWithUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 
 const MOST_BARS = 7
@@ -45,7 +45,7 @@ export function RankingTile({ tile }: { tile: Tile }) {
 							<span className="ranking-words" title={name}>
 								{names[index]}
 							</span>
-							<b>{withUnit(reading.value, reading, format)}</b>
+							<b>{shownWithUnit(reading.value, reading, format)}</b>
 						</span>
 						<span className="bar" data-status={reading.status}>
 							<span style={{ width: `${(Math.abs(reading.value) / most) * 100}%` }} />

@@ -6,7 +6,7 @@ import { planWords } from '../against-plan.ts'
 import { Chart } from '../chart.tsx'
 import { courseOption } from '../course.ts'
 import type { CourseAlert, Tile } from '../documents.generated.ts'
-import { reasonOf, withUnit } from '../figures.ts'
+import { reasonOf, shownWithUnit, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 
 /** The newest ones: a line has no room for more. */
@@ -20,7 +20,7 @@ export function SeriesTile({ tile }: { tile: Tile }) {
 	const option = useMemo(() => courseOption(series, reading, format), [series, reading, format])
 	const enough = series.some(({ points }) => points.filter(({ value }) => value !== null).length > 1)
 	if (!reading) return null
-	const told = reading.value === null ? reasonOf(reading, format) : withUnit(reading.value, reading, format)
+	const told = reading.value === null ? reasonOf(reading, format) : shownWithUnit(reading.value, reading, format)
 	const plan = planWords(reading, series[0], format)
 	const alerts = series.flatMap((course) => course.alerts)
 	const said = [told, plan?.words ?? '', ...alerts.map((alert) => inWords(alert, format))].filter((each) => each !== '')

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useFormat } from '../../app/language.tsx'
 import { worseFirst } from '../ageing.ts'
 import type { Tile } from '../documents.generated.ts'
-import { reasonOf, withUnit } from '../figures.ts'
+import { reasonOf, shownWithUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 
 const MOST_ROWS = 7
@@ -48,7 +48,7 @@ export function TableTile({ tile }: { tile: Tile }) {
 									{reading.value === null ? (
 										<span className="quiet">{reasonOf(reading, format)}</span>
 									) : (
-										withUnit(reading.value, reading, format)
+										shownWithUnit(reading.value, reading, format)
 									)}
 								</td>
 							)

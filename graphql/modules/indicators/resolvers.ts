@@ -1,4 +1,4 @@
-import type { Band, IndicatorDefinition, Reading } from '@vong/core/indicator'
+import { type Band, type IndicatorDefinition, type Reading, takesNewest } from '@vong/core/indicator'
 import { bandOf, bandsAt, targetAt } from '@vong/core/reading'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
@@ -83,6 +83,8 @@ export const resolvers = {
 		decimals: (reading: Reading, _: unknown, context: GraphqlContext) => definitionOf(reading, context).decimals,
 		direction: (reading: Reading, _: unknown, context: GraphqlContext) =>
 			definitionOf(reading, context).direction.toUpperCase(),
+		outOf: (reading: Reading, _: unknown, context: GraphqlContext) =>
+			takesNewest(definitionOf(reading, context).formula) ? reading.denominator : null,
 		band: (reading: Reading, _: unknown, context: GraphqlContext) =>
 			bandOf(definitionOf(reading, context), reading.value, reading.periodStart),
 		periodStart: ({ periodStart }: Reading) => toDateTime(periodStart),
