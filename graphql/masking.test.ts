@@ -9,7 +9,7 @@ it('pseudonyms are hidden at any depth, and nothing else is', () => {
 	expect(
 		masked({ agent: HASH, steps: [{ by: HASH, at: 1 }, 'hash:short'], note: `${HASH} and more`, none: null }),
 	).toEqual({
-		...{ agent: 'hash:***', steps: [{ by: 'hash:***', at: 1 }, 'hash:short'], note: `${HASH} and more`, none: null },
+		...{ agent: 'hash:***', steps: [{ by: 'hash:***', at: 1 }, 'hash:short'], note: 'hash:*** and more', none: null },
 	})
 	expect([masked(null), masked(3), masked(HASH)]).toEqual([null, 3, 'hash:***'])
 })

@@ -1,4 +1,4 @@
-import { isPseudonym } from '@vong/core/pseudonym'
+import { PSEUDONYMS } from '@vong/core/pseudonym'
 import type { Viewer } from '@vong/core/viewer'
 import { forbidden, invalid } from './errors.ts'
 
@@ -6,12 +6,14 @@ import { forbidden, invalid } from './errors.ts'
 const MASK = 'hash:***'
 const LONGEST_PURPOSE = 500
 
-/** The data with all pseudonyms hidden: by them one could follow a person from event to event. */
+/** The data with all pseudonyms hidden, alone or within a text: by them one could follow a person from event to event. */
 export function masked(value: unknown): unknown {
-	if (isPseudonym(value)) return MASK
+	if (typeof value === 'string') return value.replace(PSEUDONYMS, MASK)
 	if (Array.isArray(value)) return value.map(masked)
 	if (value === null || typeof value !== 'object') return value
-	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, masked(inner)]))
+	return Object.fromEntries(
+		Object.entries(value).map(([name, inner]) => [name.replace(PSEUDONYMS, MASK), masked(inner)]),
+	)
 }
 
 /**

@@ -7,8 +7,9 @@ import { createFieldPolicy } from './field-policy.ts'
 export type Redact = (source: Source, raw: Uint8Array) => Uint8Array
 
 /**
- * Takes personal fields out of the bytes of messages that go to the quarantine. Bytes without any are kept as they came; what is no JSON
- * has no fields that could be told apart, and is kept too.
+ * Takes what is personal out of the bytes of messages that go to the quarantine: fields by their names, numbers and addresses by their form.
+ * Bytes without any are kept as they came. What is no JSON has no fields that could be told apart, and taking something out of a binary format
+ * would break it: it is kept whole, and is as safe as the seal that it is kept under.
  */
 export function createRedaction(sources: ReadonlyMap<string, Source>, hashKey: Uint8Array): Redact {
 	const policies = new Map([...sources].map(([id, source]) => [id, createFieldPolicy(source, hashKey)]))
@@ -16,10 +17,10 @@ export function createRedaction(sources: ReadonlyMap<string, Source>, hashKey: U
 	return function redact(source, raw) {
 		const policy = policies.get(source.id)
 		const value = policy && parsed(raw)
-		if (!policy || value === undefined || value === null || typeof value !== 'object') return raw
+		if (!policy || value === undefined) return raw
 		const before = JSON.stringify(value)
-		const after = JSON.stringify(policy({ value })['value'])
-		return after === before ? raw : Buffer.from(after ?? '')
+		const after = JSON.stringify(policy.message(value))
+		return after === before ? raw : Buffer.from(after)
 	}
 }
 

@@ -109,6 +109,51 @@ describe('personal fields', () => {
 		expect(clean(check, { SoGiayTo: '' })).toEqual({ SoGiayTo: '' })
 	})
 
+	it('words stand only where a schema names the field; codes, numbers and instants stand anywhere', () => {
+		const schema = { type: 'object', properties: { TenTTHC: { type: 'string' }, list: { type: 'array' } } }
+		const check = checker({ types: [{ type: 'dossier.received', schemas: { '*': schema } }] })
+		const data = {
+			...{
+				TenTTHC: 'Cấp bản sao',
+				other: 'Nguyễn Thị Yến',
+				code: 'KK-DX-01',
+				at: '2021-05-18 08:12',
+				amount: '31.5 mm',
+			},
+			list: ['hai từ', { other: ['hai từ', 'một', 2] }],
+		}
+		expect(clean(check, data)).toEqual({
+			...{ TenTTHC: 'Cấp bản sao', code: 'KK-DX-01', at: '2021-05-18 08:12', amount: '31.5 mm' },
+			list: ['hai từ', { other: ['một', 2] }],
+		})
+	})
+
+	it('numbers and addresses of persons are replaced wherever they stand, each by the same every time', () => {
+		const check = checker({ drop: [], hash: [] })
+		const sent = {
+			id: 'sms-0912345678',
+			subject: 'yen@example.vn',
+			agency: '285999888777',
+			unit: 'ug/m3',
+			areaCode: '25195',
+		}
+		const once = check({ station: 'SĐT:0912345678', '0912345678': 1, value: 912345678 }, sent)
+		const hash = expect.stringMatching(/hash:[\w-]{22}$/)
+		expect(once).toMatchObject({
+			value: {
+				id: hash,
+				subject: hash,
+				agency: hash,
+				unit: 'ug/m3',
+				areaCode: '25195',
+				data: { station: hash, value: 912345678 },
+			},
+		})
+		expect(JSON.stringify(once)).not.toMatch(/"0912345678|example/)
+		expect(check({ station: 'SĐT:0912345678', '0912345678': 1, value: 912345678 }, sent)).toEqual(once)
+		expect(once.ok && check(once.value.data, once.value)).toEqual(once)
+	})
+
 	it('the message itself is left as it was', () => {
 		const data = { ChuHoSo: 'A', list: [{ phone: '09' }] }
 		clean(checker(policy), data)

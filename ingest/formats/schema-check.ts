@@ -1,17 +1,20 @@
 import { VongError } from '@vong/core/errors'
 import type { DraftEvent, JsonObject } from '@vong/core/event'
+import { mayNamePersons } from '@vong/core/personal-text'
 import { ok, quarantine, type Result } from '@vong/core/result'
 import type { Source } from '@vong/core/source'
 import type { ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { createFieldPolicy } from './field-policy.ts'
+import { createFieldPolicy, type FieldPolicy } from './field-policy.ts'
 
 /** The key of the schema that applies when the sender names none, or one that the entry does not list. */
 const ANY_VERSION = '*'
+/** What an event says beside its data. */
+const TEXTS = ['id', 'subject', 'areaCode', 'agency', 'unit', 'dataSchema'] as const
 
 /**
- * Checks `data` against the schema of (source, type, version) and takes personal fields out of it. What it answers holds
+ * Checks `data` against the schema of (source, type, version), and takes out of the event what is personal. What it answers holds
  * nothing that may not be written. Schemas are compiled once, here.
  * @throws VongError CONFIGURATION when a schema of the province pack is no valid JSON Schema.
  */
@@ -19,7 +22,7 @@ export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey:
 	const ajv = new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true })
 	formats.default(ajv)
 	const validators = new Map<string, ReadonlyMap<string, ReadonlyMap<string, ValidateFunction>>>()
-	const policies = new Map<string, ReturnType<typeof createFieldPolicy>>()
+	const policies = new Map<string, FieldPolicy>()
 	for (const source of sources.values()) {
 		const types = source.types.map(({ type, schemas }) => {
 			const versions = Object.entries(schemas).map(
@@ -53,8 +56,20 @@ export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey:
 			return quarantine('check', `data${error?.instancePath ?? ''} ${error?.message ?? 'is not as its schema says'}`)
 		}
 		const policy = policies.get(source.id)
-		return ok(policy ? { ...draft, data: policy(draft.data) } : draft)
+		return ok(policy ? withoutPersons(draft, policy) : draft)
 	}
+}
+
+function withoutPersons(draft: DraftEvent, policy: FieldPolicy): DraftEvent {
+	const data = policy.event(draft.data)
+	let kept: { -readonly [K in keyof DraftEvent]: DraftEvent[K] } = data === draft.data ? draft : { ...draft, data }
+	for (const name of TEXTS) {
+		const text = draft[name]
+		if (text === undefined || !mayNamePersons(text)) continue
+		if (kept === draft) kept = { ...draft }
+		kept[name] = policy.text(text)
+	}
+	return kept
 }
 
 function compile(ajv: Ajv2020, where: string, schema: JsonObject): ValidateFunction {

@@ -32,7 +32,7 @@ export const decoder: Decoder = {
 function decodeAlert(alert: JsonValue): DecodedItem {
 	const raw = Buffer.from(JSON.stringify(alert))
 	if (!isObject(alert)) return { ...quarantine('decode', 'an alert has to be an object'), raw }
-	const { labels, annotations } = alert
+	const { labels } = alert
 	const starts = textAt(alert, 'startsAt') ?? ''
 	const status = textAt(alert, 'status') ?? 'firing'
 	const ends = textAt(alert, 'endsAt') ?? ''
@@ -56,8 +56,8 @@ function decodeAlert(alert: JsonValue): DecodedItem {
 			kind: textAt(labels, 'alertname') ?? '',
 			status,
 			startsAt: starts,
+			// Annotations are texts for people, in which anything may stand.
 			labels,
-			annotations: isObject(annotations) ? annotations : {},
 		},
 	})
 }
