@@ -39,10 +39,10 @@ export const decoder: Decoder = {
 		if (namespace !== NAMESPACE || !group || !node)
 			return [quarantine('decode', 'the topic has to be spBv1.0/{group}/{type}/{node}')]
 		const thing = { station: [node, device].filter(Boolean).join('/'), node, birth: `${group}/${node}` }
-		if (type === 'NDEATH') return [deathOf(thing, decodePayload(body))]
+		if (type === 'NDEATH') return [deathOf(thing, decodePayload(body), receivedAt)]
 		if (type === 'DDEATH') {
-			const gap = gapOf(thing, decodePayload(body), receivedAt)
-			return [...gap, status(thing.station, 'offline')]
+			const payload = decodePayload(body)
+			return [...gapOf(thing, payload, receivedAt), gone(thing.station, instantOf(payload?.timestamp), receivedAt)]
 		}
 		if (!/^[ND](BIRTH|DATA)$/.test(type))
 			return [quarantine('decode', `${type.slice(0, 40)} is not read: expected a birth, data or a death`)]
@@ -96,7 +96,7 @@ interface Thing {
 type Payload = ReturnType<typeof decodePayload>
 
 /** A broker tells of the death of the connection that is gone, also when the node has come back by another meanwhile. */
-function deathOf({ station, birth }: Thing, payload: Payload): DecodedItem {
+function deathOf({ station, birth }: Thing, payload: Payload, receivedAt: number): DecodedItem {
 	const session = sessions.get(birth)
 	const died = bdSeqOf(payload?.metrics ?? [])
 	if (session?.birth !== undefined && died !== undefined && died !== session.birth)
@@ -104,7 +104,8 @@ function deathOf({ station, birth }: Thing, payload: Payload): DecodedItem {
 			'decode',
 			`the death is that of a former session of ${birth}: ${died} instead of ${session.birth}`,
 		)
-	return status(station, 'offline')
+	// Its timestamp is that of the connect, at which the will was left.
+	return gone(station, undefined, receivedAt)
 }
 
 /** What the numbers say of messages that never came. The same message once more gets the same answer. */
@@ -171,6 +172,12 @@ function reading(
 			data: { station, parameter, value },
 		}),
 	]
+}
+
+/** Without a time of its own, the next death in the same words is another. */
+function gone(station: string, time: number | undefined, receivedAt: number): DecodedItem {
+	const told = status(station, 'offline', time)
+	return told.ok && time === undefined ? ok({ ...told.value, id: `${station}:offline:${receivedAt}` }) : told
 }
 
 function status(station: string, state: 'online' | 'offline', time?: number): DecodedItem {

@@ -20,6 +20,8 @@ export const decoder: Decoder = {
 			return [
 				ok({
 					type: 'device.status',
+					// A will bears no time: the next one in the same words is another.
+					id: `${station}:${state}:${message.receivedAt}`,
 					subject: station,
 					data: { station, status: state === 'online' ? 'online' : 'offline' },
 				}),

@@ -1,4 +1,5 @@
 import type { DecodedItem, Decoder } from '@vong/core/decoder'
+import type { Message } from '@vong/core/door'
 import type { JsonObject } from '@vong/core/event'
 import { parseRfc3339 } from '@vong/core/instant'
 import { ok, quarantine } from '@vong/core/result'
@@ -13,10 +14,10 @@ export const decoder: Decoder = {
 	format: 'zigbee2mqtt',
 	decode(message): DecodedItem[] {
 		const [, ...levels] = message.address.split('/')
-		if (levels[0] === 'bridge') return decodeBridge(message.body)
+		if (levels[0] === 'bridge') return [decodeAvailability('bridge', message)]
 		const isAvailability = levels.at(-1) === 'availability'
 		const station = (isAvailability ? levels.slice(0, -1) : levels).join('/')
-		if (isAvailability) return [decodeAvailability(station, message.body)]
+		if (isAvailability) return [decodeAvailability(station, message)]
 		const parsed = parseJson(message.body)
 		if (!parsed.ok) return [parsed]
 		if (!isObject(parsed.value)) return [quarantine('decode', 'a device state has to be a JSON object')]
@@ -46,10 +47,9 @@ function stateOf(body: Uint8Array): string {
 	return state === 'online' ? 'online' : 'offline'
 }
 
-function decodeAvailability(station: string, body: Uint8Array): DecodedItem {
-	return ok({ type: 'device.status', subject: station, data: { station, status: stateOf(body) } })
-}
-
-function decodeBridge(body: Uint8Array): DecodedItem[] {
-	return [ok({ type: 'device.status', subject: 'bridge', data: { station: 'bridge', status: stateOf(body) } })]
+/** It bears no time: the next one in the same words is another. */
+function decodeAvailability(station: string, { body, receivedAt }: Message): DecodedItem {
+	const status = stateOf(body)
+	const id = `${station}:${status}:${receivedAt}`
+	return ok({ type: 'device.status', id, subject: station, data: { station, status } })
 }
