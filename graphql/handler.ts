@@ -10,6 +10,7 @@ import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { LedgerLine } from '@vong/core/ledger'
 import type { Procedure } from '@vong/core/procedure'
 import type { Rule } from '@vong/core/rule'
+import type { Safe } from '@vong/core/safe'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import { type Trace, untraced } from '@vong/core/trace'
@@ -77,6 +78,8 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly walls?: readonly Wall[]
 	readonly playlists?: readonly Playlist[]
 	readonly cursors: CursorSealing
+	/** Opens what is in the quarantine. */
+	readonly safe: Pick<Safe, 'open'>
 	/** What the pages of a paired screen ask; nothing else is answered to one. */
 	readonly screenDocuments?: readonly string[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
@@ -160,6 +163,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			screens: deps.screens,
 			burning: burning.burning,
 			pack: deps.pack,
+			safe: deps.safe,
 			health: createSourceHealth({ queries, hours: deps.hours, clock }),
 			places: createPlaces({ areas, centres: deps.centres }),
 			underNow: createNowBorders({ areas, successions: deps.successions, populationOf: deps.populationOf, clock }),

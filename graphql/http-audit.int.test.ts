@@ -17,6 +17,7 @@ import type { SilenceStore } from './silence-actions.ts'
 const clock = { now: () => Date.UTC(2026, 10, 23) }
 const viewer: Viewer = { id: 'v', name: 'v', roles: ['VIEWER'], scope: { kind: 'all' }, expiresAt: null }
 const graphql = await createGraphql({
+	safe: { open: (bytes) => bytes },
 	cursors: { seal: (text) => text, open: (text) => text },
 	queries: {
 		heads: async () => ({}),

@@ -7,6 +7,7 @@ import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { Position } from '@vong/core/position'
 import type { Procedure } from '@vong/core/procedure'
 import { type Rule, watchesReadings } from '@vong/core/rule'
+import type { Safe } from '@vong/core/safe'
 import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
@@ -21,6 +22,7 @@ import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
 import type { Burning } from './live/burning.ts'
 import { type Place, type Places, UNPLACED } from './places.ts'
+import { readQuarantine } from './quarantine-reader.ts'
 import { createReadingRevisions } from './reading-revisions.ts'
 import { createScreenReader, type ScreenView } from './screen-reader.ts'
 import { readAxes } from './source-axes.ts'
@@ -90,6 +92,7 @@ export interface ReaderDeps {
 	readonly screens: ScreenView
 	readonly burning: Burning
 	readonly pack: PackView
+	readonly safe: Pick<Safe, 'open'>
 	readonly health: SourceHealthReader
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly indicators: IndicatorReader
@@ -319,10 +322,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		},
 		async quarantine(page: Parameters<StoreQueries['quarantinePage']>[0]) {
 			needWholeProvince('The quarantine')
-			if (!viewer.roles.includes('OPERATOR') && !viewer.roles.includes('ADMIN')) {
-				throw forbidden('The quarantine holds raw messages: it needs the role OPERATOR.')
-			}
-			return queries.quarantinePage(page)
+			return readQuarantine(viewer, deps, page)
 		},
 	}
 }

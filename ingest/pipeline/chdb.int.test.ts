@@ -11,6 +11,7 @@ import {
 	NOON,
 	passAll,
 	quiet,
+	safe,
 	temporaryDir,
 } from './test-support/centre.ts'
 import { createFakeBus } from './test-support/fake-bus.ts'
@@ -41,6 +42,7 @@ async function startPipeline(): Promise<Pipeline> {
 		areas,
 		checkSchema: passAll,
 		redact: (_, raw) => raw,
+		safe,
 		clock,
 		log: quiet,
 	})

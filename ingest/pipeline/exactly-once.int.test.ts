@@ -11,6 +11,7 @@ import {
 	NOON,
 	passAll,
 	quiet,
+	safe,
 	temporaryDir,
 } from './test-support/centre.ts'
 import { createFakeBus } from './test-support/fake-bus.ts'
@@ -91,6 +92,7 @@ async function createFleet(writers: number) {
 			areas,
 			checkSchema: passAll,
 			redact: (_, raw) => raw,
+			safe,
 			clock: { now: () => time.now },
 			log: quiet,
 			timers: hurried,

@@ -2,6 +2,7 @@ import { VongError } from '@vong/core/errors'
 import type { Store } from '@vong/store/store'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createPipeline, type PipelineDeps } from './pipeline.ts'
+import { openEnvelope } from './quarantine-envelope.ts'
 import {
 	areas,
 	createTestDecoder,
@@ -11,6 +12,7 @@ import {
 	NOON,
 	passAll,
 	quiet,
+	safe,
 	temporaryDir,
 } from './test-support/centre.ts'
 import { createFakeBus } from './test-support/fake-bus.ts'
@@ -41,6 +43,7 @@ async function startCentre(
 			areas,
 			checkSchema: passAll,
 			redact: (_, raw) => raw,
+			safe,
 			clock: { now: () => time.now },
 			log: quiet,
 			timers: hurried,
@@ -128,8 +131,29 @@ describe('accepting', () => {
 	})
 })
 
+/** The first message of the quarantine, opened. */
+function kept(tables: ReturnType<typeof createFakeTables>) {
+	const [row] = tables.quarantineRows()
+	if (!row) throw new Error('nothing is in the quarantine')
+	const raw = Buffer.from(safe.open(Buffer.from(row.raw, 'base64'))).toString()
+	return { ...openEnvelope(safe, row), raw }
+}
+
 describe('the quarantine', () => {
-	test('an unreadable message is kept as it came, with step and reason', async () => {
+	test('who reads the store learns no name from what lies there, wherever in the message it stood', async () => {
+		const { pipeline, settled, tables } = await startCentre()
+		const name = 'Nguyễn Thị Yến'
+		const headers = { 'ce-subject': name }
+		await pipeline.accept([{ ...makeMessage(source, `broken ${name}`), address: `events/${name}`, headers }])
+		await settled()
+		expect(kept(tables)).toMatchObject({ raw: `broken ${name}`, address: `events/${name}`, headers })
+		const [row] = tables.quarantineRows()
+		const columns = [JSON.stringify(row), ...[row?.raw, row?.headers['vong-sealed']].map((text) => atob(text ?? ''))]
+		const spellings = [name, Buffer.from(name).toString('latin1')]
+		expect(columns.filter((column) => spellings.some((spelling) => column.includes(spelling)))).toEqual([])
+	})
+
+	test('an unreadable message is kept as it came, under seal, with step and reason', async () => {
 		const { pipeline, stop, tables, ledger } = await startCentre()
 		const message = { ...makeMessage(source, '{"id'), headers: { 'content-type': 'x', authorization: 'Bearer secret' } }
 		const [verdict] = await pipeline.acceptExactly([message])
@@ -141,9 +165,10 @@ describe('the quarantine', () => {
 		})
 		await stop()
 		expect(tables.quarantineRows()).toMatchObject([
-			{ source: 'onestop', step: 'decode', reason: 'not JSON', headers: { 'content-type': 'x' }, door: 'mqtt' },
+			{ source: 'onestop', step: 'decode', reason: 'not JSON', door: 'mqtt' },
 		])
-		expect(Buffer.from(String(tables.quarantineRows()[0]?.raw), 'base64').toString()).toBe('{"id')
+		expect(kept(tables)).toMatchObject({ raw: '{"id', headers: { 'content-type': 'x' }, address: message.address })
+		expect(kept(tables).headers).not.toHaveProperty('authorization')
 		expect(ledger()).toMatchObject({ received: 1, stored: 0, quarantined: 1 })
 	})
 
@@ -201,7 +226,8 @@ describe('the quarantine', () => {
 		}
 		await pipeline.accept([forged])
 		await settled()
-		expect(tables.quarantineRows()[0]?.headers).toEqual({})
+		expect(kept(tables)).toMatchObject({ headers: {}, part: undefined })
+		expect(kept(tables).headers).toEqual({})
 	})
 })
 

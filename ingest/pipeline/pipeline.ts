@@ -4,6 +4,7 @@ import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import type { Decoder } from '@vong/core/decoder'
 import type { Intake } from '@vong/core/door'
+import type { Safe } from '@vong/core/safe'
 import type { Source } from '@vong/core/source'
 import { type Trace, untraced } from '@vong/core/trace'
 import type { EventStore } from '@vong/store/store'
@@ -38,6 +39,8 @@ export interface PipelineDeps {
 	readonly locate?: Locate | undefined
 	readonly checkSchema: SchemaCheck
 	readonly redact: Redact
+	/** Seals what goes to the quarantine. */
+	readonly safe: Safe
 	readonly clock: Clock
 	readonly log: Log
 	readonly trace?: Trace
@@ -94,7 +97,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 		for (const { id } of chunk.replays) inSpool.add(id)
 	})
 	const steps = createSteps(deps)
-	const putPart = createPutPart({ seen })
+	const putPart = createPutPart({ seen, safe: deps.safe })
 	const verdicts = createVerdicts(timers)
 	const refused = new Map<string, number>()
 	const status = createStatus({ bus, spool, clock, timers, log, onTick: () => void writeRefused() })

@@ -1,11 +1,12 @@
 import type { Message } from '@vong/core/door'
+import { veiled } from '@vong/core/personal-text'
+import type { Safe } from '@vong/core/safe'
 import { createEventEncoder, encodeQuarantine } from '@vong/store/event-row'
 import { hashIdentity } from './identity-hash.ts'
+import { sealEnvelope } from './quarantine-envelope.ts'
 import type { Seen } from './seen.ts'
 import type { RowSink } from './spool.ts'
-import { PART_HEADER, type Part } from './steps.ts'
-
-const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie'])
+import type { Part } from './steps.ts'
 
 /** Number of an event row and whether it may be known already; undefined for a quarantined part. */
 export interface PutRow {
@@ -14,7 +15,7 @@ export interface PutRow {
 }
 
 /** Writes one part of a message into the spool, as the row that the store will take. */
-export function createPutPart({ seen }: { readonly seen: Seen | undefined }) {
+export function createPutPart({ seen, safe }: { readonly seen: Seen | undefined; readonly safe: Safe }) {
 	const encodeEvent = createEventEncoder()
 	return function putPart(sink: RowSink, message: Message, part: Part, replay: boolean): PutRow | undefined {
 		const number = sink.take()
@@ -23,17 +24,16 @@ export function createPutPart({ seen }: { readonly seen: Seen | undefined }) {
 		const receivedAt = replay ? 0 : message.receivedAt
 		if (!part.ok) {
 			const { step, reason, raw } = part
-			const headers = keptHeaders(message.headers, part.part)
 			const row = {
 				id: `${sink.writer}-${number}`,
 				source,
 				receivedAt: message.receivedAt,
 				door: message.door,
-				address: message.address,
-				headers,
+				address: veiled(message.address),
+				headers: sealEnvelope(safe, message, part.part),
 				step,
-				reason,
-				raw: Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('base64'),
+				reason: veiled(reason),
+				raw: Buffer.from(safe.seal(raw)).toString('base64'),
 			}
 			sink.addQuarantined({ source, receivedAt, number, line: encodeQuarantine(row, sink.writer, number) })
 			return undefined
@@ -49,9 +49,3 @@ export function createPutPart({ seen }: { readonly seen: Seen | undefined }) {
 }
 
 export type PutPart = ReturnType<typeof createPutPart>
-
-/** Without the sender's credentials, and without a mark of ours that the sender may have set. */
-function keptHeaders(sent: Message['headers'], part: string | undefined): Record<string, string> {
-	const kept = Object.entries(sent).filter(([name]) => name !== PART_HEADER && !SECRET_HEADERS.has(name))
-	return Object.fromEntries(part === undefined ? kept : [...kept, [PART_HEADER, part]])
-}

@@ -4,11 +4,13 @@ import type { Message } from '@vong/core/door'
 import type { DraftEvent, Event } from '@vong/core/event'
 import { feedOf } from '@vong/core/feed'
 import { quarantine } from '@vong/core/result'
+import type { Safe } from '@vong/core/safe'
 import type { Source } from '@vong/core/source'
 import type { EventStore, QuarantineRow } from '@vong/store/store'
 import type { PutPart } from './put-part.ts'
+import { openEnvelope } from './quarantine-envelope.ts'
 import type { Spool } from './spool.ts'
-import { type createSteps, PART_HEADER, type Part } from './steps.ts'
+import type { createSteps, Part } from './steps.ts'
 
 export interface ReplayResult {
 	readonly replayed: number
@@ -23,11 +25,12 @@ export function createReplay(deps: {
 	readonly claims: Bus['claims']
 	readonly spool: Pick<Spool, 'append' | 'writer'>
 	readonly putPart: PutPart
+	readonly safe: Safe
 	readonly clock: Clock
 	/** Ids whose rows are in the spool already. */
 	readonly inSpool: Set<string>
 }) {
-	const { steps, sources, queries, claims, spool, putPart, clock, inSpool } = deps
+	const { steps, sources, queries, claims, spool, putPart, safe, clock, inSpool } = deps
 
 	async function replay(ids: readonly string[], by: string): Promise<ReplayResult> {
 		const mine = [...new Set(ids)].filter((id) => !inSpool.has(id))
@@ -50,8 +53,9 @@ export function createReplay(deps: {
 
 	async function replayOne(row: QuarantineRow, by: string): Promise<boolean> {
 		const source = sources.get(row.source)
-		const message = source && messageOf(row, source)
-		const parts = message ? readAgain(message, row.headers[PART_HEADER]) : []
+		const envelope = openEnvelope(safe, row)
+		const message = source && messageOf(row, source, envelope)
+		const parts = message ? readAgain(message, envelope.part) : []
 		// One good part is enough: the message is then replaced by its parts, the bad ones with their own reasons.
 		if (!message || !parts.some((part) => part.ok)) return false
 		await spool.append((sink) => {
@@ -59,6 +63,26 @@ export function createReplay(deps: {
 			sink.addReplay({ id: row.id, source: row.source, by, at: clock.now() })
 		})
 		return true
+	}
+
+	function messageOf(
+		row: QuarantineRow,
+		source: Source,
+		envelope: ReturnType<typeof openEnvelope>,
+	): Message | undefined {
+		const { address, headers, part } = envelope
+		const door = row.door === 'mqtt' ? 'mqtt' : 'webhook'
+		const feed = feedOf(source, { door, address, headers })
+		if (!feed && part === undefined) return undefined
+		return {
+			source,
+			feed: feed ?? { door, match: '', format: '' },
+			door,
+			receivedAt: row.receivedAt,
+			body: safe.open(Buffer.from(row.raw, 'base64')),
+			address,
+			headers,
+		}
 	}
 
 	function readAgain(message: Message, kind: string | undefined): Part[] {
@@ -88,22 +112,6 @@ export function createReplay(deps: {
 
 function claimOf(id: string): string {
 	return `replay\n${id}`
-}
-
-function messageOf(row: QuarantineRow, source: Source): Message | undefined {
-	const door = row.door === 'mqtt' ? 'mqtt' : 'webhook'
-	const { [PART_HEADER]: part, ...sent } = row.headers
-	const feed = feedOf(source, { door, address: row.address, headers: sent })
-	if (!feed && part === undefined) return undefined
-	return {
-		source,
-		feed: feed ?? { door, match: '', format: '' },
-		door,
-		receivedAt: row.receivedAt,
-		body: Buffer.from(row.raw, 'base64'),
-		address: row.address,
-		headers: sent,
-	}
 }
 
 /** An event that the store refused once; whatever was wrong with that has been mended, or it comes back. */

@@ -15,16 +15,20 @@ export function sameSecret(a: string, b: string): boolean {
 }
 
 /** Encrypts with AES-256-GCM; the name goes in as additional data, so that sealed texts cannot change places. */
-export function seal(key: Uint8Array, name: string, text: string, iv: Uint8Array): string {
+export function sealBytes(key: Uint8Array, name: string, bytes: Uint8Array, iv: Uint8Array): Buffer {
 	const cipher = createCipheriv('aes-256-gcm', key, iv.subarray(0, IV_BYTES))
 	cipher.setAAD(Buffer.from(name))
-	const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-	return Buffer.concat([iv.subarray(0, IV_BYTES), cipher.getAuthTag(), sealed]).toString('base64')
+	const sealed = [cipher.update(bytes), cipher.final()]
+	return Buffer.concat([iv.subarray(0, IV_BYTES), cipher.getAuthTag(), ...sealed])
+}
+
+/** The same for text, as base64. */
+export function seal(key: Uint8Array, name: string, text: string, iv: Uint8Array): string {
+	return sealBytes(key, name, Buffer.from(text), iv).toString('base64')
 }
 
 /** @throws VongError CONFIGURATION when the key is not the one it was sealed with. */
-export function unseal(key: Uint8Array, name: string, sealed: string): string {
-	const bytes = Buffer.from(sealed, 'base64')
+export function unsealBytes(key: Uint8Array, name: string, bytes: Uint8Array): Buffer {
 	try {
 		const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), {
 			// A shorter one would be easier to guess.
@@ -32,12 +36,17 @@ export function unseal(key: Uint8Array, name: string, sealed: string): string {
 		})
 		decipher.setAAD(Buffer.from(name))
 		decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
-		return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+		return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
 	} catch (cause) {
 		throw new VongError(
 			'CONFIGURATION',
-			'The keys of the sources were sealed with another key. Set SEALING_KEY to that one, or restore keys/sealing.key in the data directory.',
+			'What is sealed here was sealed with another key. Set SEALING_KEY to that one, or restore keys/sealing.key in the data directory.',
 			{ cause },
 		)
 	}
+}
+
+/** The same for text that was sealed as base64. */
+export function unseal(key: Uint8Array, name: string, sealed: string): string {
+	return unsealBytes(key, name, Buffer.from(sealed, 'base64')).toString('utf8')
 }

@@ -44,6 +44,7 @@ import { probesItself, withOwnCadence } from './own-source.ts'
 import { createPages } from './pages.ts'
 import { type Probe, startProbe } from './probe.ts'
 import { readProcessName } from './process-name.ts'
+import { quarantineSealing } from './quarantine-sealing.ts'
 import { createRuleTrial } from './rule-trial.ts'
 import { createScreenRoutes } from './screen-routes.ts'
 import { readSealingKey } from './sealing-key.ts'
@@ -100,6 +101,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	const bus = await connectBus({ redisUrl: environment.redisUrl, clock })
 	cleanup.add('bus', bus.close)
 	const sealingKey = await readSealingKey(dataDir, environment.sealingKey)
+	const safe = quarantineSealing(sealingKey)
 	const access = await openAccess({ environment, store, bus, sealingKey, clock, log }, cleanup)
 
 	const writer = await readProcessName(dataDir)
@@ -122,6 +124,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				bus,
 				keys: access,
 				hashKey: sealingKey,
+				safe,
 				clock,
 				trace,
 				log,
@@ -167,6 +170,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				playlists: province.playlists,
 				screenDocuments,
 				cursors: cursorSealing(sealingKey),
+				safe,
 				indicators: province.indicators,
 				timeZone: province.timeZone,
 				populationOf: createPopulation({ areas, centres: province.centres, figures: province.population }),

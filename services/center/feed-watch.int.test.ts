@@ -48,6 +48,7 @@ async function openPipeline() {
 		areas: createAreaIndex(province.areas),
 		checkSchema: createSchemaCheck(sources, key),
 		redact: createRedaction(sources, key),
+		safe: { seal: (bytes) => bytes, open: (bytes) => bytes },
 	})
 	await opened.start()
 	return opened

@@ -4,6 +4,7 @@ import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
 import type { SourceKeys } from '@vong/core/door'
+import type { Safe } from '@vong/core/safe'
 import type { Trace } from '@vong/core/trace'
 import { createRedaction } from '@vong/formats/redaction'
 import { createDecoders } from '@vong/formats/registry'
@@ -42,6 +43,7 @@ interface IngestDeps {
 	readonly bus: Bus
 	readonly keys: SourceKeys
 	readonly hashKey: Uint8Array
+	readonly safe: Safe
 	readonly clock: Clock
 	readonly trace: Trace
 	readonly log: Logger
@@ -67,6 +69,7 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 		locate: deps.locate,
 		checkSchema: createSchemaCheck(sources, deps.hashKey),
 		redact: createRedaction(sources, deps.hashKey),
+		safe: deps.safe,
 		clock,
 		trace,
 		log,

@@ -74,6 +74,7 @@ const pipeline = await createPipeline({
 	areas,
 	checkSchema: createSchemaCheck(province.sources, hashKey),
 	redact: createRedaction(province.sources, hashKey),
+	safe: { seal: (bytes) => bytes, open: (bytes) => bytes },
 	clock,
 	log: { info: () => undefined, warn: say, error: say },
 })

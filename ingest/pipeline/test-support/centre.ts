@@ -6,6 +6,7 @@ import type { DecodedItem, Decoder } from '@vong/core/decoder'
 import type { Message } from '@vong/core/door'
 import type { DraftEvent } from '@vong/core/event'
 import { ok, quarantine } from '@vong/core/result'
+import type { Safe } from '@vong/core/safe'
 import type { Source } from '@vong/core/source'
 import { afterAll } from 'vitest'
 import type { SchemaCheck } from '../check-step.ts'
@@ -13,6 +14,15 @@ import type { Log } from '../log.ts'
 import type { Timers } from '../timers.ts'
 
 export const NOON = Date.UTC(2025, 5, 2, 5)
+
+const MARK = Buffer.from('sealed:')
+const turned = (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0xff)
+
+/** A seal that anybody can open, but nobody reads past. */
+export const safe: Safe = {
+	seal: (bytes) => Buffer.concat([MARK, turned(bytes)]),
+	open: (bytes) => (MARK.equals(bytes.subarray(0, MARK.length)) ? turned(bytes.subarray(MARK.length)) : bytes),
+}
 
 export const quiet: Log = { info() {}, warn() {}, error() {} }
 
