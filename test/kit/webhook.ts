@@ -33,6 +33,7 @@ export function postSigned(
 	body: Buffer,
 	contentType: string,
 	at = Date.now(),
+	more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
 	const id = crypto.randomUUID()
 	const timestamp = String(Math.floor(at / 1000))
@@ -43,6 +44,7 @@ export function postSigned(
 	return fetch(`${http}/webhooks/${source}`, {
 		method: 'POST',
 		headers: {
+			...more,
 			'content-type': contentType,
 			'webhook-id': id,
 			'webhook-timestamp': timestamp,
