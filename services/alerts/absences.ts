@@ -4,8 +4,8 @@ import type { Condition, Rule } from '@vong/core/rule'
 import type { Cadence } from '@vong/core/source'
 import type { ReceiptsInput, StoredEvent, StoreQueries } from '@vong/store/store'
 import type { Observation } from './book.ts'
-import { matchesEvent } from './judge.ts'
-import { NO_FIGURES, nameOf, type Surroundings } from './observe.ts'
+import { matchesEvent, NO_FIGURES } from './judge.ts'
+import { nameOf, type Surroundings } from './observe.ts'
 import { placeOf } from './places.ts'
 import type { Sample } from './step.ts'
 import { nextTick, type Place } from './watch.ts'
@@ -111,7 +111,7 @@ export function createAbsences(all: readonly Rule[], around: Surroundings) {
 			area: nameOf(place.area, around),
 			agency: place.agency,
 			subject: place.subject,
-			source: source?.name.vi ?? rule.condition.source,
+			source: source?.name ?? { vi: rule.condition.source, en: rule.condition.source },
 		}
 		return { rule, at, place, seen: { sample, figures, sources: [rule.condition.source], asOf: last, until: null } }
 	}

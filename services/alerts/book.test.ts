@@ -3,6 +3,7 @@ import type { Rule } from '@vong/core/rule'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createBook } from './book.ts'
+import { NO_FIGURES } from './judge.ts'
 import type { Sample } from './step.ts'
 import { keyOf } from './watch.ts'
 
@@ -26,7 +27,7 @@ const place = { area: 'a@1', agency: '', subject: '' }
 const key = keyOf(rule, place)
 const BAD: Sample = { breach: 'major', clear: false, known: true, reason: 'above' }
 const GOOD: Sample = { breach: null, clear: true, known: true, reason: 'below' }
-const figures = { value: 1, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
+const figures = { ...NO_FIGURES, value: 1 }
 
 /** A log in memory whose writes may fail, before they took place or after. */
 function memoryLog() {

@@ -3,6 +3,7 @@ import type { AlertLine } from '@vong/core/alert-log'
 import type { Rule } from '@vong/core/rule'
 import type { AlertQueries } from '@vong/store/alert-queries'
 import { StoreError } from '@vong/store/errors'
+import { NO_FIGURES } from './judge.ts'
 import type { AlertLog } from './log.ts'
 import {
 	alertId,
@@ -195,7 +196,7 @@ export function createBook({ log, queries, onRefused = () => undefined, ...deps 
 }
 
 const NOTHING: Omit<Seen, 'sample'> = {
-	figures: { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' },
+	figures: NO_FIGURES,
 	sources: [],
 	asOf: null,
 	until: null,

@@ -1,6 +1,7 @@
 import { type Condition, holdsAt, type Rule, rulesIn } from '@vong/core/rule'
 import type { Observation } from './book.ts'
-import { NO_FIGURES, nameOf, type Surroundings } from './observe.ts'
+import { NO_FIGURES } from './judge.ts'
+import { nameOf, type Surroundings } from './observe.ts'
 import type { Place, Watched } from './watch.ts'
 
 type Composite = Extract<Condition, { kind: 'composite' }>

@@ -3,7 +3,8 @@ import { VIETNAM_MS } from '@vong/core/instant'
 import type { Condition, Rule } from '@vong/core/rule'
 import type { StoreQueries } from '@vong/store/store'
 import type { Observation } from './book.ts'
-import { NO_FIGURES, type Surroundings } from './observe.ts'
+import { NO_FIGURES } from './judge.ts'
+import type { Surroundings } from './observe.ts'
 
 type Contradiction = Extract<Condition, { kind: 'contradiction' }>
 interface ContradictionRule extends Rule {
@@ -72,7 +73,7 @@ export function createContradictions(
 				target: values.length > 0 ? Math.min(...values) : null,
 				unit: definition?.unit ?? '',
 				subject: indicator,
-				source: definition?.name.vi ?? indicator,
+				source: definition?.name ?? { vi: indicator, en: indicator },
 			}
 			return {
 				rule,

@@ -1,8 +1,8 @@
 import type { Rule } from '@vong/core/rule'
 import type { StoredEvent, StoreQueries } from '@vong/store/store'
 import type { Observation } from './book.ts'
-import { matchesEvent } from './judge.ts'
-import type { Surroundings } from './observe.ts'
+import { type Figures, matchesEvent, NO_FIGURES } from './judge.ts'
+import { nameOf, type Surroundings } from './observe.ts'
 import { placeOf } from './places.ts'
 import type { Place } from './watch.ts'
 import { createWindow, type Window } from './window.ts'
@@ -15,13 +15,13 @@ interface CountRule {
 interface Group extends CountRule {
 	readonly place: Place
 	readonly window: Window
-	areaName: string
+	readonly name: Figures['area']
 }
 
 const LOADED_AT_START = 10_000
 
 /** How many events that fit there were of late, for the rules that count: windows that slide with the time. */
-export function createCounts(rules: readonly Rule[], { areas }: Pick<Surroundings, 'areas'>) {
+export function createCounts(rules: readonly Rule[], around: Pick<Surroundings, 'areas' | 'centres'>) {
 	const counting = rules.flatMap((rule): CountRule[] =>
 		rule.condition.kind === 'count' ? [{ rule, condition: rule.condition }] : [],
 	)
@@ -37,7 +37,7 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 				...one,
 				place,
 				window: createWindow(one.condition.within),
-				areaName: areas.byId(place.area)?.name ?? '',
+				name: nameOf(place.area, around),
 			}
 			groups.set(key, group)
 			// By when it happened: a backlog that comes in at once did not happen at once. A clock that is ahead is not believed.
@@ -57,10 +57,10 @@ export function createCounts(rules: readonly Rule[], { areas }: Pick<Surrounding
 			value,
 			target: condition.atLeast,
 			unit: '',
-			area: group.areaName,
+			area: group.name,
 			agency: place.agency,
 			subject: place.subject,
-			source: '',
+			source: NO_FIGURES.source,
 		}
 		const sample = breached
 			? { breach: severity, clear: false, known: true, reason: 'too-many' }

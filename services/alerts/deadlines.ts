@@ -3,7 +3,8 @@ import type { Condition, Rule } from '@vong/core/rule'
 import type { Severity } from '@vong/core/severity'
 import type { StoreQueries } from '@vong/store/store'
 import type { Observation } from './book.ts'
-import { NO_FIGURES, nameOf, type Surroundings } from './observe.ts'
+import { NO_FIGURES } from './judge.ts'
+import { nameOf, type Surroundings } from './observe.ts'
 import type { Watched } from './watch.ts'
 
 type Deadline = Extract<Condition, { kind: 'deadline' }>

@@ -1,7 +1,7 @@
 import type { Rule } from '@vong/core/rule'
 import { OWN_SOURCE } from '@vong/core/source'
 import type { Observation } from './book.ts'
-import { NO_FIGURES } from './observe.ts'
+import { NO_FIGURES } from './judge.ts'
 import type { Watched } from './watch.ts'
 
 /** A rule that could be judged for so long has got over it. */
@@ -39,7 +39,7 @@ export function createFailures(rules: () => Iterable<Rule>) {
 								known: true,
 								reason: 'not-judged',
 							}
-					const name = all.find(({ id }) => id === subject)?.name.vi ?? subject
+					const name = all.find(({ id }) => id === subject)?.name ?? { vi: subject, en: subject }
 					const figures = { ...NO_FIGURES, value: failure.count, subject, source: name }
 					return {
 						rule,

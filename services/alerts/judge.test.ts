@@ -1,6 +1,6 @@
 import type { StoredEvent } from '@vong/store/store'
 import { expect, test } from 'vitest'
-import { matchesEvent, summaryOf } from './judge.ts'
+import { matchesEvent, NO_FIGURES, summaryOf } from './judge.ts'
 
 test('an event fits when all that is asked of it fits', () => {
 	const event = {
@@ -29,8 +29,7 @@ test('an event fits when all that is asked of it fits', () => {
 
 test('a sentence about no area says so', () => {
 	const rule = { summary: { vi: '{subject} tại {area}', en: '{subject} in {area}' } }
-	const figures = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
-	expect(summaryOf(rule, figures)).toEqual({ vi: '– tại địa bàn chưa rõ', en: '– in an unknown area' })
+	expect(summaryOf(rule, NO_FIGURES)).toEqual({ vi: '– tại địa bàn chưa rõ', en: '– in an unknown area' })
 })
 
 test('sentences bear their figures as people of the language write them', () => {
@@ -41,16 +40,11 @@ test('sentences bear their figures as people of the language write them', () => 
 		},
 	}
 	const figures = {
-		value: 1234.567,
-		target: null,
-		unit: 'phút',
-		area: 'Phường Bình Phước',
-		agency: '',
-		subject: '',
-		source: '',
+		...{ ...NO_FIGURES, value: 1234.567, unit: 'phút' },
+		area: { vi: 'Phường Bình Phước', en: 'Bình Phước ward' },
 	}
 	expect(summaryOf(rule, figures)).toEqual({
 		vi: '1.234,57 phút tại Phường Bình Phước (mục tiêu –)',
-		en: '1,234.57 phút in Phường Bình Phước (target –) {other}',
+		en: '1,234.57 phút in Bình Phước ward (target –) {other}',
 	})
 })

@@ -28,10 +28,15 @@ export interface Figures {
 	readonly value: number | null
 	readonly target: number | null
 	readonly unit: string
-	readonly area: string
+	readonly area: Alert['name']
 	readonly agency: string
 	readonly subject: string
-	readonly source: string
+	readonly source: Alert['name']
+}
+
+export const NAMELESS: Figures['area'] = { vi: '', en: '' }
+export const NO_FIGURES: Figures = {
+	...{ value: null, target: null, unit: '', area: NAMELESS, agency: '', subject: '', source: NAMELESS },
 }
 
 const LOCALES = { vi: 'vi-VN', en: 'en-GB' } as const
@@ -47,6 +52,7 @@ function fill(text: string, figures: Figures, language: keyof typeof LOCALES): s
 	return text.replaceAll(/\{(value|target|unit|area|agency|subject|source)\}/g, (_, name: keyof Figures) => {
 		const figure = figures[name]
 		if (typeof figure === 'number') return numbers.format(figure)
-		return figure || (name === 'area' ? SOMEWHERE[language] : '–')
+		const words = figure !== null && typeof figure === 'object' ? figure[language] : figure
+		return words || (name === 'area' ? SOMEWHERE[language] : '–')
 	})
 }

@@ -1,4 +1,5 @@
-import type { AreaIndex } from '@vong/core/area'
+import type { Alert } from '@vong/core/alert'
+import { type AreaIndex, areaNames } from '@vong/core/area'
 import { cadenceOf, type FeedState, feedState, type OpenHours } from '@vong/core/cadence'
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { DeclaredFigure } from '@vong/core/figures'
@@ -8,7 +9,7 @@ import type { Severity } from '@vong/core/severity'
 import type { Source } from '@vong/core/source'
 import type { StoredEvent } from '@vong/store/store'
 import type { Observation } from './book.ts'
-import { matchesEvent, matchesType } from './judge.ts'
+import { matchesEvent, matchesType, NAMELESS, NO_FIGURES } from './judge.ts'
 import type { Sample } from './step.ts'
 
 /** What the evaluation knows of the province. */
@@ -24,8 +25,6 @@ export interface Surroundings {
 	readonly declared?: readonly DeclaredFigure[] | undefined
 	readonly lastReceivedAt: (source: string) => number | null
 }
-
-export const NO_FIGURES = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
 
 /** What an event is to a rule: a beginning, an end, or nothing. */
 export function observeEvent(rule: Rule, event: StoredEvent, around: Surroundings): Observation | undefined {
@@ -55,7 +54,7 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 				area: nameOf(area, around),
 				agency,
 				subject,
-				source: around.sources.get(source)?.name.vi ?? source,
+				source: around.sources.get(source)?.name ?? { vi: source, en: source },
 			},
 			sources: [source],
 			asOf: event.time,
@@ -121,7 +120,7 @@ export function observeSilence(rule: Rule, around: Surroundings, at: number): Ob
 				seen: {
 					until: null,
 					sample,
-					figures: { ...NO_FIGURES, value: minutes, unit: 'min', subject: source.id, source: source.name.vi },
+					figures: { ...NO_FIGURES, value: minutes, unit: 'min', subject: source.id, source: source.name },
 					// It tells of the feed itself: it must not wait for the feed to come back.
 					sources: [],
 					asOf: last,
@@ -131,6 +130,7 @@ export function observeSilence(rule: Rule, around: Surroundings, at: number): Ob
 	})
 }
 
-export function nameOf(area: string, { areas, centres }: Surroundings): string {
-	return areas.byId(area)?.name ?? centres.find(({ id }) => centreArea(id) === area)?.name.vi ?? ''
+export function nameOf(place: string, { areas, centres }: Pick<Surroundings, 'areas' | 'centres'>): Alert['name'] {
+	const area = areas.byId(place)
+	return area ? areaNames(area) : (centres.find(({ id }) => centreArea(id) === place)?.name ?? NAMELESS)
 }

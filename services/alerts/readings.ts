@@ -4,9 +4,10 @@ import type { Period, PeriodKind } from '@vong/core/period'
 import { type ReadingCondition, type Rule, watchesReadings } from '@vong/core/rule'
 import type { Severity } from '@vong/core/severity'
 import type { Observation } from './book.ts'
+import { NO_FIGURES } from './judge.ts'
 import { type Judgement, judgeBaseline, judgeChange, judgePlan, judgeReading, judgeTimes } from './judge-readings.ts'
 import type { Measured } from './measure.ts'
-import { NO_FIGURES, nameOf, type Surroundings } from './observe.ts'
+import { nameOf, type Surroundings } from './observe.ts'
 import type { Sample } from './step.ts'
 
 /** A rule on readings. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Alert, AlertTransition } from '@vong/core/alert'
 import type { AlertLine } from '@vong/core/alert-log'
 import type { Rule } from '@vong/core/rule'
-import { type Figures, summaryOf } from './judge.ts'
+import { type Figures, NO_FIGURES, summaryOf } from './judge.ts'
 import { type KeyState, type Move, NORMAL, nextState, type Sample } from './step.ts'
 
 /** What an alert would be about: of one rule there is one open alert at most for each. */
@@ -71,15 +71,13 @@ export function restore(watched: Watched, alert: Alert): Watched {
 	return { ...watched, state: { phase: 'muted', since, severity: alert.severity } }
 }
 
-const NOTHING_SEEN = { value: null, target: null, unit: '', area: '', agency: '', subject: '', source: '' }
-
 /** An event is seen once: nobody would tell of it again after a restart. */
 function restoredSeen({ condition }: Rule, alert: Alert): Seen | undefined {
 	if (condition.kind !== 'event' || alert.phase === 'recovering') return undefined
 	const { severity, value, target, unit, sources, asOf, startedAt } = alert
 	return {
 		sample: { breach: severity, clear: false, known: true, reason: 'event-matched' },
-		figures: { ...NOTHING_SEEN, value, target, unit },
+		figures: { ...NO_FIGURES, value, target, unit },
 		sources,
 		asOf,
 		until: (asOf ?? startedAt) + condition.endsAfter,
@@ -167,7 +165,7 @@ export function seenAgain({ rule, state, seen }: Watched, at: number): Seen | un
 	const { kind } = rule.condition
 	const reason = kind === 'event' ? 'no-more-events' : kind === 'count' ? 'fewer-again' : 'period-over'
 	const sample = { breach: null, clear: true, known: true, reason }
-	return { figures: NOTHING_SEEN, sources: [], asOf: null, ...seen, sample, until: null }
+	return { figures: NO_FIGURES, sources: [], asOf: null, ...seen, sample, until: null }
 }
 
 /** Of what stood before a restart the log knows since when, and not what was seen. */

@@ -289,7 +289,10 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 					const page = await store.queries.alertsPage({ scope: 'all', filter: { rules }, limit })
 					return alerts.log.load(page.map(({ id }) => id))
 				},
-				areaOf: (place) => ({ name: alerts.places.nameOf(place) || province.name.vi, code: areas.byId(place)?.code }),
+				areaOf(place) {
+					const name = alerts.places.nameOf(place)
+					return { name: name.vi === '' ? province.name : name, code: areas.byId(place)?.code }
+				},
 				publicUrl: environment.publicUrl,
 				clock,
 			}),

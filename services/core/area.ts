@@ -30,6 +30,18 @@ export interface AreaIndex {
 	byId(id: string): Area | undefined
 }
 
+const TYPES_IN_ENGLISH: Readonly<Record<string, string>> = {
+	...{ Tỉnh: 'province', 'Thành phố': 'city', Huyện: 'district', 'Thị xã': 'town' },
+	...{ Phường: 'ward', Xã: 'commune', 'Thị trấn': 'township' },
+}
+
+/** What an area is called: the type word goes before a name in Vietnamese, and after it in English. */
+export function areaNames({ name, type }: Pick<Area, 'name' | 'type'>): { readonly vi: string; readonly en: string } {
+	const word = TYPES_IN_ENGLISH[type]
+	const isTyped = word !== undefined && name.startsWith(`${type} `)
+	return { vi: name, en: isTyped ? `${name.slice(type.length + 1)} ${word}` : name }
+}
+
 /** Whether the area stands at the instant. */
 export const holds = (area: Area, at: number) =>
 	(area.validFrom === null || at >= area.validFrom) && (area.validTo === null || at < area.validTo)

@@ -48,7 +48,7 @@ export function createComposer({ places, timeZone, publicUrl, links, now }: Comp
 			short:
 				isOne && facts[0]
 					? fitSms(words.short(facts[0], kind), ackLink || link)
-					: fitSms([words.subjectOfMany(sortFacts(facts))], link),
+					: fitSms(words.shortOfMany(sortFacts(facts), oldestOf(alerts, words, now())), link),
 			link,
 			ackLink,
 			at: now(),
@@ -62,6 +62,11 @@ function kindOf(step: string): Message['kind'] {
 	return word === 'up' || word === 'severity' || word === 'assigned' || word === 'resolved' || word === 'test'
 		? word
 		: 'first'
+}
+
+function oldestOf(alerts: readonly Alert[], words: Words, now: number): string {
+	const instants = alerts.flatMap(({ asOf }) => (asOf === null ? [] : [asOf]))
+	return instants.length === 0 ? '' : words.span(Math.max(0, now - Math.min(...instants)))
 }
 
 const sortFacts = (facts: readonly Facts[]) =>
@@ -102,7 +107,7 @@ function factsOf(
 		severity: alert.severity,
 		name: alert.name[language],
 		summary: alert.summary[language],
-		area: places.nameOf(alert.area),
+		area: places.nameOf(alert.area)[language],
 		agency: alert.agency,
 		subject: alert.subject,
 		value: figure(alert.value),

@@ -13,21 +13,26 @@ const places = createPlaces({
 		area('25217', 'Phường Phước Long', 'commune', '75'),
 	]),
 	centres: [
-		{ id: 'binh-phuoc', name: { vi: 'Trung tâm tỉnh', en: '' }, areas: [{ from: null, to: null, codes: ['75'] }] },
+		{
+			id: 'binh-phuoc',
+			name: { vi: 'Trung tâm tỉnh', en: 'Provincial centre' },
+			areas: [{ from: null, to: null, codes: ['75'] }],
+		},
 		{
 			id: 'dong-xoai',
-			name: { vi: 'Trung tâm Đồng Xoài', en: '' },
+			name: { vi: 'Trung tâm Đồng Xoài', en: 'Đồng Xoài centre' },
 			areas: [{ from: null, to: null, codes: ['25195'] }],
 		},
 	],
 })
 
-it('a place is called by its full name, once', () => {
-	expect(['25195@', '25195', 'centre:dong-xoai', 'nowhere'].map(places.nameOf)).toEqual([
-		'Phường Bình Phước',
-		'Phường Bình Phước',
-		'Trung tâm Đồng Xoài',
-		'',
+it('a place is called by its full name, once, and in English with its type behind it', () => {
+	expect(['25195@', '25195', '75@', 'centre:dong-xoai', 'nowhere'].map(places.nameOf)).toEqual([
+		{ vi: 'Phường Bình Phước', en: 'Bình Phước ward' },
+		{ vi: 'Phường Bình Phước', en: 'Bình Phước ward' },
+		{ vi: 'Tỉnh Bình Phước', en: 'Bình Phước province' },
+		{ vi: 'Trung tâm Đồng Xoài', en: 'Đồng Xoài centre' },
+		{ vi: '', en: '' },
 	])
 })
 
@@ -78,5 +83,8 @@ it('what lies in what follows the borders of its time', () => {
 	expect(dated.within('25195@new', '70', changed)).toBe(true)
 	expect(dated.within('25195', 'centre:dong-xoai', 0)).toBe(true)
 	expect(dated.within('25195', 'centre:dong-xoai', changed)).toBe(true)
-	expect([dated.nameOf('25195@'), dated.nameOf('25195')]).toEqual(['Phường Tân Phú', 'Phường Bình Phước'])
+	expect([dated.nameOf('25195@'), dated.nameOf('25195')].map(({ vi }) => vi)).toEqual([
+		'Phường Tân Phú',
+		'Phường Bình Phước',
+	])
 })

@@ -1,12 +1,16 @@
-import { type Area, type AreaIndex, ancestorsOf } from '@vong/core/area'
+import { type Area, type AreaIndex, ancestorsOf, areaNames } from '@vong/core/area'
 import { belongs, type Centre, centreArea } from '@vong/core/centre'
+import type { Words } from '@vong/core/notification'
+
+const NAMELESS: Words = { vi: '', en: '' }
 
 /** Which places lie in which. A place is an area's id or code, or `centre:{id}`. */
 export interface Places {
 	within(place: string, above: string, at: number): boolean
 	/** Of these places those nearest around the given one. */
 	nearest(place: string, among: readonly string[], at: number): string | undefined
-	nameOf(place: string): string
+	/** Empty for what is no place. */
+	nameOf(place: string): Words
 	/** The centre of all of the province: what lies on no centre's ground, or nowhere, is its affair. */
 	readonly whole: string | undefined
 }
@@ -46,7 +50,7 @@ export function createPlaces({ areas, centres }: PlacesDeps): Places {
 		},
 		nameOf(place) {
 			const area = areaOf(place, Number.MAX_SAFE_INTEGER) ?? areas.all.findLast(({ code }) => code === place)
-			return centreOf(place)?.name.vi ?? area?.name ?? ''
+			return centreOf(place)?.name ?? (area ? areaNames(area) : NAMELESS)
 		},
 	}
 }

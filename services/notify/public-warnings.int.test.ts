@@ -9,6 +9,7 @@ import { validateXML } from 'xmllint-wasm'
 import { capDocument, capInstant, warningFeed, warningsOf } from './public-warnings.ts'
 
 const schema = await readFile(join(import.meta.dirname, 'schemas/cap-1.2.xsd'), 'utf8')
+const WARD = { vi: 'Phường Đồng Xoài', en: 'Đồng Xoài ward' }
 const AT = Date.UTC(2026, 10, 23, 18)
 
 const from: PublicWarnings = {
@@ -93,12 +94,7 @@ it('every message fits the schema of CAP 1.2, whatever stands in it', { timeout:
 				const messages = warningsOf(alert, from)
 				expect(new Set(messages.map(({ identifier }) => identifier)).size).toBe(messages.length)
 				for (const message of messages.slice(-2)) {
-					const xml = capDocument(
-						message,
-						{ name: 'Phường Đồng Xoài', code: '25210' },
-						from,
-						'https://ioc.example.vn/x',
-					)
+					const xml = capDocument(message, { name: WARD, code: '25210' }, from, 'https://ioc.example.vn/x')
 					expect(await problemsOf(xml)).toEqual([])
 					expect(xml).toContain(`<severity>${CAP_SEVERITY[severity]}</severity>`)
 					expect(xml).toContain('<value>25210</value>')
@@ -109,10 +105,17 @@ it('every message fits the schema of CAP 1.2, whatever stands in it', { timeout:
 	)
 })
 
+it('the place is called by its name in each language', () => {
+	const [message] = warningsOf(alertOf([line('acknowledged', 5)]), from)
+	if (!message) throw new Error('no message')
+	const xml = capDocument(message, { name: WARD, code: '25210' }, from)
+	expect([...xml.matchAll(/<areaDesc>(.*)<\/areaDesc>/g)].map(([, name]) => name)).toEqual([WARD.vi, WARD.en])
+})
+
 it('the schema finds what is wrong', async () => {
 	const [message] = warningsOf(alertOf([line('acknowledged', 5)]), from)
 	if (!message) throw new Error('no message')
-	const xml = capDocument(message, { name: 'x', code: undefined }, from)
+	const xml = capDocument(message, { name: WARD, code: undefined }, from)
 	expect(await problemsOf(xml)).toEqual([])
 	for (const [right, wrong] of [
 		['<scope>Public</scope>', '<scope>Everybody</scope>'],
@@ -129,7 +132,7 @@ it('an update names those that it takes the place of, with the time in Viet Nam'
 	const [, update] = warningsOf(alertOf([line('acknowledged', 0), line('severity-changed', 5, 'critical')]), from)
 	if (!update) throw new Error('no update')
 	expect(capInstant(AT)).toBe('2026-11-24T01:00:00+07:00')
-	expect(capDocument(update, { name: 'x', code: undefined }, from)).toContain(
+	expect(capDocument(update, { name: WARD, code: undefined }, from)).toContain(
 		'<references>binhphuoc.gov.vn,a.1,2026-11-24T01:00:00+07:00</references>',
 	)
 })

@@ -1,4 +1,5 @@
 import type { Alert } from '@vong/core/alert'
+import type { Words } from '@vong/core/notification'
 import { CAP_SEVERITY, type PublicWarning, type PublicWarnings } from '@vong/core/public-warning'
 import type { Severity } from '@vong/core/severity'
 import { create } from 'xmlbuilder2'
@@ -21,7 +22,7 @@ export interface WarningMessage {
 
 /** What stands in a message about a place. */
 export interface WarnedArea {
-	readonly name: string
+	readonly name: Words
 	/** Official code; undefined where the alert is of no single area. */
 	readonly code: string | undefined
 }
@@ -72,7 +73,7 @@ export function capDocument(message: WarningMessage, area: WarnedArea, from: Pub
 		...(kind === 'Cancel' ? {} : { instruction: warning.instruction[language] }),
 		...(web === undefined ? {} : { web }),
 		area: {
-			areaDesc: area.name,
+			areaDesc: area.name[language],
 			...(area.code === undefined ? {} : { geocode: { valueName: 'VN-GSO', value: area.code } }),
 		},
 	}))

@@ -17,7 +17,7 @@ const area = (code: string, name: string, more: Partial<Area> = {}): Area => ({
 	...{ lat: null, lon: null, ...more },
 })
 const areas = createAreaIndex([
-	area('75', 'Tỉnh Đồng Nai', { level: 'province', parentCode: null }),
+	area('75', 'Tỉnh Đồng Nai', { type: 'Tỉnh', level: 'province', parentCode: null }),
 	area('25195', 'Phường Bình Phước', { lat: 11.5, lon: 106.9 }),
 	area('25217', 'Phường Phước Long', { lat: 11.8, lon: 107 }),
 ])
@@ -47,7 +47,10 @@ describe('where an alert is, for a page without a script', () => {
 
 	test('says the place and what it lies in, and marks it among its neighbours, north above', () => {
 		const { names, map } = groundOf('25195@1')
-		expect(names).toEqual(['Phường Bình Phước', 'Tỉnh Đồng Nai'])
+		expect(names).toEqual([
+			{ vi: 'Phường Bình Phước', en: 'Bình Phước ward' },
+			{ vi: 'Tỉnh Đồng Nai', en: 'Đồng Nai province' },
+		])
 		const [south, north] = map?.spots ?? []
 		expect([south?.isHere, north?.isHere]).toEqual([true, false])
 		expect(south?.at?.[1]).toBeGreaterThan(north?.at?.[1] ?? Number.NaN)
@@ -55,7 +58,7 @@ describe('where an alert is, for a page without a script', () => {
 
 	test('a centre is marked by its communes', () => {
 		const { names, map } = groundOf('centre:dong-xoai')
-		expect(names).toEqual(['Đồng Xoài'])
+		expect(names).toEqual([{ vi: 'Đồng Xoài', en: 'Đồng Xoài' }])
 		expect(map?.spots.map(({ isHere }) => isHere)).toEqual([true, false])
 	})
 

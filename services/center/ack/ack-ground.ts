@@ -1,6 +1,7 @@
 import type { Boundaries } from '@vong/areas/boundaries'
-import { type Area, type AreaIndex, ancestorsOf } from '@vong/core/area'
+import { type Area, type AreaIndex, ancestorsOf, areaNames } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
+import type { Words } from '@vong/core/notification'
 import { drawAreas } from '@vong/dashboards/drawing'
 import type { Places } from '@vong/notify/places'
 
@@ -24,7 +25,7 @@ interface Spot {
 
 export interface AckGround {
 	/** The place's name and those of what it lies in, the widest last; empty where nobody knows the place. */
-	readonly names: readonly string[]
+	readonly names: readonly Words[]
 	readonly map: { readonly width: number; readonly height: number; readonly spots: readonly Spot[] } | undefined
 }
 
@@ -33,12 +34,12 @@ export function createAckGround({ areas, places, outlineOf, clock }: AckGroundDe
 	return (place) => {
 		const now = clock.now()
 		const area = areas.byId(place)
-		const names = area ? ancestorsOf(area, now, areas).map(({ name }) => name) : [places.nameOf(place)]
+		const names = area ? ancestorsOf(area, now, areas).map(areaNames) : [places.nameOf(place)]
 		const communes = areas.at(now, { level: 'commune' })
 		const here = new Set(communes.filter(({ id }) => places.within(id, place, now)).map(({ id }) => id))
 		const spots = here.size === 0 ? [] : draw(communes, here, outlineOf)
 		return {
-			names: names.filter((name) => name !== ''),
+			names: names.filter(({ vi }) => vi !== ''),
 			map: spots.length === 0 ? undefined : { width: WIDTH, height: HEIGHT, spots },
 		}
 	}

@@ -64,7 +64,7 @@ function facts({ alert, ground, now, timeZone, language }: AckView) {
 	const figure = (value: number | null) => (value === null ? undefined : `${number.format(value)} ${unit}`.trim())
 	const ago = (at: number) => `${time(at)} (${words.ago(span(Math.max(0, now - at)))})`
 	const rows: readonly (readonly [string, string | undefined])[] = [
-		[words.area, ground.names.join(' › ') || undefined],
+		[words.area, ground.names.map((name) => name[language]).join(' › ') || undefined],
 		[words.value, figure(alert.value)],
 		[words.target, figure(alert.target)],
 		[words.since, ago(alert.startedAt)],

@@ -54,7 +54,13 @@ function startRoutes() {
 			links.delete(token)
 			return found && { ...found, acknowledgedAt: NOON, acknowledgedBy: 'Bà Hoa' }
 		},
-		groundOf: () => ({ names: ['Phường Bình Phước', 'Tỉnh Đồng Nai'], map: MAP }),
+		groundOf: () => ({
+			names: [
+				{ vi: 'Phường Bình Phước', en: 'Bình Phước ward' },
+				{ vi: 'Tỉnh Đồng Nai', en: 'Đồng Nai province' },
+			],
+			map: MAP,
+		}),
 		clock: { now: () => NOON + 120_000 },
 		timeZone: 'Asia/Ho_Chi_Minh',
 		log: { error() {} },

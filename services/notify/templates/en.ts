@@ -1,4 +1,4 @@
-import { type Facts, lines, spanParts, type Words, where } from './words.ts'
+import { type Facts, lines, parts, spanParts, type Words, where } from './words.ts'
 
 const SEVERITY = { critical: 'CRITICAL', major: 'MAJOR', minor: 'Minor', info: 'Info' } as const
 const KIND = {
@@ -16,6 +16,15 @@ const head = (facts: Facts, kind: keyof typeof KIND) => `${KIND[kind]}${facts.na
 const figure = ({ value, target }: Facts) =>
 	value === '' ? '' : `${value}${target === '' ? '' : ` (target ${target})`}`
 
+const dataOf = (age: string) => (age === '' ? '' : `data ${age} old`)
+
+function subjectOfMany(facts: readonly Facts[]): string {
+	const [first] = facts
+	if (!first) return ''
+	const same = facts.every(({ name }) => name === first.name)
+	return `[${SEVERITY[first.severity]}] ${facts.length} alerts${same ? `: ${first.name}` : ''}${same && first.agency !== '' ? ` – ${first.agency}` : ''}`
+}
+
 /** English. */
 export const en: Words = {
 	language: 'en',
@@ -28,12 +37,7 @@ export const en: Words = {
 		const place = where(facts)
 		return `[${SEVERITY[facts.severity]}] ${head(facts, kind)}${place === '' ? '' : ` – ${place}`}`
 	},
-	subjectOfMany: (facts) => {
-		const [first] = facts
-		if (!first) return ''
-		const same = facts.every(({ name }) => name === first.name)
-		return `[${SEVERITY[first.severity]}] ${facts.length} alerts${same ? `: ${first.name}` : ''}${same && first.agency !== '' ? ` – ${first.agency}` : ''}`
-	},
+	subjectOfMany,
 	one: (facts, kind, link, ackLink) =>
 		lines(
 			`${SEVERITY[facts.severity]} – ${head(facts, kind)}`,
@@ -53,7 +57,7 @@ export const en: Words = {
 				.slice(0, named)
 				.map(
 					(one) =>
-						`• [${SEVERITY[one.severity]}] ${[one.name, where(one), figure(one), one.since].filter((part) => part !== '').join('; ')}`,
+						`• [${SEVERITY[one.severity]}] ${parts(one.name, where(one), figure(one), one.since, dataOf(one.age))}`,
 				),
 			facts.length > named ? `… and ${facts.length - named} more` : '',
 			link === '' ? '' : `See: ${link}`,
@@ -64,6 +68,7 @@ export const en: Words = {
 		figure(facts),
 		facts.agency || facts.subject,
 		`since ${facts.since}`,
-		facts.age === '' ? '' : `(data ${facts.age} old)`,
+		facts.age === '' ? '' : `(${dataOf(facts.age)})`,
 	],
+	shortOfMany: (facts, oldest) => [subjectOfMany(facts), oldest === '' ? '' : `(${dataOf(oldest)})`],
 }

@@ -31,10 +31,15 @@ export interface Words {
 	many(facts: readonly Facts[], named: number, link: string): string
 	/** Parts of a text message in order of need. */
 	short(facts: Facts, kind: Message['kind']): string[]
+	/** The same of several; `oldest` is how old the oldest of their data is. */
+	shortOfMany(facts: readonly Facts[], oldest: string): string[]
 }
 
 /** Lines that have something to say. */
 export const lines = (...all: readonly string[]) => all.filter((line) => line !== '').join('\n')
+
+/** What there is to say of one of several. */
+export const parts = (...all: readonly string[]) => all.filter((part) => part !== '').join('; ')
 
 const MINUTE_MS = 60_000
 
