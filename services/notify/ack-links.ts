@@ -41,8 +41,9 @@ export interface AckLinks {
 export function createAckLinks(deps: AckLinksDeps): AckLinks {
 	const { store, bus, clock } = deps
 
-	const append = (record: AlertingRecord) =>
-		store.writer.insert('alerting_log', [encodeAlertingRecord(record)], `k:${deps.randomId()}`)
+	const append = writtenTogether<AlertingRecord>((records) =>
+		store.writer.insert('alerting_log', records.map(encodeAlertingRecord), `k:${deps.randomId()}`),
+	)
 
 	async function linkOf(id: string): Promise<Link | undefined> {
 		const [record] = await store.queries.alertingRecords(LINK, id)
@@ -79,6 +80,24 @@ export function createAckLinks(deps: AckLinksDeps): AckLinks {
 				await bus.claims.release([`ack:${id}`], owner)
 			}
 		},
+	}
+}
+
+/** What comes while something is being written is written after it, all at once: many messages at a time have many links. */
+function writtenTogether<T>(write: (all: readonly T[]) => Promise<void>) {
+	let gathered: T[] = []
+	let last: Promise<void> = Promise.resolve()
+	let next: Promise<void> | undefined
+	return (one: T): Promise<void> => {
+		gathered.push(one)
+		next ??= last.then(() => {
+			const all = gathered
+			gathered = []
+			next = undefined
+			return write(all)
+		})
+		last = next.catch(() => undefined)
+		return next
 	}
 }
 
