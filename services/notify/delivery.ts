@@ -2,6 +2,7 @@ import type { Alert } from '@vong/core/alert'
 import type { Address, ChannelId, Contact, Notification } from '@vong/core/notification'
 import { type Span, type Trace, untraced } from '@vong/core/trace'
 import type { Channel, Message, SendResult } from './channel.ts'
+import { createLanes } from './lanes.ts'
 import type { Outgoing } from './release.ts'
 
 const ATTEMPT_MS = 15_000
@@ -12,6 +13,8 @@ const TRIES = { critical: 2, other: 4 }
 /** With no other way left it is tried for that long. */
 const GIVE_UP_MS = 24 * 3_600_000
 const AT_ONCE = 8
+/** An address that answers slowly holds up its next message for so long. */
+const PATIENCE_MS = 2_000
 
 export type Composer = (input: {
 	readonly id: string
@@ -35,55 +38,79 @@ interface DeliveryDeps {
 	readonly log: { warn(fields: object, message: string): void }
 }
 
+export interface Attempt {
+	/** What the notifications are after it; none when it was not begun any more. */
+	readonly rows: readonly Notification[]
+	/**
+	 * To be called when that is written down. The next to the same address waits for it, so that of what has arrived at most one message
+	 * is not known to have, whenever the process ends.
+	 */
+	readonly written: () => void
+}
+
 export interface Delivery {
-	/** Tries once; answers what the notifications are after it. */
-	attempt(message: Outgoing): Promise<Notification[]>
+	/** Tries once. */
+	attempt(message: Outgoing): Promise<Attempt>
+	/** What waits for its turn is left to whoever comes next. */
+	stop(): void
 }
 
 /** One try at a time for each message; when the next one is due is written down, so that it survives this process. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
 	const { trace = untraced } = deps
 	const gates = new Map(deps.channels.map(({ id }) => [id, createGate(AT_ONCE)]))
+	const turnOn = createLanes(PATIENCE_MS)
+	let stopped = false
 
-	async function trySending(outgoing: Outgoing, channelId: ChannelId): Promise<SendResult> {
+	/** Puts it into words; what sends them then. */
+	async function prepare(outgoing: Outgoing, channelId: ChannelId): Promise<() => Promise<SendResult>> {
 		const channel = deps.channels.find(({ id }) => id === channelId)
-		if (!channel) return failed('channel-not-set-up')
+		const gate = gates.get(channelId)
+		if (!channel || !gate) return async () => failed('channel-not-set-up')
 		const contact = deps.contactOf(outgoing.recipient)
 		const address = contact?.addresses.find((one) => one.channel === channelId)
-		if (!contact || !address) return failed('no-address')
+		if (!contact || !address) return async () => failed('no-address')
 		const alerts = outgoing.rows.flatMap(({ alert }) => deps.alertOf(alert) ?? [])
-		if (alerts.length === 0) return failed('alert-gone')
-		const gate = gates.get(channelId)
-		const signal = AbortSignal.timeout(ATTEMPT_MS)
+		if (alerts.length === 0) return async () => failed('alert-gone')
 		const step = outgoing.rows[0]?.step ?? 'first'
-		const send = async () => {
-			const message = await deps.compose({ id: outgoing.id, step, alerts, contact, address })
-			return await untilTimeout(channel.send(message, signal), signal)
+		const message = await deps.compose({ id: outgoing.id, step, alerts, contact, address })
+		return async () => {
+			const result = await gate(() => {
+				const signal = AbortSignal.timeout(ATTEMPT_MS)
+				return untilTimeout(channel.send(message, signal), signal)
+			})
+			if (result.state === 'failed' && result.gone) await deps.disable(contact.id, address, result.reason)
+			return result
 		}
-		const result = await (gate ? gate(send) : send())
-		if (result.state === 'failed' && result.gone) await deps.disable(contact.id, address, result.reason)
-		return result
 	}
 
-	function attemptTraced(outgoing: Outgoing, { channel, attempts }: Notification): Promise<SendResult> {
-		const send = async (span: Span) => {
-			span.set({ 'vong.channel': channel, 'vong.attempt': attempts, 'vong.alerts': outgoing.rows.length })
-			const result = await trySending(outgoing, channel).catch(
-				(error: unknown): SendResult => ({ state: 'failed', reason: reasonOf(error) }),
-			)
+	function sendTraced(
+		send: () => Promise<SendResult>,
+		{ rows }: Outgoing,
+		{ channel, attempts }: Notification,
+	): Promise<SendResult> {
+		const traced = async (span: Span) => {
+			span.set({ 'vong.channel': channel, 'vong.attempt': attempts, 'vong.alerts': rows.length })
+			const result = await send().catch((error: unknown): SendResult => ({ state: 'failed', reason: reasonOf(error) }))
 			span.set({ 'vong.outcome': result.state })
 			// Not the reason itself: a server's own words may hold an address.
 			if (result.state === 'failed') span.fail(result.gone ? 'gone' : result.permanent ? 'permanent' : 'again')
 			return result
 		}
-		return trace('send notification', send, { kind: 'client' })
+		return trace('send notification', traced, { kind: 'client' })
 	}
 
 	return {
 		async attempt(outgoing) {
 			const [first] = outgoing.rows
-			if (!first) return []
-			const result = await attemptTraced(outgoing, first)
+			if (!first) return NOTHING
+			const send = await prepare(outgoing, first.channel).catch((error: unknown) => () => Promise.reject(error))
+			const written = await turnOn(`${outgoing.recipient}\n${first.channel}`)
+			if (stopped) {
+				written()
+				return NOTHING
+			}
+			const result = await sendTraced(send, outgoing, first)
 			if (result.state === 'failed') {
 				const { channel, attempts } = first
 				deps.log.warn(
@@ -92,7 +119,10 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 				)
 			}
 			const now = deps.now()
-			return outgoing.rows.map((row) => after(row, result, now))
+			return { rows: outgoing.rows.map((row) => after(row, result, now)), written }
+		},
+		stop() {
+			stopped = true
 		},
 	}
 
@@ -125,6 +155,8 @@ function retryDelay(attempts: number, random: number): number {
 	const full = Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1), LONGEST_RETRY_MS)
 	return Math.round(full * (1 - random / 2))
 }
+
+const NOTHING: Attempt = { rows: [], written: () => undefined }
 
 const failed = (reason: string): SendResult => ({ state: 'failed', reason, permanent: true })
 

@@ -8,7 +8,7 @@ import { encodeNotification } from '@vong/store/notification-row'
 import type { StoreWriter } from '@vong/store/store'
 import { admit } from './admit.ts'
 import type { Channel } from './channel.ts'
-import { type Composer, createDelivery } from './delivery.ts'
+import { type Attempt, type Composer, createDelivery } from './delivery.ts'
 import { heldBy } from './held.ts'
 import { createLedger } from './ledger.ts'
 import { matches } from './matching.ts'
@@ -71,7 +71,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 	const stepsAt = new Map<string, number>()
 	const looksAt = new Map<string, number>()
 	const underWay = new Map<string, Promise<void>>()
-	let outcomes: Notification[] = []
+	let outcomes: Attempt[] = []
 	let everything = true
 	/** Who has the next shift is told what nobody has taken on yet. */
 	let shiftAt = Number.POSITIVE_INFINITY
@@ -136,7 +136,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 		}
 		const back = outcomes
 		outcomes = []
-		back.forEach(note)
+		for (const { rows } of back) rows.forEach(note)
 		const recipients = new Set<string>()
 		for (const id of takeDirty(now)) admitInto(id, now, note, recipients)
 		const messages = releaseAll(recipients, now, note)
@@ -145,6 +145,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 		again.lines.forEach(note)
 		dirty.clear()
 		await write([...lines.values()])
+		for (const { written } of back) written()
 		for (const message of [...messages, ...again.messages]) start(message)
 		ledger.forget(now - KEEP_MS)
 	}
@@ -239,9 +240,11 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 
 	function start(message: Outgoing) {
 		if (closed) return
-		const sending = delivery.attempt(message).then((rows) => {
-			outcomes.push(...rows)
+		const sending = delivery.attempt(message).then((attempt) => {
+			if (attempt.rows.length > 0) outcomes.push(attempt)
 			underWay.delete(message.id)
+			// Nothing waits for what is written at the very end.
+			if (closed) attempt.written()
 			kick()
 		})
 		underWay.set(message.id, sending)
@@ -332,6 +335,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 			for (const stop of stopListening) stop()
 			timer.clear()
 			closed = true
+			delivery.stop()
 			await running
 			await Promise.all(underWay.values())
 			await writeLast()
@@ -343,7 +347,11 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 	async function writeLast() {
 		if (outcomes.length === 0) return
 		await store.writer
-			.insert('notifications', outcomes.map(encodeNotification), `n:${deps.randomId()}`)
+			.insert(
+				'notifications',
+				outcomes.flatMap(({ rows }) => rows.map(encodeNotification)),
+				`n:${deps.randomId()}`,
+			)
 			.catch((error: unknown) => log.warn({ err: error }, 'the last notifications could not be written'))
 	}
 }
