@@ -205,10 +205,12 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 			logger.warn({ err: error }, 'the rules could not be judged; trying at the next instant'),
 		)
 
-	const lately = await log.loadSince(clock.now() - LOOK_BACK_MS)
+	const [lately] = await Promise.all([
+		log.loadSince(clock.now() - LOOK_BACK_MS),
+		store.queries.heads().then((heads) => judging.load(clock.now(), heads, recall)),
+	])
 	// Of several about the same thing the last one counts.
 	for (const alert of lately.toSorted((a, b) => a.startedAt - b.startedAt)) book.adopt(alert)
-	await judging.load(clock.now(), await store.queries.heads(), recall)
 	const committed = await bus.subscribe(
 		'events.committed',
 		({ writer, first, last, kinds }) => {

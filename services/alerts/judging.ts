@@ -197,8 +197,8 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 			committed: Position,
 			recall: (measured: Measured, from: number) => Promise<readonly JudgedReading[]>,
 		) {
-			for (const { rule, counts, absences, readings } of perRule) {
-				await attemptLater(rule, now, undefined, async () => {
+			const loadOne = ({ rule, counts, absences, readings }: One) =>
+				attemptLater(rule, now, undefined, async () => {
 					await counts.load(queries, now)
 					await absences.listen(queries, committed, now)
 					if (readings.reach === 0) return
@@ -207,7 +207,8 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 					const { condition } = rule
 					if (condition.kind === 'threshold' && condition.times) due(`${rule.id} times`, condition.times.every, now)
 				})
-			}
+			// Side by side: while somebody takes over from one that died nobody judges.
+			await Promise.all(perRule.map(loadOne))
 		},
 		/** What events are to the rules, each as of when it came in. */
 		events: (events: readonly StoredEvent[]): Observation[] =>

@@ -4,6 +4,8 @@ import type { Logger } from 'pino'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 
 const LEASE_MS = 6_000
+/** Who stands by asks so often whether the lease is free. */
+const ASK_MS = 250
 const RETRY_MS = 1_000
 
 interface LeasedRoleDeps {
@@ -21,13 +23,14 @@ interface LeasedRoleDeps {
  */
 export function startLeasedRole({ name, start, bus, log }: LeasedRoleDeps): { stop(): Promise<void> } {
 	const stopping = new AbortController()
-	const pause = () => delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+	const pause = (milliseconds: number) =>
+		delay(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined)
 
 	async function hold() {
 		while (!stopping.signal.aborted) {
 			const lease = await bus.lease(name, LEASE_MS).catch(() => null)
 			if (lease) await workWhileHeld(lease)
-			else await pause()
+			else await pause(ASK_MS)
 		}
 	}
 
@@ -38,7 +41,7 @@ export function startLeasedRole({ name, start, bus, log }: LeasedRoleDeps): { st
 			await untilAborted(AbortSignal.any([lease.lost, stopping.signal]))
 		} catch (error) {
 			log.error({ err: error, role: name }, 'a role could not be started; trying again')
-			await pause()
+			await pause(RETRY_MS)
 		} finally {
 			await cleanup.run()
 			await lease.release()
