@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
+import { percentile } from '../bench/load.ts'
 import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { startClickHouse } from '../kit/clickhouse.ts'
 import { seededRandom } from '../kit/crashes.ts'
+import { followAlerts } from '../kit/followed-alerts.ts'
 import { startMailReceiver, startWebhookReceiver } from '../kit/message-sinks.ts'
 import { changedPack } from '../kit/pack.ts'
 import { startRedis } from '../kit/redis.ts'
@@ -12,6 +14,11 @@ import { postBatch } from '../kit/webhook.ts'
 
 const KILLS = full ? 100 : 3
 const PATIENCE = { timeout: 120_000, interval: 200 }
+/** Alerts that nobody may have been told of before more are raised. */
+const BEHIND = 20
+/** Until the lease of one that died is another's, at most. */
+const LEASE_MS = 7_000
+const TAKEN_OVER_MS = 10_000
 const seed = Math.floor(Math.random() * 2 ** 31)
 const cleanups: (() => Promise<unknown>)[] = []
 
@@ -121,25 +128,39 @@ it('of two processes that judge and tell one is killed again and again: everythi
 		await raise([`first${first}`])
 		await delay(500)
 	}
+	const alerts = await followAlerts(front)
+	cleanups.push(alerts.close)
 	const subjects: string[] = []
+	/** How long it takes to judge what happens while all is well, and what happens right after each kill. */
+	const [ordinary, failovers]: [number[], number[]] = [[], []]
+	const untilJudged = async (subject: string) => {
+		const began = performance.now()
+		await raise([subject])
+		await vi.waitFor(() => expect([seed, subject, alerts.seenAt.has(subject)]).toContain(true), PATIENCE)
+		return (alerts.seenAt.get(subject) ?? Number.NaN) - began
+	}
 	let raising = true
 	const load = (async () => {
 		while (raising) {
 			const batch = Array.from({ length: 3 }, (_, index) => `s${subjects.length + index}`)
 			const answer = await raise(batch)
 			if (answer.ok) subjects.push(...batch)
-			await delay(120)
+			// What is raised must not run ahead of what can be told, however slow the machine is.
+			do await delay(120)
+			while (raising && subjects.length - webhook.subjects.size > BEHIND)
 		}
 	})()
 	let standing = await start('alerts', dirs[1])
 	cleanups.push(() => standing.stop())
 	for (let kill = 0; kill < KILLS; kill++) {
+		ordinary.push(await untilJudged(`before${kill}`))
 		await delay(random() * 1_500)
 		await working.kill()
-		const killed = dirs[kill % 2] as string
-		working = standing
-		standing = await start('alerts', killed)
+		failovers.push(await untilJudged(`after${kill}`))
 		await goesOn()
+		working = standing
+		// Not before: who is killed next has to be the one that works.
+		standing = await start('alerts', dirs[kill % 2] as string)
 	}
 	raising = false
 	await load
@@ -170,11 +191,20 @@ it('of two processes that judge and tell one is killed again and again: everythi
 	}
 	const repeats = [webhook, mail].map(({ ids }) => ids.length - new Set(ids).size)
 	const [hooks, mails] = repeats
+	const seconds = (milliseconds: number) => (milliseconds / 1_000).toFixed(1)
+	const [median, worst] = [percentile(failovers, 0.5), Math.max(...failovers)]
 	process.stdout.write(
-		`${KILLS} kills, ${wanted.length} alerts: ${webhook.ids.length} webhook messages (${hooks} repeats), ${mail.ids.length} mails (${mails} repeats)\n`,
+		`${KILLS} kills, ${wanted.length} alerts: ${webhook.ids.length} webhook messages (${hooks} repeats), ${mail.ids.length} mails (${mails} repeats); taken over after ${seconds(median)} s, ${seconds(worst)} s at most; judged after ${seconds(percentile(ordinary, 0.5))} s otherwise\n`,
 	)
-	// A kill repeats what was under way, which is what one way sends at once, and what had arrived and was not written down yet.
-	for (const count of repeats) expect(count).toBeLessThanOrEqual(KILLS * 16)
+	// A kill repeats what was under way: to each address one message at a time, unless the store takes its time to say that it has the outcome.
+	for (const count of repeats) expect(count).toBeLessThanOrEqual(KILLS * 2)
+	// Where everything takes its time because others use the machine, so does whoever takes over, once it has the lease.
+	expect({ seed, worst }).toEqual({
+		...{
+			seed,
+			worst: expect.toSatisfy((one: number) => one < Math.max(TAKEN_OVER_MS, LEASE_MS + 10 * Math.max(...ordinary))),
+		},
+	})
 }, 3_600_000)
 
 const critical = (subject: string, areacode: string) => ({

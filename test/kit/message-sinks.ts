@@ -12,19 +12,27 @@ export interface MessageSink {
 	close(): Promise<void>
 }
 
+export interface WebhookSink extends MessageSink {
+	/** Whatever an alert was told of. */
+	readonly subjects: ReadonlySet<string>
+}
+
 /** So long a receiver takes to say that it has a message: time for a sender to be killed in. */
 const ANSWER_MS = 15
 const portOf = (server: Server) => (server.address() as AddressInfo).port
 
 /** Takes signed messages, and none that is not. */
-export async function startWebhookReceiver(secret: string): Promise<MessageSink> {
+export async function startWebhookReceiver(secret: string): Promise<WebhookSink> {
 	const ids: string[] = []
+	const subjects = new Set<string>()
 	const server = createServer(async (request, response) => {
 		const body = await text(request).catch(() => undefined)
 		// Who sent it was killed half-way.
 		if (body === undefined) return
 		new Webhook(secret).verify(body, request.headers as Record<string, string>)
 		ids.push(String(request.headers['webhook-id']))
+		const { data } = JSON.parse(body) as { data: { alerts: { subject: string }[] } }
+		for (const { subject } of data.alerts) subjects.add(subject)
 		await delay(ANSWER_MS)
 		response.writeHead(204).end()
 	})
@@ -32,6 +40,7 @@ export async function startWebhookReceiver(secret: string): Promise<MessageSink>
 	return {
 		url: `http://127.0.0.1:${portOf(server)}/hook#${secret}`,
 		ids,
+		subjects,
 		close: async () => {
 			server.closeAllConnections()
 			await new Promise((resolve) => server.close(resolve))
