@@ -8,6 +8,8 @@ import { obstacles } from '../kit/obstacles.ts'
 import { postBatch } from '../kit/webhook.ts'
 
 const LONG_MS = 90_000
+/** How often a scene is set, so that a single slow one says nothing. */
+const ROUNDS = 7
 
 let dir: Awaited<ReturnType<typeof temporaryDir>>
 let centre: Centre
@@ -150,24 +152,65 @@ it('a screen goes by a playlist of the pack, each wall for its time', { timeout:
 	await centre.query(`mutation { removeScreen(id: "${await idOf('sảnh')}") { ok } }`)
 })
 
-it('what the desk sets is on two screens within a second, and a critical alert takes both over until somebody has taken it on', {
+/** When this wall came to stand on a screen, and when somebody last set a scene: noted in the pages, by the machine's clock. */
+async function watchScene(screens: readonly Page[]) {
+	const shown = await Promise.all(
+		screens.map((screen) =>
+			screen.getByTestId('screen').evaluateHandle((element) => {
+				const since: Record<string, number> = {}
+				const note = () => {
+					since[element.dataset['wall'] ?? ''] = Date.now()
+				}
+				new MutationObserver(note).observe(element, { attributeFilter: ['data-wall'] })
+				return since
+			}),
+		),
+	)
+	const clicks = await desk.evaluateHandle(() => {
+		const at: number[] = []
+		document.addEventListener('click', () => at.push(Date.now()), { capture: true })
+		return at
+	})
+	return async (wall: string) => {
+		const instants = (await Promise.all(shown.map((one) => one.jsonValue()))).map(({ [wall]: at }) => at)
+		return { clicked: (await clicks.jsonValue()).at(-1) ?? Number.NaN, shown: instants.map((at) => at ?? Number.NaN) }
+	}
+}
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+it('what the desk sets is on two screens within a second', { timeout: 4 * LONG_MS }, async () => {
+	const walls = ['province', 'health']
+	const screens = [await hangUp('trái', walls), await hangUp('phải', walls)]
+	const noted = await watchScene(screens)
+	async function setFromDesk(wall: string): Promise<number> {
+		await desk.getByTestId('scene-wall').selectOption(wall)
+		await desk.getByTestId('set-scene').click()
+		await Promise.all(screens.map((screen) => shows(screen, wall)))
+		const { clicked, shown } = await noted(wall)
+		return Math.max(...shown) - clicked
+	}
+	// Each wall once, so that files and figures have been fetched before; what it showed by turns may be one of them.
+	for (const wall of ['health', 'province', 'health']) await setFromDesk(wall)
+	const took: number[] = []
+	const usual = () => median(took.slice(-ROUNDS))
+	// A machine that is busy with something else gets some more rounds; a screen that only asks now and then never gets there.
+	while (took.length < ROUNDS || (took.length < 4 * ROUNDS && (usual() ?? 0) >= 1_000))
+		took.push(await setFromDesk(took.length % 2 === 0 ? 'province' : 'health'))
+	expect(usual(), took.join(' ms, ')).toBeLessThan(1_000)
+	for (const screen of screens) await screen.context().close()
+	for (const name of ['trái', 'phải']) await centre.query(`mutation { removeScreen(id: "${await idOf(name)}") { ok } }`)
+})
+
+it('a scene shows one tile, and a critical alert takes the screens over until somebody has taken it on', {
 	timeout: 4 * LONG_MS,
 }, async () => {
 	const walls = ['province', 'health']
 	const [left, right] = [await hangUp('trái', walls), await hangUp('phải', walls)]
-	await desk.getByTestId('scene-wall').selectOption('health')
-	await desk.getByTestId('set-scene').click()
-	await Promise.all([shows(left, 'health'), shows(right, 'health')])
-
-	// Without the desk in between, so that what is measured is the centre's own way.
-	const since = performance.now()
 	await centre.query('mutation { setScene(screens: ["all"], wall: "province", tile: "MAP") { ok } }')
 	await Promise.all([shows(left, 'province'), shows(right, 'province')])
-	const took = performance.now() - since
 	await left.locator('[data-testid=screen][data-tile=MAP] [data-testid=tile][data-kind=MAP]').waitFor()
 	expect(await left.getByTestId('tile').count()).toBe(1)
-	// A busy machine is slower; a screen that only asks now and then would take longer than this all the same.
-	expect(took).toBeLessThan(15_000)
 
 	await centre.query('mutation { releaseScene(screens: ["all"]) { ok } }')
 	await left.locator('[data-testid=screen][data-reason=ROTATION]').waitFor()
