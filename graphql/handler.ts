@@ -6,7 +6,7 @@ import type { OpenHours } from '@vong/core/cadence'
 import { type Centre, centreArea } from '@vong/core/centre'
 import type { Clock } from '@vong/core/clock'
 import type { DeclaredFigure } from '@vong/core/figures'
-import type { IndicatorDefinition } from '@vong/core/indicator'
+import { type IndicatorDefinition, parametersOf } from '@vong/core/indicator'
 import type { LedgerLine } from '@vong/core/ledger'
 import type { Procedure } from '@vong/core/procedure'
 import type { Rule } from '@vong/core/rule'
@@ -40,12 +40,14 @@ import { createScreenStreams, type LiveScreens } from './live/screen-streams.ts'
 import { createSse } from './live/sse.ts'
 import { createSubscribe } from './live/subscribe.ts'
 import { maskError } from './mask.ts'
+import { createMeasuredBy } from './measured-by.ts'
 import type { NoticeStore } from './notice-actions.ts'
 import { createNowBorders } from './now-borders.ts'
 import { createOperations, MAX_TOKENS } from './operations.ts'
 import type { PeopleStore } from './people-actions.ts'
 import { createPlaces } from './places.ts'
 import { createQuota, type QuotaLimits, tooMany } from './quota.ts'
+import { createReadingAge } from './reading-age.ts'
 import type { RuleStore } from './rule-actions.ts'
 import { createSchema } from './schema.ts'
 import type { PackView } from './scoped-reader.ts'
@@ -131,6 +133,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 	const burning = await createBurning({ bus, queries, clock })
 	const screenStreams = createScreenStreams({ onAlerts: burning.onChange, screens: deps.screens, clock, log })
 	const definitions = deps.indicators
+	const places = createPlaces({ areas, centres: deps.centres })
 	const subscribe = traced(
 		createSubscribe({
 			roots: createRoots({ streams, indicatorStreams, alertStreams, screenStreams, cursors: deps.cursors }),
@@ -165,7 +168,14 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			pack: deps.pack,
 			safe: deps.safe,
 			health: createSourceHealth({ queries, hours: deps.hours, clock }),
-			places: createPlaces({ areas, centres: deps.centres }),
+			places,
+			ageOfReading: createReadingAge({
+				...{ definitions, sources, places, clock, hours: deps.hours, lastReceivedAt: ingest.lastReceivedAt },
+				measuredBy: createMeasuredBy({
+					...{ queries, clock },
+					parameters: [...definitions.values()].flatMap(({ formula }) => parametersOf(formula)),
+				}),
+			}),
 			underNow: createNowBorders({ areas, successions: deps.successions, populationOf: deps.populationOf, clock }),
 			definitions,
 			indicators: createIndicatorReader({

@@ -73,6 +73,11 @@ export function createPlaces({ areas, centres }: { areas: AreaIndex; centres: re
 				.filter((place) => visible(place, scope))
 				.toSorted((a, b) => b.areaIds.length - a.areaIds.length)[0]
 		},
+		/** As readings name it. */
+		byId(id: string): Place | undefined {
+			const area = areas.byId(id)
+			return area ? placeOf(area) : ofCentres.find((place) => place.id === id)
+		},
 		areaOf: (id: string): Area | undefined => areas.byId(id) ?? ofCentres.find((place) => place.id === id)?.area,
 	}
 }

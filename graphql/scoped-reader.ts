@@ -23,6 +23,7 @@ import type { IngestView } from './ingest-view.ts'
 import type { Burning } from './live/burning.ts'
 import { type Place, type Places, UNPLACED } from './places.ts'
 import { readQuarantine } from './quarantine-reader.ts'
+import type { AgeOfReading } from './reading-age.ts'
 import { createReadingRevisions } from './reading-revisions.ts'
 import { createScreenReader, type ScreenView } from './screen-reader.ts'
 import { readAxes } from './source-axes.ts'
@@ -94,6 +95,7 @@ export interface ReaderDeps {
 	readonly pack: PackView
 	readonly safe: Pick<Safe, 'open'>
 	readonly health: SourceHealthReader
+	readonly ageOfReading: AgeOfReading
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
 	readonly indicators: IndicatorReader
 	readonly sources: ReadonlyMap<string, Source>
@@ -270,9 +272,7 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		placeArea: (id: string) => places.areaOf(id),
 		centres: () => centres.flatMap(({ id }) => places.find(id, clock.now(), scope)?.area ?? []),
 		definition: indicators.definitionOf,
-		/** The sources of an indicator, with when they were last heard of. */
-		sourcesOf: ({ sources }: IndicatorDefinition) =>
-			sources.map((id) => ({ source: deps.sources.get(id), lastReceivedAt: ingest.lastReceivedAt(id) })),
+		ageOfReading: deps.ageOfReading,
 		indicatorCatalogue: () => [...definitions.values()],
 		indicators: async ({
 			area,

@@ -9,6 +9,25 @@ test('a tile is as old as the oldest of what it shows', () => {
 	expect(ageOf([live, stale], false)).toEqual({ state: 'STALE', at: Date.parse(stale.asOf) })
 })
 
+test.each([
+	['all in time', [live, { asOf: '2026-11-23T02:59:00Z', freshness: 'LIVE' }], 'LIVE', '2026-11-23T02:59:00Z'],
+	[
+		'a daily batch in time beside a silent feed',
+		[{ asOf: '2026-11-22T09:00:00Z', freshness: 'LIVE' }, stale],
+		'STALE',
+		stale.asOf,
+	],
+	[
+		'two that are silent',
+		[stale, { asOf: '2026-11-23T01:00:00Z', freshness: 'STALE' }],
+		'STALE',
+		'2026-11-23T01:00:00Z',
+	],
+	['one of which there never was data', [live, { asOf: null, freshness: 'DEAD' }], 'LIVE', live.asOf],
+] as const)('state and time speak of the same figure: %s', (_, readings, state, at) => {
+	expect(ageOf(readings, false)).toEqual({ state, at: Date.parse(at) })
+})
+
 test('a lost connection is told before everything else, and the time of the data stays', () => {
 	expect(ageOf([live], true)).toEqual({ state: 'LOST', at: Date.parse(live.asOf) })
 })

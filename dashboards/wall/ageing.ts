@@ -14,14 +14,15 @@ export interface Age {
 	readonly at: number | undefined
 }
 
-/** How old a tile is: as old as the oldest of what it shows. */
+/**
+ * How old a tile is: as old as the oldest of what is furthest behind in it, so that state and time speak of the same figure. One of which
+ * there has never been any data says so itself.
+ */
 export function ageOf(readings: readonly Pick<Reading, 'asOf' | 'freshness'>[], lost: boolean): Age {
-	const times = readings.flatMap(({ asOf }) => (asOf === null ? [] : [Date.parse(asOf)]))
-	const at = times.length === 0 ? undefined : Math.min(...times)
-	if (lost) return { state: 'LOST', at }
-	if (at === undefined) return { state: 'NONE', at }
-	const worst = FRESHNESS.findLast((state) => readings.some(({ freshness }) => freshness === state))
-	return { state: worst ?? 'NONE', at }
+	const dated = readings.flatMap(({ asOf, freshness }) => (asOf === null ? [] : [{ at: Date.parse(asOf), freshness }]))
+	const worst = FRESHNESS.findLast((state) => dated.some(({ freshness }) => freshness === state))
+	const times = dated.filter(({ freshness }) => lost || freshness === worst).map(({ at }) => at)
+	return { state: lost ? 'LOST' : (worst ?? 'NONE'), at: times.length === 0 ? undefined : Math.min(...times) }
 }
 
 /** Which of two values of a course is the better one; undefined where neither is, or nothing changed. */

@@ -196,6 +196,12 @@ export interface DerivedQueries {
 	>
 	/** Where a follower of the stream stood, undefined when it never said. */
 	progress(name: string): Promise<Position | undefined>
+	/** Which sources measured something where, and the hour in which each did last; the hours from `from` on, none that begins after `to`. */
+	measuredBy(input: {
+		parameters: readonly string[]
+		from: number
+		to: number
+	}): Promise<{ parameter: string; areaId: string; source: string; hour: number }[]>
 	/** Sums of cells. */
 	cellSums(input: CellQuery): Promise<CellSum[]>
 	/** The cells of these indicators that start at these instants. */

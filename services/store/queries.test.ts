@@ -138,6 +138,7 @@ const CALLS: Arguments = {
 		[{ ...measures, at: 'opened', grain: 'whole' }],
 	],
 	entitySpan: [['dossier']],
+	measuredBy: [[{ parameters: [TEXT], from: NUMBER, to: NUMBER }]],
 	measureObservations: [[{ parameters: [TEXT], from: NUMBER, to: NUMBER }]],
 	observedHours: [[{ writer: TEXT, after: NUMBER, upTo: NUMBER, parameters: [TEXT] }]],
 	sourceQuality: [[{ from: NUMBER, to: NUMBER, sources: [{ id: TEXT, every: NUMBER, lateness: NUMBER }] }]],

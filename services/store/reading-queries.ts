@@ -5,6 +5,7 @@ type ReadingQueries = Pick<
 	DerivedQueries,
 	| 'measureObservations'
 	| 'observedHours'
+	| 'measuredBy'
 	| 'cellSums'
 	| 'cellsAt'
 	| 'newestReadings'
@@ -106,6 +107,19 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 				parameters: { writer, after, upTo, parameters },
 			})
 			return rows.map(({ parameter, start_ms }) => ({ parameter, start: start_ms }))
+		},
+
+		async measuredBy(span) {
+			const rows = await engine.query<{ parameter: string; area: string; source: string; start_ms: number }>({
+				name: 'measuredBy',
+				sql: `SELECT parameter, area_id AS area, source, toInt64(toUnixTimestamp(max(start))) * 1000 AS start_ms
+					FROM observations_hour
+					WHERE parameter IN {parameters:Array(String)} AND start >= toDateTime({from:Int64} / 1000, 'UTC')
+						AND start <= toDateTime({to:Int64} / 1000, 'UTC')
+					GROUP BY parameter, area, source`,
+				parameters: { ...span },
+			})
+			return rows.map(({ parameter, area, source, start_ms }) => ({ parameter, areaId: area, source, hour: start_ms }))
 		},
 
 		async cellsAt(indicators, starts) {

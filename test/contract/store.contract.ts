@@ -244,6 +244,32 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 			expect(await ask({ match: { sources: ['nobody'] } })).toEqual([])
 		})
 
+		it('tells who measured what where, and in which hour that was last', async () => {
+			const level = { parameter: 'LEVEL' }
+			const measured = [
+				event('m1', { source: 'a', time: NOW - 5 * HOUR, data: level }),
+				event('m2', { source: 'a', time: NOW - 2 * HOUR + 60_000, data: level }),
+				event('m3', { source: 'a', areaId: 'elsewhere', time: NOW - 3 * HOUR, data: level }),
+				event('m4', { source: 'b', time: NOW - HOUR, data: level }),
+				// Long ago, ahead of the clock, something else, and no measurement.
+				event('m5', { source: 'c', time: NOW - 50 * HOUR, data: level }),
+				event('m6', { source: 'c', time: NOW + 2 * HOUR, data: level }),
+				event('m7', { source: 'c', data: { parameter: 'WIND' } }),
+				event('m8', { source: 'c', value: null, data: level }),
+			]
+			await store.writer.insert(
+				'events',
+				bytes(...measured.map((each, at) => encodeEvent(each, 'm', at + 1, 90))),
+				'm:1',
+			)
+			const found = await store.queries.measuredBy({ parameters: ['LEVEL'], from: NOW - 24 * HOUR, to: NOW })
+			expect(found.map(({ source, areaId, hour }) => [source, areaId, (NOW - hour) / HOUR]).toSorted()).toEqual([
+				['a', '25195@', 2],
+				['a', 'elsewhere', 3],
+				['b', '25195@', 1],
+			])
+		})
+
 		it('an identity that is asked for twice is answered once', async () => {
 			expect(await store.queries.findIdentities('late', ['late-1', 'late-1'])).toHaveLength(1)
 		})

@@ -2,7 +2,6 @@ import { type Band, type IndicatorDefinition, type Reading, takesNewest } from '
 import { bandOf, bandsAt, targetAt } from '@vong/core/reading'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
-import { freshness } from '../../freshness.ts'
 import { type IndicatorPoint, STEPS, type Step } from '../../indicator-reader.ts'
 import type { ReadingRevision } from '../../reading-revisions.ts'
 import { toDateTime } from '../../scalars.ts'
@@ -29,19 +28,6 @@ function stepOf(step: string | null | undefined): Step {
 	const found = STEPS.find((name) => name === (step ?? 'day'))
 	if (!found) throw invalid(`\`step\` has to be one of ${STEPS.join(', ')}.`)
 	return found
-}
-
-const ORDER = ['LIVE', 'LATE', 'STALE', 'DEAD'] as const
-
-/** Freshness of the source that is furthest behind, of those that ever sent something. */
-function freshnessOf(reading: Reading, context: GraphqlContext) {
-	const sources = context.reader.sourcesOf(definitionOf(reading, context))
-	const states = sources
-		.filter(({ lastReceivedAt }) => lastReceivedAt !== null)
-		.flatMap(({ source, lastReceivedAt }) =>
-			source ? [freshness(source, lastReceivedAt, context.clock.now(), context.hours)] : [],
-		)
-	return ORDER.findLast((state) => states.includes(state)) ?? (sources.length === 0 ? 'LIVE' : 'DEAD')
 }
 
 const definitionOf = ({ indicator }: Reading, { reader }: GraphqlContext) => reader.definition(indicator)
@@ -89,12 +75,10 @@ export const resolvers = {
 			bandOf(definitionOf(reading, context), reading.value, reading.periodStart),
 		periodStart: ({ periodStart }: Reading) => toDateTime(periodStart),
 		periodEnd: ({ periodEnd }: Reading) => toDateTime(periodEnd),
-		asOf: (reading: Reading, _: unknown, context: GraphqlContext) => {
-			const found = context.reader.sourcesOf(definitionOf(reading, context))
-			const times = found.map(({ lastReceivedAt }) => lastReceivedAt).filter((at) => at !== null)
-			return toDateTime(times.length === 0 ? reading.asOf : Math.max(...times))
-		},
-		freshness: (reading: Reading, _: unknown, context: GraphqlContext) => freshnessOf(reading, context),
+		asOf: async (reading: Reading, _: unknown, { reader }: GraphqlContext) =>
+			toDateTime((await reader.ageOfReading(reading)).asOf),
+		freshness: async (reading: Reading, _: unknown, { reader }: GraphqlContext) =>
+			(await reader.ageOfReading(reading)).freshness,
 		revisions: (reading: Reading, _: unknown, { reader }: GraphqlContext) => reader.revisionsOf(reading),
 	},
 	IndicatorRevision: {
