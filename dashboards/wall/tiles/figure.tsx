@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { Format } from '../../app/format.ts'
 import { useFormat } from '../../app/language.tsx'
 import { trendOf } from '../ageing.ts'
@@ -27,33 +28,36 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 		<div className="figure-tile" data-status={status}>
 			<p className="figure-value" data-testid="figure" data-indicator={reading.id} data-value={value ?? ''}>
 				{value === null ? (
-					<span className="figure-reason">{reasonOf(reading, format)}</span>
+					<span key={reading.reason} className="figure-reason">
+						{reasonOf(reading, format)}
+					</span>
 				) : (
-					<>
-						<span key={value} className="changed">
-							{shownValue(value, reading, format)}
-						</span>
+					<span key={value} className="changed">
+						{shownValue(value, reading, format)}
 						<span className="figure-unit">{unit}</span>
-					</>
+					</span>
 				)}
 			</p>
+			{/* What stays comes first, so that it has to make no room when what is said of the value changes. */}
 			<p className="figure-line">
-				{band && <b data-testid="band">{band}</b>}
-				{status !== 'UNKNOWN' && (
-					<span className="status" data-status={status}>
-						<Mark of={status} /> {t.wall.status[status]}
-					</span>
-				)}
-				{last?.value != null && (
-					<span>{t.wall.last(withUnit(last.value, reading, format), lastAt(last, series, format))}</span>
-				)}
 				{target !== null && <span>{t.wall.target(withUnit(target, reading, format))}</span>}
-				{trend && (
-					<span className="trend" data-good={trend.good}>
-						<span aria-hidden="true">{ARROWS[trend.way]}</span> {t.wall[trend.way]}
-					</span>
-				)}
 				<span className="quiet">{periodOf(reading, format)}</span>
+				<Fragment key={`${band} ${status} ${trend?.way}`}>
+					{band && <b data-testid="band">{band}</b>}
+					{status !== 'UNKNOWN' && (
+						<span className="status" data-status={status}>
+							<Mark of={status} /> {t.wall.status[status]}
+						</span>
+					)}
+					{last?.value != null && (
+						<span>{t.wall.last(withUnit(last.value, reading, format), lastAt(last, series, format))}</span>
+					)}
+					{trend && (
+						<span className="trend" data-good={trend.good}>
+							<span aria-hidden="true">{ARROWS[trend.way]}</span> {t.wall[trend.way]}
+						</span>
+					)}
+				</Fragment>
 			</p>
 			{series && <Sparkline points={series.points} />}
 		</div>

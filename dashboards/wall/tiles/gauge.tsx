@@ -23,16 +23,19 @@ export function GaugeTile({ tile }: { tile: Tile }) {
 				{value !== null && <Chart option={option} label={told} />}
 				<p className="gauge-value" data-testid="figure" data-indicator={reading.id} data-value={value ?? ''}>
 					{value === null ? (
-						<span className="figure-reason">{told}</span>
+						<span key={reading.reason} className="figure-reason">
+							{told}
+						</span>
 					) : (
-						<>
+						<span key={value}>
 							{figureOf(value, reading, format)}
 							<span className="figure-unit">{reading.unit}</span>
-						</>
+						</span>
 					)}
 				</p>
 			</div>
-			<p className="figure-line">
+			{/* It stands in the middle: when a word of it changes, it is a new line. */}
+			<p key={`${band} ${status}`} className="figure-line">
 				{band && <b data-testid="band">{band}</b>}
 				{status !== 'UNKNOWN' && (
 					<span className="status" data-status={status}>

@@ -27,9 +27,9 @@ export function SeriesTile({ tile }: { tile: Tile }) {
 	return (
 		<div className="series-tile">
 			<p className="series-now" data-testid="figure" data-indicator={reading.id} data-value={reading.value ?? ''}>
-				<b>{told}</b>
+				<b key={told}>{told}</b>
 				{plan && (
-					<span className="status" data-status={plan.status} data-testid="against-plan">
+					<span key={plan.words} className="status" data-status={plan.status} data-testid="against-plan">
 						<Mark of={plan.status} /> {plan.words}
 					</span>
 				)}

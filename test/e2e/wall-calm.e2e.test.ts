@@ -1,0 +1,157 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { openBrowser } from '../kit/browser.ts'
+import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { dossier } from '../kit/cloud-event.ts'
+import { postBatch } from '../kit/webhook.ts'
+
+const LONG_MS = 90_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+let dir: Awaited<ReturnType<typeof temporaryDir>>
+let centre: Centre
+let browser: Browser
+
+beforeAll(async () => {
+	dir = await temporaryDir()
+	centre = await startCentre({ dataDir: dir.path })
+	browser = await openBrowser()
+})
+
+afterAll(async () => {
+	await browser?.close()
+	await centre?.stop()
+	await dir?.remove()
+})
+
+/** What a page notes of itself. */
+interface Noted {
+	readonly motions: string[]
+	/** What moved without having been asked to, and in which kind of tile. */
+	readonly shifts: { value: number; tiles: (string | undefined)[] }[]
+}
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'vi-VN', ...options })
+	const page = await context.newPage()
+	page.setDefaultTimeout(LONG_MS)
+	await page.addInitScript(() => {
+		const noted: Noted = { motions: [], shifts: [] }
+		Object.assign(globalThis, { noted })
+		const note = (event: Event) =>
+			noted.motions.push(
+				event instanceof AnimationEvent ? event.animationName : (event as TransitionEvent).propertyName,
+			)
+		for (const type of ['animationstart', 'transitionrun']) addEventListener(type, note, { capture: true })
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries()) {
+				const { value, sources } = entry as PerformanceEntry & { value: number; sources: { node: Node | null }[] }
+				const tiles = sources.map(({ node }) => {
+					const element = node instanceof Element ? node : node?.parentElement
+					return element?.closest<HTMLElement>('[data-kind]')?.dataset['kind']
+				})
+				noted.shifts.push({ value, tiles })
+			}
+		}).observe({ type: 'layout-shift', buffered: true })
+	})
+	await page.request.post(`${centre.http}/session`, { data: { token: ADMIN_TOKEN } })
+	await page.goto(centre.http + path)
+	return page
+}
+
+const notedOn = (page: Page): Promise<Noted> => page.evaluate(() => (globalThis as unknown as { noted: Noted }).noted)
+
+let tickets = 0
+/** Somebody waited so long at the one-stop unit. */
+async function waited(minutes: number, since = Date.now() - minutes * MINUTE): Promise<void> {
+	const ticket = `T${++tickets}`
+	const event = (type: string, at: number) => ({
+		...{ specversion: '1.0', id: `${ticket}-${type}`, source: 'queue', type, time: new Date(at).toISOString() },
+		...{ areacode: '25195', data: { unit: 'TTHCC', ticket } },
+	})
+	const events = [event('ticket.issued', since), event('ticket.called', since + minutes * MINUTE)]
+	expect((await postBatch(centre.http, 'queue', await centre.sourceSecret('queue'), events)).status).toBe(202)
+}
+
+const figure = (page: Page, value: number) =>
+	page.locator(`[data-testid=figure][data-indicator=WAIT_AVG][data-value="${value}"]`).first()
+
+it('figures that change move nothing else on the wall, and for whom motion is too much nothing moves at all', {
+	timeout: 4 * LONG_MS,
+}, async () => {
+	const walls = [await open('/wall/dong-xoai'), await open('/wall/dong-xoai', { reducedMotion: 'reduce' })]
+	const [lively, calm] = walls
+	if (!lively || !calm) throw new Error('no wall was opened')
+	await waited(3)
+	for (const wall of walls) {
+		await wall.locator('[data-testid=wall][data-connection=live]').waitFor()
+		await figure(wall, 3).waitFor()
+		await wall.evaluate(async () => {
+			await document.fonts.ready
+			const { noted } = globalThis as unknown as { noted: Noted }
+			noted.shifts.length = 0
+			noted.motions.length = 0
+		})
+	}
+	// Longer and shorter ones, up and down, on both sides of the target; and an event for the ticker with each.
+	for (const [minutes, mean] of [
+		[22, 12.5],
+		[5, 10],
+		[46, 19],
+		[104, 36],
+		[0, 30],
+	] as const) {
+		await waited(minutes)
+		await postBatch(centre.http, 'onestop', await centre.sourceSecret('onestop'), [dossier(`d${minutes}`, Date.now())])
+		for (const wall of walls) {
+			await figure(wall, mean).waitFor()
+			await wall.locator(`[data-testid=ticker-event][data-id="d${minutes}"]`).waitFor()
+		}
+	}
+	expect((await notedOn(lively)).motions).toContain('changed')
+	expect((await notedOn(calm)).motions).toEqual([])
+	// In lists with the newest on top what was there before goes down: that is the change itself.
+	const isList = (tile: string | undefined) => tile === 'TICKER' || tile === 'ALERTS'
+	for (const wall of walls) expect((await notedOn(wall)).shifts.filter(({ tiles }) => !tiles.every(isList))).toEqual([])
+	for (const wall of walls) await wall.context().close()
+})
+
+it('looking back, a wall plays on by itself from one stored figure to the next, until it is stopped', {
+	timeout: 4 * LONG_MS,
+}, async () => {
+	const yesterday = new Date(Date.now() + 7 * HOUR - 24 * HOUR).toISOString().slice(0, 10)
+	const nine = Date.parse(`${yesterday}T09:00:00+07:00`)
+	await waited(10, nine + MINUTE)
+	await waited(20, nine + HOUR + MINUTE)
+	const stored = async (at: string) => {
+		const { wall } = await centre.query<{ wall: { tiles: { readings: { id: string; value: number | null }[] }[] } }>(
+			'query ($at: DateTime) { wall(id: "dong-xoai", at: $at) { tiles { readings { id value } } } }',
+			{ at },
+		)
+		return wall.tiles.flatMap(({ readings }) => readings).find(({ id }) => id === 'WAIT_AVG')?.value
+	}
+	const instant = (minutes: number) => new Date(nine + minutes * MINUTE).toISOString()
+	await vi.waitFor(async () => expect([await stored(instant(50)), await stored(instant(60))]).toEqual([10, 15]), {
+		timeout: LONG_MS,
+		interval: 250,
+	})
+
+	const page = await open(`/wall/dong-xoai?at=${instant(50)}`)
+	const at = (minutes: number) => page.locator(`[data-testid=past-wall][data-at="${instant(minutes)}"]`)
+	const shown = async (minutes: number, value: number) => {
+		await at(minutes).waitFor()
+		await figure(page, value).waitFor()
+	}
+	await shown(50, 10)
+	await page.getByRole('button', { name: 'Chạy', exact: true }).click()
+	await shown(55, 10)
+	await shown(60, 15)
+	await page.getByRole('button', { name: 'Dừng', exact: true }).click()
+	await page.getByRole('button', { name: 'Chạy', exact: true, pressed: false }).waitFor()
+	// The answer that it stopped at may still have been on its way.
+	const stopped = page.locator('[data-testid=past-wall]:not([data-at=""])')
+	await stopped.waitFor()
+	expect(await stored((await stopped.getAttribute('data-at')) ?? '')).toBe(15)
+	await page.context().close()
+})
