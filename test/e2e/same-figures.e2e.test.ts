@@ -1,12 +1,10 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { changedPack } from '../kit/pack.ts'
 import { postBatch } from '../kit/webhook.ts'
 
-const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
 const LONG_MS = 90_000
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -28,24 +26,22 @@ let centre: Centre
 let browser: Browser
 
 /** The province's pack, in which dossiers past their due date are one alert, as soon as all of this test are there. */
-async function watchfulPack(): Promise<string> {
-	const dir = await temporaryDir()
-	dirs.push(dir)
-	await cp(PACK, dir.path, { recursive: true })
-	const file = join(dir.path, 'rules/DOSSIER_OVERDUE.yaml')
-	const rule = await readFile(file, 'utf8')
-	const changes = { 'holdMinutes: .*': 'holdMinutes: 0', 'above: .*': `above: ${OVERDUE - 1}`, ' *steps: .*\n': '' }
-	const changed = Object.entries(changes).reduce((text, [line, next]) => text.replace(new RegExp(line), next), rule)
-	await writeFile(file, changed)
-	// Each dossier would be an alert of its own as well.
-	await rm(join(dir.path, 'rules/DOSSIER_DEADLINE.yaml'))
-	return dir.path
+function watchfulPack() {
+	return changedPack({
+		'rules/DOSSIER_OVERDUE.yaml': (rule) =>
+			rule
+				.replace(/holdMinutes: .*/, 'holdMinutes: 0')
+				.replace(/above: .*/, `above: ${OVERDUE - 1}`)
+				.replace(/ *steps: .*\n/, ''),
+		// Each dossier would be an alert of its own as well, though in shadow.
+		'rules/DOSSIER_DEADLINE.yaml': (rule) => rule.replace(/without: .*/, 'without: [received]'),
+	})
 }
 
 beforeAll(async () => {
-	const data = await temporaryDir()
-	dirs = [data]
-	centre = await startCentre({ dataDir: data.path, env: { PROVINCE_DIR: await watchfulPack() } })
+	const [data, pack] = [await temporaryDir(), await watchfulPack()]
+	dirs = [data, pack]
+	centre = await startCentre({ dataDir: data.path, env: { PROVINCE_DIR: pack.path } })
 	browser = await openBrowser()
 })
 
