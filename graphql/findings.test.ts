@@ -23,3 +23,9 @@ test('different values for the same day contradict each other; the same one, or 
 		contradictions(declared, new Map()).map(({ indicator, figures }) => [indicator, figures.map(({ value }) => value)]),
 	).toEqual([['A', [777, 1123]]])
 })
+
+test('what was stated of other things on the same day stands beside a contradiction', () => {
+	const declared = [figure('A', 777), figure('A', 1123), figure('B', 1223), figure('C', 5, '2022-05-18')]
+	const [found] = contradictions(declared, new Map())
+	expect(found?.alsoStated.map(({ value }) => value)).toEqual([1223])
+})

@@ -228,8 +228,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		stations: (area: string | undefined, id: string, at = clock.now()) =>
 			stationsOf(place(area, at), indicators.definitionOf(id), at),
 		...alerts,
-		/** What was stated speaks of the whole province. */
-		findings: () => (scope === 'all' ? contradictions(deps.declared, definitions) : []),
+		/** What was stated speaks of the whole province; `at`: until when it is counted beside it. */
+		findings: (at?: number) => (scope === 'all' ? contradictions(deps.declared, definitions, at) : []),
 		/** Whether all of what these codes and centres name lies in the scope. */
 		seesAll(codes: readonly string[]): boolean {
 			if (scope === 'all') return true

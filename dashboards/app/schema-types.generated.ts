@@ -145,6 +145,7 @@ export type WallTileKind =
   | 'COUNTDOWN'
   | 'FEEDS'
   | 'FIGURE'
+  | 'FINDINGS'
   | 'GAUGE'
   | 'MAP'
   | 'RANKING'

@@ -1,6 +1,7 @@
 // Written by `npm run schema`: what is to be changed are the documents and the schema.
 import type { TypedDocument } from '../app/typed-document.ts';
 import type { LedgerEntry } from '../app/documents.generated.ts';
+import type { Finding } from '../wall/documents.generated.ts';
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
@@ -102,8 +103,17 @@ export type SourceBoard = {
   readonly ledger?: ReadonlyArray<LedgerEntry>
 };
 
+export type StatedFindingsVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StatedFindings = {
+  readonly findings: ReadonlyArray<Finding>
+};
+
 export const quarantined = "query quarantined($source:String$first:Int!$after:String){quarantine(source:$source first:$first after:$after){edges{node{...QuarantinedNode}}pageInfo{hasNextPage endCursor}}}fragment QuarantinedNode on QuarantinedMessage{id source receivedAt door address step reason raw rawEncoding replayedAt}" as TypedDocument<Quarantined, QuarantinedVariables>;
 
 export const replayQuarantine = "mutation replayQuarantine($ids:[ID!]!){done:replayQuarantine(ids:$ids){ok error{code message}replayed stillQuarantined queued}}" as TypedDocument<ReplayQuarantine, ReplayQuarantineVariables>;
 
 export const sourceBoard = "query sourceBoard($ledger:Boolean!){sources{...SourceRow}ledger@include(if:$ledger){...LedgerEntry}}fragment LedgerEntry on LedgerEntry{source received stored duplicate quarantined inFlight refused lastReceivedAt}fragment OddStation on OddStation{station parameter value unit since}fragment SourceRow on Source{id name nameEn owner every freshness lastReceivedAt quality{correct complete clean live}health{learnedOpen{every}cadenceGap clock{ahead}stuck{...OddStation}restamped{...OddStation}}}" as TypedDocument<SourceBoard, SourceBoardVariables>;
+
+export const statedFindings = "query statedFindings{findings{...Finding}}fragment Stated on DeclaredFigure{value ranked declaredBy date definition remark}fragment Finding on Finding{indicator name nameEn:name(language:\"en\")figures{...Stated}alsoStated{...Stated}counted{value outOf unit decimals}}" as TypedDocument<StatedFindings, StatedFindingsVariables>;

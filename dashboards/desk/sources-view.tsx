@@ -3,10 +3,11 @@ import { useFormat } from '../app/language.tsx'
 import type { Freshness } from '../app/schema-types.generated.ts'
 import { ledgerGap } from '../app/source-cards.ts'
 import { useNow } from '../app/use-now.ts'
+import { Findings } from '../app/views/findings.tsx'
 import { Check, StateShape } from '../app/views/shapes.tsx'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
-import { type OddStation, type SourceRow, sourceBoard } from './source-documents.generated.ts'
+import { type OddStation, type SourceRow, sourceBoard, statedFindings } from './source-documents.generated.ts'
 
 const AGAIN_MS = 5_000
 const ORDER: readonly Freshness[] = ['DEAD', 'STALE', 'LATE', 'LIVE']
@@ -19,6 +20,8 @@ export function SourcesView() {
 	const now = useNow(desk.now)
 	const whole = desk.known?.viewer.areas === null
 	const asked = useAsked(sourceBoard, { ledger: whole }, { every: AGAIN_MS, enabled: !!desk.known })
+	const stated = useAsked(statedFindings, {}, { enabled: whole })
+	const findings = stated.data?.findings ?? []
 	const lines = new Map(asked.data?.ledger?.map((line) => [line.source, line]))
 	const percent = (value: number | null | undefined) =>
 		value == null ? t.desk.none : `${format.value(Math.round(value * 10) / 10, null)}%`
@@ -142,6 +145,12 @@ export function SourcesView() {
 				keyOf={({ id }) => id}
 				mark={(row) => ({ 'data-testid': 'desk-source', 'data-id': row.id, 'data-state': stateOf(row) })}
 			/>
+			{findings.length > 0 && (
+				<section aria-label={t.findings.title}>
+					<h2>{t.findings.title}</h2>
+					<Findings findings={findings} />
+				</section>
+			)}
 		</section>
 	)
 }

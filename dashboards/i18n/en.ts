@@ -239,6 +239,17 @@ export const en: Dictionary = {
 		back: 'Back',
 	},
 
+	findings: {
+		title: 'Stated figures that contradict each other',
+		figure: 'Figure',
+		source: 'Source',
+		date: 'Stated on',
+		definition: 'Definition',
+		here: 'This centre',
+		counted: 'Counted from the data of the systems',
+		none: 'No stated figures contradict each other',
+	},
+
 	desk: enDesk,
 	admin: enAdmin,
 	rules: enRules,

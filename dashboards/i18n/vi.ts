@@ -242,6 +242,17 @@ export const vi = {
 		back: 'Trở lại',
 	},
 
+	findings: {
+		title: 'Số liệu công bố mâu thuẫn',
+		figure: 'Số liệu',
+		source: 'Nguồn',
+		date: 'Ngày công bố',
+		definition: 'Định nghĩa',
+		here: 'Trung tâm',
+		counted: 'Đếm được từ dữ liệu của các hệ thống',
+		none: 'Không có số liệu công bố nào mâu thuẫn',
+	},
+
 	desk: viDesk,
 	admin: viAdmin,
 	rules: viRules,

@@ -63,6 +63,29 @@ export type Row = {
   readonly readings: ReadonlyArray<Reading>
 };
 
+export type Stated = {
+  readonly value: number,
+  readonly ranked: number | null,
+  readonly declaredBy: string,
+  readonly date: string,
+  readonly definition: string,
+  readonly remark: string | null
+};
+
+export type Finding = {
+  readonly indicator: string,
+  readonly name: string,
+  readonly nameEn: string,
+  readonly figures: ReadonlyArray<Stated>,
+  readonly alsoStated: ReadonlyArray<Stated>,
+  readonly counted: {
+    readonly value: number | null,
+    readonly outOf: number | null,
+    readonly unit: string,
+    readonly decimals: number
+  } | null
+};
+
 export type Tile = {
   readonly kind: Types.WallTileKind,
   readonly title: string | null,
@@ -74,7 +97,8 @@ export type Tile = {
   readonly afterwardsEn: string | null,
   readonly readings: ReadonlyArray<Reading>,
   readonly series?: ReadonlyArray<Series>,
-  readonly rows: ReadonlyArray<Row>
+  readonly rows: ReadonlyArray<Row>,
+  readonly findings: ReadonlyArray<Finding>
 };
 
 export type WallAlert = {
@@ -232,7 +256,7 @@ export type WallList = {
   readonly playlists: ReadonlyArray<Playlist>
 };
 
-export const wallSnapshot = "query wallSnapshot($id:String!$series:Boolean!$at:DateTime$area:String){wall(id:$id at:$at area:$area){...WallNode}sources{...Feed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment Reading on IndicatorReading{id name nameEn value outOf reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}fragment Point on IndicatorPoint{start value}fragment Series on WallSeries{indicator step points{...Point}plan{at value}planned alerts{...CourseAlert}}fragment CourseAlert on Alert{id severity firedAt resolvedAt}fragment Row on WallRow{key name parentCode latitude longitude readings{...Reading}}fragment Tile on WallTile{kind title titleEn weight indicators readings{...Reading}series@include(if:$series){...Series}rows{...Row}until afterwards afterwardsEn}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}fragment WallNode on Wall{id name nameEn area{code name}workingDay whole newest{...EventNode}alerts{...WallAlert}tiles{...Tile}}fragment Feed on Source{id name nameEn freshness lastReceivedAt}" as TypedDocument<WallSnapshot, WallSnapshotVariables>;
+export const wallSnapshot = "query wallSnapshot($id:String!$series:Boolean!$at:DateTime$area:String){wall(id:$id at:$at area:$area){...WallNode}sources{...Feed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment Reading on IndicatorReading{id name nameEn value outOf reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}fragment Point on IndicatorPoint{start value}fragment Series on WallSeries{indicator step points{...Point}plan{at value}planned alerts{...CourseAlert}}fragment CourseAlert on Alert{id severity firedAt resolvedAt}fragment Row on WallRow{key name parentCode latitude longitude readings{...Reading}}fragment Stated on DeclaredFigure{value ranked declaredBy date definition remark}fragment Finding on Finding{indicator name nameEn:name(language:\"en\")figures{...Stated}alsoStated{...Stated}counted{value outOf unit decimals}}fragment Tile on WallTile{kind title titleEn weight indicators readings{...Reading}series@include(if:$series){...Series}rows{...Row}findings{...Finding}until afterwards afterwardsEn}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}fragment WallNode on Wall{id name nameEn area{code name}workingDay whole newest{...EventNode}alerts{...WallAlert}tiles{...Tile}}fragment Feed on Source{id name nameEn freshness lastReceivedAt}" as TypedDocument<WallSnapshot, WallSnapshotVariables>;
 
 export const wallReadings = "subscription wallReadings($area:String!$ids:[String!]!){indicators(area:$area ids:$ids every:1){readings{...Reading}}}fragment Reading on IndicatorReading{id name nameEn value outOf reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}" as TypedDocument<WallReadings, WallReadingsVariables>;
 

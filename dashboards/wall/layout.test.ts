@@ -2,7 +2,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { arrange, type Sized } from './layout.ts'
 
-const KINDS = ['FIGURE', 'GAUGE', 'SERIES', 'RANKING', 'TABLE', 'MAP', 'TICKER', 'FEEDS', 'CLOCK', 'COUNTDOWN'] as const
+const KINDS = [
+	'FIGURE',
+	'GAUGE',
+	'SERIES',
+	'RANKING',
+	'TABLE',
+	'MAP',
+	'TICKER',
+	'FEEDS',
+	'FINDINGS',
+	'CLOCK',
+	'COUNTDOWN',
+] as const
 const tiles = fc.array(
 	fc.record({ kind: fc.constantFrom(...KINDS), weight: fc.integer({ min: 1, max: 16 }).map((half) => half / 2) }),
 	{ minLength: 1, maxLength: 20 },

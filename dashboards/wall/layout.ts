@@ -24,6 +24,7 @@ const IDEAL: Record<WallTileKind, number> = {
 	ALERTS: 1.3,
 	TICKER: 1.3,
 	FEEDS: 1.3,
+	FINDINGS: 3,
 	CLOCK: 1.9,
 	COUNTDOWN: 1.9,
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { PartBoundary } from '../app/views/broken.tsx'
+import { Findings } from '../app/views/findings.tsx'
 import { type Age, ageOf } from './ageing.ts'
 import type { Reading, Tile } from './documents.generated.ts'
 import { kindName } from './kind-name.ts'
@@ -65,6 +66,7 @@ function tileAge(tile: Tile, { events, snapshotAt, pastAt }: WallState, lost: bo
 	if (pastAt !== undefined) return { state: 'PAST', at: pastAt }
 	switch (tile.kind) {
 		case 'FEEDS':
+		case 'FINDINGS':
 		case 'ALERTS':
 			return { state: lost ? 'LOST' : 'LIVE', at: snapshotAt }
 		case 'TICKER': {
@@ -110,6 +112,8 @@ function TileContent({ tile, state, now }: Omit<TileFrameProps, 'box'>): ReactNo
 			return <TickerTile events={state.events} feeds={state.feeds} />
 		case 'FEEDS':
 			return state.pastAt === undefined ? <FeedsTile feeds={state.feeds} now={now} /> : <NoFeeds />
+		case 'FINDINGS':
+			return <Findings findings={tile.findings} />
 		case 'CLOCK':
 			return <ClockTile now={now} workingDay={state.wall?.workingDay ?? null} />
 		case 'COUNTDOWN':

@@ -11,6 +11,7 @@ export const TILE_KINDS = [
 	'alerts',
 	'ticker',
 	'feeds',
+	'findings',
 	'clock',
 	'countdown',
 ] as const

@@ -33,6 +33,7 @@ const NEEDS: Record<TileKind, { readonly least: number; readonly most: number; r
 	alerts: { least: 0, most: 0, by: false },
 	ticker: { least: 0, most: 0, by: false },
 	feeds: { least: 0, most: 0, by: false },
+	findings: { least: 0, most: 0, by: false },
 	clock: { least: 0, most: 0, by: false },
 	countdown: { least: 0, most: 0, by: false },
 }

@@ -305,3 +305,25 @@ it('air and its like are told by the names that a decree gives to values, on wal
 		await page.locator('[data-testid=band]', { hasText: 'Trung bình' }).waitFor({ timeout: LONG_MS })
 	}
 })
+
+it('stated figures that contradict each other stand side by side on the wall and at the desk, with who stated them and when', {
+	timeout: LONG_MS,
+}, async () => {
+	for (const address of ['/wall/data', '/wall/campaign', '/desk?view=sources']) {
+		await page.goto(`${centre.http}${address}`)
+		const finding = page.locator('[data-testid=finding][data-indicator=DVC_L4_CONNECTED]')
+		await finding.waitFor({ timeout: LONG_MS })
+		const rows = await finding.locator('tr[data-value]').allInnerTexts()
+		expect(rows).toHaveLength(3)
+		for (const [index, [figure, source]] of [
+			['777', 'Báo cáo của UBND tỉnh'],
+			['1.123', 'Phát biểu của Bí thư Tỉnh ủy'],
+			['1.223', 'Báo cáo của UBND tỉnh'],
+		].entries()) {
+			expect(rows[index]).toContain(figure)
+			expect(rows[index]).toContain(source)
+			expect(rows[index]).toContain('18/05/2021')
+		}
+		expect(await finding.locator('tr[data-counted]').count()).toBe(1)
+	}
+})

@@ -52,6 +52,8 @@ export const resolvers = {
 		readings: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.readings(view),
 		series: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.series(view),
 		rows: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.rows(view),
+		findings: (view: WallTileView, _: unknown, { reader }: GraphqlContext) =>
+			tileOf(view).kind === 'findings' ? reader.findings(view.at) : [],
 		until: (view: WallTileView) => toDateTime(tileOf(view).countdown?.until ?? null),
 		afterwards: (view: WallTileView) => tileOf(view).countdown?.afterwards.vi ?? null,
 		afterwardsEn: (view: WallTileView) => tileOf(view).countdown?.afterwards.en ?? null,
