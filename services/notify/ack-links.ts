@@ -5,6 +5,7 @@ import type { Clock } from '@vong/core/clock'
 import type { AlertingRecord, NotificationQueries } from '@vong/store/notification-queries'
 import { encodeAlertingRecord } from '@vong/store/notification-row'
 import type { StoreWriter } from '@vong/store/store'
+import { roundOf } from './rounds.ts'
 
 const LINK = 'ack-link'
 const USED = 'ack-link-used'
@@ -26,11 +27,13 @@ interface Link {
 	readonly alert: string
 	readonly contact: string
 	readonly expiresAt: number
+	/** How often the alert had been handed over by then: whom it was taken from does not take it on for the others. */
+	readonly round: number
 }
 
 export interface AckLinks {
 	/** A token for one alert and one recipient. Only its hash is kept. */
-	create(alert: string, contact: string): Promise<string>
+	create(alert: Pick<Alert, 'id' | 'history'>, contact: string): Promise<string>
 	/** The alert that the token is for, without changing anything; undefined when it does not hold (any more). */
 	find(token: string): Promise<Alert | undefined>
 	/** Acknowledges for the recipient, once. Undefined when the token does not hold (any more). */
@@ -45,24 +48,28 @@ export function createAckLinks(deps: AckLinksDeps): AckLinks {
 		store.writer.insert('alerting_log', records.map(encodeAlertingRecord), `k:${deps.randomId()}`),
 	)
 
-	async function linkOf(id: string): Promise<Link | undefined> {
+	/** What a link that holds is for. */
+	async function linkOf(id: string): Promise<{ readonly link: Link; readonly alert: Alert } | undefined> {
 		const [record] = await store.queries.alertingRecords(LINK, id)
 		if (!record) return undefined
 		const link = JSON.parse(record.body) as Link
 		if (link.expiresAt <= clock.now()) return undefined
-		return (await store.queries.alertingRecords(USED, id)).length === 0 ? link : undefined
+		if ((await store.queries.alertingRecords(USED, id)).length > 0) return undefined
+		const alert = await deps.alertById(link.alert)
+		return alert && roundOf(alert).number === link.round ? { link, alert } : undefined
 	}
 
 	return {
 		async create(alert, contact) {
 			const token = Buffer.from(deps.random(TOKEN_BYTES)).toString('base64url')
-			const link: Link = { alert, contact, expiresAt: clock.now() + LASTS_MS }
+			const link: Link = {
+				...{ alert: alert.id, contact, expiresAt: clock.now() + LASTS_MS, round: roundOf(alert).number },
+			}
 			await append({ kind: LINK, id: fingerprint(token), at: clock.now(), body: JSON.stringify(link) })
 			return token
 		},
 		async find(token) {
-			const link = await linkOf(fingerprint(token))
-			return link && deps.alertById(link.alert)
+			return (await linkOf(fingerprint(token)))?.alert
 		},
 		async redeem(token, comment) {
 			const id = fingerprint(token)
@@ -71,8 +78,9 @@ export function createAckLinks(deps: AckLinksDeps): AckLinks {
 			const others = await bus.claims.take([`ack:${id}`], owner)
 			if (others.length > 0) return undefined
 			try {
-				const link = await linkOf(id)
-				if (!link) return undefined
+				const found = await linkOf(id)
+				if (!found) return undefined
+				const { link } = found
 				await deps.acknowledge(link.alert, link.contact, comment)
 				await append({ kind: USED, id, at: clock.now(), body: '{}' })
 				return await deps.alertById(link.alert)

@@ -34,7 +34,7 @@ export function createComposer({ places, timeZone, publicUrl, links, now }: Comp
 		const link = at(isOne && kind !== 'test' ? `/alerts/${encodeURIComponent(only.id)}` : '/alerts')
 		const offersAck =
 			isOne && kind !== 'resolved' && kind !== 'test' && publicUrl !== undefined && only.acknowledgedAt === null
-		const ackLink = offersAck ? at(`/alerts/ack/${await links.create(only.id, contact.id)}`) : ''
+		const ackLink = offersAck ? at(`/alerts/ack/${await links.create(only, contact.id)}`) : ''
 		const text =
 			isOne && facts[0] ? words.one(facts[0], kind, link, ackLink) : words.many(sortFacts(facts), NAMED, link)
 		return {

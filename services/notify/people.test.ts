@@ -1,4 +1,5 @@
 import { connectBus } from '@vong/bus/connect'
+import type { Alert } from '@vong/core/alert'
 import type { AlertingRecord } from '@vong/store/notification-queries'
 import { expect, it, vi } from 'vitest'
 import { createAckLinks } from './ack-links.ts'
@@ -95,19 +96,20 @@ it('addresses lie sealed in the store, and one that was given up is taken out al
 async function makeLinks() {
 	const world = await makeWorld()
 	const taken: string[] = []
+	const handed = new Map<string, Alert>()
 	let tokens = 0
 	const links = createAckLinks({
 		...world,
-		alertById: async (id) => alertOf(id),
+		alertById: async (id) => handed.get(id) ?? alertOf(id),
 		acknowledge: async (alert, by, comment) => void taken.push([alert, by, comment].join()),
 		random: (bytes) => new Uint8Array(bytes).fill(++tokens),
 	})
-	return { ...world, links, taken }
+	return { ...world, links, taken, handed }
 }
 
 it('a link takes one alert on once, also when it is tapped twice at a time, and only its hash is kept', async () => {
 	const { links, taken, lines } = await makeLinks()
-	const [first, second] = [await links.create('a', 'an'), await links.create('b', 'an')]
+	const [first, second] = [await links.create(alertOf('a'), 'an'), await links.create(alertOf('b'), 'an')]
 	expect(JSON.stringify(lines)).not.toContain(first)
 	expect((await links.find(first))?.id).toBe('a')
 	expect(taken).toEqual([])
@@ -122,9 +124,22 @@ it('a link takes one alert on once, also when it is tapped twice at a time, and 
 
 it('a link ends after three days', async () => {
 	const { links, taken, pass } = await makeLinks()
-	const token = await links.create('a', 'an')
+	const token = await links.create(alertOf('a'), 'an')
 	pass(72 * HOUR)
 	expect(await links.find(token)).toBeUndefined()
 	expect(await links.redeem(token, '')).toBeUndefined()
 	expect(taken).toEqual([])
+})
+
+it('after a hand-over the links of those who had it no longer hold, those of the others do', async () => {
+	const { links, taken, handed } = await makeLinks()
+	const former = await links.create(alertOf('a'), 'an')
+	const [fired] = alertOf('a').history
+	const passedOn = alertOf('a', { history: fired ? [fired, { ...fired, id: 'h', step: 'handed-over' }] : [] })
+	handed.set('a', passedOn)
+	const theirs = await links.create(passedOn, 'binh')
+	expect(await links.find(former)).toBeUndefined()
+	expect(await links.redeem(former, '')).toBeUndefined()
+	expect(await links.redeem(theirs, '')).toBe(passedOn)
+	expect(taken).toEqual(['a,binh,'])
 })

@@ -286,7 +286,11 @@ export const INPUTS: Readonly<Record<string, { readonly checked: string; readonl
 	},
 	DutyInput: { checked: 'contact id standIn team', free: 'from until' },
 	EventFilter: { checked: 'areas subject', free: 'from severities sources to types' },
-	SilenceInput: { checked: 'agencies areas subjects', free: 'fields from reason rules severities sources until' },
+	RecurrenceInput: { checked: '', free: 'days from monthDays to weekdays' },
+	SilenceInput: {
+		checked: 'agencies areas subjects',
+		free: 'fields from reason recurs rules severities sources until',
+	},
 	ThingFilter: { checked: 'agencies areas key', free: 'dueBefore open openedFrom openedTo states' },
 	TokenInput: { checked: 'areas roles', free: 'expiresAt name' },
 }

@@ -10,7 +10,8 @@ export const ACK_WORDS = {
 		over: 'Cảnh báo này đã kết thúc, không cần xác nhận nữa.',
 		taken: (by: string) => `Cảnh báo này đã được ${by} nhận xử lý.`,
 		gone: 'Đường dẫn này không còn hiệu lực',
-		goneText: 'Mỗi đường dẫn chỉ dùng được một lần và có thời hạn. Hãy mở trang cảnh báo hoặc gọi cho trực ban.',
+		goneText:
+			'Mỗi đường dẫn chỉ dùng được một lần, có thời hạn, và chỉ khi cảnh báo chưa được chuyển nơi khác. Hãy mở trang cảnh báo hoặc gọi cho trực ban.',
 		failed: 'Chưa ghi nhận được',
 		failedText: 'Hệ thống đang bận. Hãy bấm lại sau ít giây.',
 		value: 'Giá trị',
@@ -47,7 +48,8 @@ export const ACK_WORDS = {
 		over: 'This alert is over; there is nothing left to acknowledge.',
 		taken: (by: string) => `${by} has taken this alert on already.`,
 		gone: 'This link does not hold any more',
-		goneText: 'Each link works once and for a limited time. Open the alerts page, or call who is on duty.',
+		goneText:
+			'Each link works once, for a limited time, and until the alert is handed over. Open the alerts page, or call who is on duty.',
 		failed: 'Not noted yet',
 		failedText: 'The system is busy. Press again in a few seconds.',
 		value: 'Figure',
