@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createAckLinks } from './ack-links.ts'
+import { alertOf } from './notify.fixture.ts'
 
 it('links that are wanted while some are being written are written together after them, and each is waited for', async () => {
 	const inserts: { lines: number; done: () => void }[] = []
@@ -16,7 +17,7 @@ it('links that are wanted while some are being written are written together afte
 		clock: { now: () => 0 },
 	})
 	let made = 0
-	const create = () => links.create('a1', 'an').then(() => made++)
+	const create = () => links.create(alertOf('a1'), 'an').then(() => made++)
 	const first = create()
 	await Promise.resolve()
 	const others = [create(), create(), create()]
