@@ -14,6 +14,7 @@ import type { PeopleStore } from './people-actions.ts'
 import type { RuleStore } from './rule-actions.ts'
 import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
+import type { SystemView } from './system-view.ts'
 
 const NOW = Date.UTC(2026, 10, 23)
 const area = (code: string): Area => ({
@@ -146,7 +147,7 @@ beforeEach(async () => {
 		ruleBook: {} as RuleStore,
 		people: {} as PeopleStore,
 		notices: {} as NoticeStore,
-		pack: {} as PackView,
+		...{ pack: {} as PackView, system: {} as SystemView },
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 		audit: async (entry) => void audited.push(entry),
 		addressOf: (connected = '') => connected,

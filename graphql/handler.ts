@@ -55,6 +55,7 @@ import type { ScreenStore } from './screen-actions.ts'
 import type { ScreenView } from './screen-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
 import { createSourceHealth } from './source-health.ts'
+import type { SystemView } from './system-view.ts'
 import { createTraceOperations } from './trace-operations.ts'
 import { createWebSocket } from './web-socket.ts'
 
@@ -99,6 +100,7 @@ interface GraphqlDeps extends Omit<ActionDeps, 'hasSource' | 'sourceIds' | 'hasA
 	readonly notices: NoticeStore
 	readonly screens: ScreenDeps
 	readonly pack: PackView
+	readonly system: SystemView
 	readonly audit: (entry: AuditEntry) => Promise<void>
 	/** How much one identity may ask. */
 	readonly quota?: QuotaLimits
@@ -167,6 +169,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 			burning: burning.burning,
 			pack: deps.pack,
 			safe: deps.safe,
+			system: deps.system,
 			health: createSourceHealth({ queries, hours: deps.hours, clock }),
 			places,
 			ageOfReading: createReadingAge({

@@ -12,6 +12,7 @@ import type { PeopleStore } from './people-actions.ts'
 import type { RuleStore } from './rule-actions.ts'
 import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
+import type { SystemView } from './system-view.ts'
 
 /** The audit of the GraphQL-over-HTTP specification, asked by a signed-in viewer. */
 const clock = { now: () => Date.UTC(2026, 10, 23) }
@@ -48,6 +49,7 @@ const graphql = await createGraphql({
 	people: {} as PeopleStore,
 	notices: {} as NoticeStore,
 	pack: {} as PackView,
+	system: {} as SystemView,
 	screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 	addressOf: () => '',
 	replayQuarantine: async () => ({ replayed: 0, stillQuarantined: 0, queued: false }),

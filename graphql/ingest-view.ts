@@ -4,6 +4,7 @@ import type { Clock } from '@vong/core/clock'
 import type { LedgerLine } from '@vong/core/ledger'
 import type { Source } from '@vong/core/source'
 import type { StoreQueries } from '@vong/store/store'
+import type { SpoolHealth } from './system-view.ts'
 
 /** An ingest process that has not been heard of for so long no longer holds what it said it held. */
 const FORGET_MS = 60_000
@@ -61,6 +62,12 @@ export async function createIngestView({ bus, queries, sources, clock }: IngestV
 
 	return {
 		ledger,
+		/** What each process holds that is not in the store yet. */
+		spools: (): SpoolHealth[] =>
+			current().map(({ writer, spoolBytes, spoolQuota, full, inFlight: waiting }) => ({
+				...{ writer, bytes: spoolBytes, quota: spoolQuota, full },
+				rows: Object.values(waiting).reduce((sum, rows) => sum + rows, 0),
+			})),
 		/** When the newest message of a source came in, as far as it was told. */
 		lastReceivedAt: (source: string) => received.get(source) ?? null,
 		async sources() {

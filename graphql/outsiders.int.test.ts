@@ -17,6 +17,7 @@ import type { PeopleStore } from './people-actions.ts'
 import type { RuleStore } from './rule-actions.ts'
 import type { PackView } from './scoped-reader.ts'
 import type { SilenceStore } from './silence-actions.ts'
+import type { SystemView } from './system-view.ts'
 import { createWebSocket } from './web-socket.ts'
 
 const NOW = Date.UTC(2026, 10, 23)
@@ -78,6 +79,7 @@ beforeEach(async () => {
 		people: {} as PeopleStore,
 		notices: {} as NoticeStore,
 		pack: {} as PackView,
+		system: {} as SystemView,
 		screens: { find: () => undefined, onChange: () => () => {} } as Partial<ScreenDeps> as ScreenDeps,
 		quota: { perSecond: 0.1, burst: 40 },
 		addressOf: () => '',

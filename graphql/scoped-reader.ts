@@ -29,6 +29,7 @@ import { createScreenReader, type ScreenView } from './screen-reader.ts'
 import { readAxes } from './source-axes.ts'
 import type { SourceHealthReader } from './source-health.ts'
 import { createStationReader } from './station-reader.ts'
+import { createSystemReader, type SystemView } from './system-view.ts'
 import { createWallScope } from './wall-scope.ts'
 
 /** The filter as clients write it: severities in capitals, anything may be null. */
@@ -94,6 +95,7 @@ export interface ReaderDeps {
 	readonly burning: Burning
 	readonly pack: PackView
 	readonly safe: Pick<Safe, 'open'>
+	readonly system: SystemView
 	readonly health: SourceHealthReader
 	readonly ageOfReading: AgeOfReading
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
@@ -304,6 +306,14 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			const whole = scope === 'all' ? places.usual(clock.now(), scope) : undefined
 			return whole && readAxes(whole, definitions.values(), indicators)
 		},
+		...createSystemReader({
+			system: deps.system,
+			spools: () => ingest.spools(),
+			need(what) {
+				needWholeProvince(what)
+				if (!viewer.roles.includes('ADMIN')) throw forbidden(`${what} needs the role ADMIN.`)
+			},
+		}),
 		pack(): PackView {
 			if (!viewer.roles.includes('ADMIN')) throw forbidden('The state of the province pack needs the role ADMIN.')
 			return deps.pack

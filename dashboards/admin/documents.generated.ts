@@ -221,6 +221,67 @@ export type SetTeamMembers = {
   }
 };
 
+export type PackCheckedVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PackChecked = {
+  readonly packCheck: {
+    readonly ok: boolean,
+    readonly folder: string,
+    readonly checkedAt: string,
+    readonly mistakes: ReadonlyArray<{
+      readonly file: string | null,
+      readonly line: number | null,
+      readonly column: number | null,
+      readonly message: string
+    }>
+  }
+};
+
+export type SystemHealth = {
+  readonly version: string,
+  readonly process: string,
+  readonly startedAt: string,
+  readonly at: string,
+  readonly mqttConnections: number | null,
+  readonly subscribers: number,
+  readonly parts: ReadonlyArray<{
+    readonly name: string,
+    readonly up: boolean,
+    readonly milliseconds: number | null
+  }>,
+  readonly spools: ReadonlyArray<{
+    readonly writer: string,
+    readonly bytes: number,
+    readonly quota: number,
+    readonly rows: number,
+    readonly full: boolean
+  }>,
+  readonly followers: ReadonlyArray<{
+    readonly name: string,
+    readonly process: string | null,
+    readonly behind: number | null,
+    readonly lag: number | null
+  }>,
+  readonly disk: {
+    readonly free: number,
+    readonly total: number
+  } | null,
+  readonly memory: {
+    readonly resident: number,
+    readonly heap: number,
+    readonly free: number,
+    readonly total: number
+  }
+};
+
+export type SystemBoardVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SystemBoard = {
+  readonly systemHealth: SystemHealth
+};
+
 export const keyBoard = "query keyBoard{sources{id name nameEn lastReceivedAt}sourceKeys{source id madeAt}}" as TypedDocument<KeyBoard, KeyBoardVariables>;
 
 export const tokenBoard = "query tokenBoard{tokens{...TokenNode}}fragment TokenNode on Token{id name roles areas expiresAt lastUsedAt}" as TypedDocument<TokenBoard, TokenBoardVariables>;
@@ -244,3 +305,7 @@ export const saveContact = "mutation saveContact($input:ContactInput!){done:save
 export const removeContact = "mutation removeContact($id:ID!){done:removeContact(id:$id){ok error{code message}}}" as TypedDocument<RemoveContact, RemoveContactVariables>;
 
 export const setTeamMembers = "mutation setTeamMembers($team:ID!$contacts:[ID!]!){done:setTeamMembers(team:$team contacts:$contacts){ok error{code message}}}" as TypedDocument<SetTeamMembers, SetTeamMembersVariables>;
+
+export const packChecked = "query packChecked{packCheck{ok folder checkedAt mistakes{file line column message}}}" as TypedDocument<PackChecked, PackCheckedVariables>;
+
+export const systemBoard = "query systemBoard{systemHealth{...SystemHealth}}fragment SystemHealth on SystemHealth{version process startedAt at parts{name up milliseconds}spools{writer bytes quota rows full}followers{name process behind lag}mqttConnections subscribers disk{free total}memory{resident heap free total}}" as TypedDocument<SystemBoard, SystemBoardVariables>;

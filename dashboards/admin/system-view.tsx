@@ -4,6 +4,8 @@ import { useNow } from '../app/use-now.ts'
 import { Check, Cross } from '../app/views/shapes.tsx'
 import { useAsked, useDesk, whyOf, wordOf } from '../desk/desk-context.ts'
 import { packBoard } from './documents.generated.ts'
+import { PackCheckPanel } from './pack-check.tsx'
+import { SystemHealthPanel } from './system-health.tsx'
 
 const AGAIN_MS = 5_000
 const TIMEOUT_MS = 10_000
@@ -13,7 +15,7 @@ interface Readiness {
 	readonly parts: Readonly<Record<string, string>>
 }
 
-/** Whether every part is up, and what the province pack holds. */
+/** Whether every part is up, what the province pack holds and whether it would start as it lies there now, how the process is. */
 export function SystemView() {
 	const format = useFormat()
 	const { t, ago, clock, day, count } = format
@@ -68,6 +70,8 @@ export function SystemView() {
 					</div>
 				))}
 			</dl>
+			<PackCheckPanel />
+			<SystemHealthPanel />
 		</section>
 	)
 }

@@ -100,7 +100,15 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 	const putPart = createPutPart({ seen, safe: deps.safe })
 	const verdicts = createVerdicts(timers)
 	const refused = new Map<string, number>()
-	const status = createStatus({ bus, spool, clock, timers, log, onTick: () => void writeRefused() })
+	const status = createStatus({
+		bus,
+		spool,
+		quotaBytes: deps.quotaBytes,
+		clock,
+		timers,
+		log,
+		onTick: () => void writeRefused(),
+	})
 	const { replay, settle } = createReplay({
 		...deps,
 		steps,

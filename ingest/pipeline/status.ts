@@ -15,13 +15,14 @@ const EVERY_MS = 1_000
 export function createStatus(deps: {
 	readonly bus: Pick<Bus, 'publish'>
 	readonly spool: Pick<Spool, 'writer' | 'pending' | 'bytes' | 'full'>
+	readonly quotaBytes: number
 	readonly clock: Clock
 	readonly timers: Timers
 	readonly log: Log
 	/** Called every second as well. */
 	readonly onTick: () => void
 }) {
-	const { bus, spool, clock, timers, log, onTick } = deps
+	const { bus, spool, quotaBytes, clock, timers, log, onTick } = deps
 	const lastReceivedAt: Record<string, number> = {}
 	const feedStatus: Record<string, 'online' | 'offline'> = {}
 	let cancelTick = () => {}
@@ -36,6 +37,7 @@ export function createStatus(deps: {
 			lastReceivedAt: { ...lastReceivedAt },
 			feedStatus: { ...feedStatus },
 			spoolBytes: spool.bytes,
+			spoolQuota: quotaBytes,
 			full: spool.full,
 		}
 	}

@@ -46,6 +46,8 @@ export interface AlertEngineDeps extends Omit<JudgingDeps, 'queries' | 'onFailur
 export interface AlertEngine {
 	/** Settles once everything that was committed until now has been judged. */
 	caughtUp(): Promise<void>
+	/** The last numbers that are known, and those that have been judged. */
+	standing(): { readonly known: Position; readonly done: Position }
 	/** Judges what the time alone changes, as of the instant. */
 	tick(at: number): Promise<void>
 	close(): Promise<void>
@@ -244,6 +246,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		async caughtUp() {
 			await learn(await store.queries.heads())
 		},
+		standing: () => ({ known: Object.fromEntries(known), done: { ...place } }),
 		tick,
 		async close() {
 			clearInterval(timer)

@@ -17,8 +17,11 @@ export interface Topics {
 		lastReceivedAt: Record<string, number>
 		feedStatus: Record<string, 'online' | 'offline'>
 		spoolBytes: number
+		spoolQuota: number
 		full: boolean
 	}
+	/** How far who follows the stream of events is behind it: numbers, and the age of the oldest that it has not come to. Sent every second. */
+	'follower.status': { name: 'indicators' | 'alerts'; process: string; at: number; behind: number; lagMs: number }
 	/** Readings of indicators that changed, whole; restated ones of closed periods among them. */
 	'indicators.changed': { readings: Reading[]; at: number }
 	/** Alerts that moved, whole, with the lines that were written; in the order in which they were written. */

@@ -11,6 +11,7 @@ import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
 import type { Environment } from './environment.ts'
+import { tellLag } from './follower-lag.ts'
 import { judgedProvince } from './judged-province.ts'
 import { startLeasedRole } from './leased-role.ts'
 import type { OpenAlerts } from './open-alerts.ts'
@@ -22,6 +23,8 @@ interface AlertsDeps {
 	readonly province: Province
 	readonly areas: AreaIndex
 	readonly store: Store
+	/** Which process this is. */
+	readonly process: string
 	readonly bus: Bus
 	readonly alerts: OpenAlerts
 	/** By which people are told. */
@@ -55,5 +58,7 @@ async function start(deps: AlertsDeps, cleanup: Cleanup) {
 		logger: log,
 	})
 	cleanup.add('alerts', engine.close)
+	const lag = tellLag({ name: 'alerts', process: deps.process, standing: engine.standing, bus, clock })
+	cleanup.add('lag of the alerts', lag.close)
 	await openNotifier({ ...deps, store, calendar }, cleanup)
 }

@@ -12,7 +12,7 @@ import { OWN_SOURCE } from '@vong/core/source'
 import { createSuccessions } from '@vong/core/succession'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { screenDocuments } from '@vong/dashboards/screen-documents'
-import { createGraphql } from '@vong/graphql/handler'
+import { createGraphql, type Graphql } from '@vong/graphql/handler'
 import { createNotices } from '@vong/notify/notices'
 import { createTestMessage } from '@vong/notify/test-message'
 import { loadProvince, type Province } from '@vong/province/load-province'
@@ -27,6 +27,7 @@ import { cursorSealing } from './cursor-sealing.ts'
 import { lockDataDir } from './data-lock.ts'
 import type { Environment, ROLE_NAMES } from './environment.ts'
 import { startFeedWatch } from './feed-watch.ts'
+import { watchFollowers } from './follower-lag.ts'
 import { createHealth } from './health.ts'
 import { createHttpApp } from './http-app.ts'
 import { listen } from './http-server.ts'
@@ -41,6 +42,7 @@ import { openScreens } from './open-screens.ts'
 import { openStore } from './open-store.ts'
 import { openTracing } from './open-tracing.ts'
 import { probesItself, withOwnCadence } from './own-source.ts'
+import { createPackCheck } from './pack-check.ts'
 import { createPages } from './pages.ts'
 import { type Probe, startProbe } from './probe.ts'
 import { readProcessName } from './process-name.ts'
@@ -51,6 +53,7 @@ import { readSealingKey } from './sealing-key.ts'
 import { SESSION_COOKIE } from './session-cookie.ts'
 import { createSessionRoutes } from './session-routes.ts'
 import { createSingleSignOnRoutes } from './single-sign-on-routes.ts'
+import { createSystemHealth } from './system-health.ts'
 
 export interface Center {
 	/** Base URL of the HTTP door. */
@@ -132,11 +135,11 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 		: undefined
 	if (ingest) cleanup.add('ingest', ingest.stop)
 	const indicators = plays('indicators')
-		? startIndicators({ province, areas, store, bus, clock, trace, log })
+		? startIndicators({ process: writer, province, areas, store, bus, clock, trace, log })
 		: undefined
 	if (indicators) cleanup.add('indicators', indicators.stop)
 	const judging = plays('alerts')
-		? startAlerts({ environment, province, areas, store, bus, alerts, channels, clock, trace, log })
+		? startAlerts({ process: writer, environment, province, areas, store, bus, alerts, channels, clock, trace, log })
 		: undefined
 	if (judging) cleanup.add('alerts', judging.stop)
 
@@ -153,7 +156,20 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 		})
 	if (feeds) cleanup.add('feed watch', feeds.stop)
 
-	const graphql = plays('graphql')
+	const health = createHealth([
+		{ name: 'store', check: () => store.ping() },
+		{ name: 'bus', check: () => bus.ping() },
+		...(ingest ? [{ name: 'mqtt', check: ingest.checkMqtt }] : []),
+		...(ingest ? [{ name: 'spool', check: () => hasRoom(ingest.pipeline) }] : []),
+	])
+	const followers = await watchFollowers({ bus, clock })
+	cleanup.add('followers', followers.close)
+	const systemHealth = await createSystemHealth({
+		...{ process: writer, dataDir, health, followers, clock },
+		mqttConnections: () => (ingest?.mqtt === undefined ? undefined : ingest.mqttConnections()),
+		subscribers: () => graphql?.stats().subscribers ?? 0,
+	})
+	const graphql: Graphql | undefined = plays('graphql')
 		? await createGraphql({
 				queries: store.queries,
 				bus,
@@ -204,6 +220,7 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 				tokens: access.tokens,
 				listSourceSecrets: access.listSourceSecrets,
 				pack: { ...packOf(province), loadedAt: clock.now(), roles: [...roles] },
+				system: { packCheck: createPackCheck({ environment, clock }), health: systemHealth },
 				rotateSourceSecret: access.rotateSourceSecret,
 				endSourceSecret: access.endSourceSecret,
 				clock,
@@ -215,12 +232,6 @@ async function start({ environment, log, clock }: Required<CenterDeps>, cleanup:
 	// What the spool still holds from before would otherwise be missing in the ledger for a second.
 	if (graphql) await ingest?.pipeline.tellStatus()
 
-	const health = createHealth([
-		{ name: 'store', check: () => store.ping() },
-		{ name: 'bus', check: () => bus.ping() },
-		...(ingest ? [{ name: 'mqtt', check: ingest.checkMqtt }] : []),
-		...(ingest ? [{ name: 'spool', check: () => hasRoom(ingest.pipeline) }] : []),
-	])
 	const secure = environment.publicUrl?.startsWith('https:') ?? false
 	const singleSignOn = openSingleSignOn(environment, province)
 	let probing: Probe | undefined

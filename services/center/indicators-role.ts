@@ -12,6 +12,7 @@ import { loadKinds } from '@vong/states/registry'
 import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
 import type { Cleanup } from './cleanup.ts'
+import { tellLag } from './follower-lag.ts'
 import { startLeasedRole } from './leased-role.ts'
 import { followReceipts } from './receipts.ts'
 
@@ -19,6 +20,8 @@ interface IndicatorsDeps {
 	readonly province: Province
 	readonly areas: AreaIndex
 	readonly store: Store
+	/** Which process this is. */
+	readonly process: string
 	readonly bus: Bus
 	readonly clock: Clock
 	readonly trace: Trace
@@ -30,7 +33,8 @@ export function startIndicators(deps: IndicatorsDeps): { stop(): Promise<void> }
 	return startLeasedRole({ name: 'indicators', start: (cleanup) => start(deps, cleanup), bus: deps.bus, log: deps.log })
 }
 
-async function start({ province, areas, store: whole, bus, clock, trace, log }: IndicatorsDeps, cleanup: Cleanup) {
+async function start(deps: IndicatorsDeps, cleanup: Cleanup) {
+	const { province, areas, store: whole, process, bus, clock, trace, log } = deps
 	const store = { queries: whole.background, writer: whole.writer }
 	const calendar = createWorkingCalendar(province.calendar)
 	const receipts = await followReceipts({ queries: store.queries, bus })
@@ -66,4 +70,6 @@ async function start({ province, areas, store: whole, bus, clock, trace, log }: 
 		onRange: engine.committed,
 	})
 	cleanup.add('states', projector.close)
+	const lag = tellLag({ name: 'indicators', process, standing: projector.standing, bus, clock })
+	cleanup.add('lag of the indicators', lag.close)
 }

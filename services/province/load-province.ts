@@ -77,6 +77,18 @@ export interface Province {
  * @throws VongError CONFIGURATION that names every mistake with file, line and what was expected.
  */
 export async function loadProvince(dir: string): Promise<Province> {
+	const { province, mistakes } = await readProvince(dir)
+	if (!province) {
+		const listed = mistakes.map((mistake) => `  ${mistake}`).join('\n')
+		throw new VongError('CONFIGURATION', `The province pack ${dir} has mistakes:\n${listed}`)
+	}
+	return province
+}
+
+/** A pack, or what is wrong with it: every mistake as `file:line:column: what was expected`, as far as it has a line. */
+export async function readProvince(
+	dir: string,
+): Promise<{ readonly province: Province | undefined; readonly mistakes: readonly string[] }> {
 	const errors: string[] = []
 	const province = await readYaml(join(dir, 'province.yaml'), provinceSchema, errors)
 	const areas = await readAreas(join(dir, 'areas.csv'), errors)
@@ -101,14 +113,9 @@ export async function loadProvince(dir: string): Promise<Province> {
 	const population = await readPopulation(join(dir, 'population.csv'), areas, errors)
 	const places = new Set([...areas.map(({ code }) => code), ...centres.map(({ id }) => id)])
 	const signIn = await readSignIn(join(dir, 'sign-in.yaml'), places, errors)
-	if (errors.length > 0 || !province || !calendar || !alerting) {
-		throw new VongError(
-			'CONFIGURATION',
-			`The province pack ${dir} has mistakes:\n${errors.map((error) => `  ${error}`).join('\n')}`,
-		)
-	}
+	if (errors.length > 0 || !province || !calendar || !alerting) return { province: undefined, mistakes: errors }
 	const { id, name, timeZone } = province
-	return {
+	const found: Province = {
 		id,
 		name,
 		timeZone,
@@ -130,19 +137,26 @@ export async function loadProvince(dir: string): Promise<Province> {
 		playlists,
 		signIn,
 	}
+	return { province: found, mistakes: [] }
 }
 
 /** @throws VongError CONFIGURATION when a feed names a format that nothing decodes. */
 export function checkFormats(province: Province, formats: readonly string[]): void {
-	const errors = [...province.sources.values()].flatMap((source) =>
+	const mistakes = unknownFormats(province, formats).map((mistake) => `  ${mistake}`)
+	if (mistakes.length > 0)
+		throw new VongError('CONFIGURATION', `The province pack has mistakes:\n${mistakes.join('\n')}`)
+}
+
+/** The feeds that name a format that nothing decodes, in words. */
+export function unknownFormats(province: Province, formats: readonly string[]): string[] {
+	return [...province.sources.values()].flatMap((source) =>
 		source.feeds
 			.filter((feed) => !formats.includes(feed.format))
 			.map(
 				(feed) =>
-					`  source ${source.id}, feed ${feed.match}: unknown format ${feed.format}; expected ${formats.join(', ')}`,
+					`source ${source.id}, feed ${feed.match}: unknown format ${feed.format}; expected ${formats.join(', ')}`,
 			),
 	)
-	if (errors.length > 0) throw new VongError('CONFIGURATION', `The province pack has mistakes:\n${errors.join('\n')}`)
 }
 
 async function readSources(

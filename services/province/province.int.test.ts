@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAreaIndex } from '@vong/core/area'
 import { afterEach, expect, it } from 'vitest'
-import { checkFormats, loadProvince } from './load-province.ts'
+import { checkFormats, loadProvince, readProvince } from './load-province.ts'
 
 const PACK = join(import.meta.dirname, 'binh-phuoc')
 const cleanups: (() => Promise<unknown>)[] = []
@@ -54,6 +54,14 @@ it('every source takes the canonical topic of its name', async () => {
 			expect.objectContaining({ door: 'mqtt', match: `events/${id}`, format: 'cloudevents' }),
 		)
 	}
+})
+
+it('a pack can be read to see whether it would start, without its mistakes being an error', async () => {
+	expect((await readProvince(PACK)).mistakes).toEqual([])
+	const dir = await packWith('sources/queue.yaml', (text) => text.replace(/^id: .*$/m, 'id: QUEUE!'))
+	const { province, mistakes } = await readProvince(dir)
+	expect(province).toBeUndefined()
+	expect(mistakes).toContainEqual(expect.stringMatching(/sources\/queue\.yaml:\d+:\d+: id: /))
 })
 
 it('a mistake is named with its file, its line and what was expected, all of them at once', async () => {

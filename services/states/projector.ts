@@ -43,6 +43,8 @@ export interface EntityChange {
 export interface Projector {
 	/** Settles once everything that was committed until now is worked in. */
 	caughtUp(): Promise<void>
+	/** The last numbers that are known, and those that are worked in. */
+	standing(): { readonly known: Position; readonly done: Position }
 	close(): Promise<void>
 }
 
@@ -240,6 +242,7 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 
 	return {
 		caughtUp: learnHeads,
+		standing: () => ({ known: Object.fromEntries(known), done: { ...place } }),
 		async close() {
 			await subscription.close()
 			closed.abort()

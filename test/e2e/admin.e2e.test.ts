@@ -1,5 +1,7 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { dossier } from '../kit/cloud-event.ts'
@@ -7,16 +9,21 @@ import { graphql } from '../kit/graphql.ts'
 import { obstacles } from '../kit/obstacles.ts'
 import { postBatch } from '../kit/webhook.ts'
 
+const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
 const LONG_MS = 90_000
+const PATIENCE = { timeout: LONG_MS, interval: 200 }
 
 let dir: Awaited<ReturnType<typeof temporaryDir>>
+let pack: Awaited<ReturnType<typeof temporaryDir>>
 let centre: Centre
 let browser: Browser
 let admin: Page
 
 beforeAll(async () => {
 	dir = await temporaryDir()
-	centre = await startCentre({ dataDir: dir.path })
+	pack = await temporaryDir()
+	await cp(PACK, pack.path, { recursive: true })
+	centre = await startCentre({ dataDir: dir.path, env: { PROVINCE_DIR: pack.path } })
 	browser = await openBrowser()
 	admin = await open(ADMIN_TOKEN)
 	await admin.goto(`${centre.http}/admin`)
@@ -26,6 +33,7 @@ afterAll(async () => {
 	await browser?.close()
 	await centre?.stop()
 	await dir?.remove()
+	await pack?.remove()
 })
 
 async function open(token: string): Promise<Page> {
@@ -56,6 +64,32 @@ async function makeToken(page: Page, name: string, roles: string[], areas: strin
 it('tells which parts are up and what the province pack holds', { timeout: LONG_MS }, async () => {
 	await admin.getByTestId('part').filter({ hasText: 'Kho dữ liệu: hoạt động' }).waitFor()
 	await admin.getByTestId('pack').getByText('Bình Phước').waitFor()
+})
+
+it('tells how the system is, again and again, and what the pack on the disk would say at the next start', {
+	timeout: LONG_MS,
+}, async () => {
+	const health = admin.getByTestId('system-health')
+	await health.waitFor()
+	await vi.waitFor(async () => expect(await health.textContent()).toMatch(/Tính chỉ số\s*trễ \d+ giây/), PATIENCE)
+	for (const fact of ['Phiên bản', 'Chờ ghi vào kho', 'Xét cảnh báo', 'Kết nối MQTT', 'Đĩa', 'Bộ nhớ của máy']) {
+		expect(await health.textContent()).toContain(fact)
+	}
+	const before = await health.getAttribute('data-at')
+	await vi.waitFor(async () => expect(await health.getAttribute('data-at')).not.toBe(before), PATIENCE)
+
+	const check = admin.getByTestId('pack-check')
+	await check.and(admin.locator('[data-ok=true]')).waitFor()
+	const wall = join(pack.path, 'walls/election.yaml')
+	const former = await readFile(wall, 'utf8')
+	await writeFile(wall, former.replace('kind: gauge', 'kind: barometer'))
+	await admin.getByTestId('check-pack').click()
+	await check.and(admin.locator('[data-ok=false]')).waitFor()
+	expect(await admin.getByTestId('pack-mistake').textContent()).toMatch(/walls\/election\.yaml:6 .*kind/)
+	await writeFile(wall, former)
+	await admin.getByTestId('check-pack').click()
+	await check.and(admin.locator('[data-ok=true]')).waitFor()
+	expect(await obstacles(admin)).toEqual([])
 })
 
 it('a key that is made at the page lets the source in, and one that is ended there does not', {
@@ -142,4 +176,19 @@ it('has no serious obstacle for anybody, and whom it is not for is told what to 
 	const viewer = await open(createToken.token)
 	await viewer.goto(`${centre.http}/admin`)
 	await viewer.getByTestId('not-admin').waitFor()
+})
+
+it('who does not see the whole province is not told how the system is', async () => {
+	const { createToken } = await centre.query<{ createToken: { token: string } }>(
+		'mutation { createToken(input: { name: "x", roles: [ADMIN], areas: ["dong-xoai"] }) { token } }',
+	)
+	for (const field of ['packCheck { ok }', 'systemHealth { version }']) {
+		await expect(graphql(centre.http, createToken.token, `{ ${field} }`)).rejects.toThrow('FORBIDDEN')
+	}
+	const viewer = await centre.query<{ createToken: { token: string } }>(
+		'mutation { createToken(input: { name: "y", roles: [VIEWER, OPERATOR] }) { token } }',
+	)
+	for (const field of ['packCheck { ok }', 'systemHealth { version }']) {
+		await expect(graphql(centre.http, viewer.createToken.token, `{ ${field} }`)).rejects.toThrow('FORBIDDEN')
+	}
 })

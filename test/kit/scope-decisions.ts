@@ -106,6 +106,7 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 	'Query.notices': { args: 'first unread', decision: 'own', tries: ['', 'unread: true, first: 5'] },
 	'Query.onDuty': { args: 'at', decision: 'own', roles: READERS, tries: [''] },
 	'Query.pack': { args: '', decision: 'public', roles: ['ADMIN'], tries: [''] },
+	'Query.packCheck': { args: '', decision: 'province', tries: [''] },
 	'Query.playlists': { args: '', decision: 'own', tries: [''] },
 	'Query.pushKey': { args: '', decision: 'public', tries: [''] },
 	'Query.quarantine': {
@@ -133,6 +134,7 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 			'indicator: "WATER_LEVEL", area: "25217", at: "2026-11-01T00:00:00Z"',
 		],
 	},
+	'Query.systemHealth': { args: '', decision: 'province', tries: [''] },
 	'Query.teams': { args: '', decision: 'province', tries: [''] },
 	'Query.things': {
 		args: 'after filter first kind',
