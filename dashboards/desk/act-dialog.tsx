@@ -3,12 +3,13 @@ import { useFormat } from '../app/language.tsx'
 import {
 	type AlertNode,
 	acknowledgeAlert,
+	alertInFull,
 	assignAlert,
 	commentAlert,
 	handOverAlert,
 	resolveAlert,
 } from './alert-documents.generated.ts'
-import { useDesk } from './desk-context.ts'
+import { useAsked, useDesk } from './desk-context.ts'
 import { createSilence } from './documents.generated.ts'
 import { useActs } from './use-act.ts'
 
@@ -31,7 +32,9 @@ export function ActDialog({ act, id, onClose }: ActDialogProps) {
 	const { run, running, failed } = useActs()
 	const dialog = useRef<HTMLDialogElement>(null)
 	const titleId = useId()
-	const alert = desk.alerts.state.byId.get(id)
+	const asked = useAsked(alertInFull, { id })
+	// The stream knows what burns alone; what is over can be silenced all the same.
+	const alert = [desk.alerts.state.byId.get(id), asked.data?.alert].find((one) => one?.id === id)
 	useEffect(() => {
 		dialog.current?.showModal()
 	}, [])
@@ -59,7 +62,7 @@ export function ActDialog({ act, id, onClose }: ActDialogProps) {
 			case 'resolve':
 				return run(resolveAlert, { id, comment })
 			case 'silence':
-				return run(createSilence, { input: silenceOf(alert, text, until) })
+				return alert && run(createSilence, { input: silenceOf(alert, text, until) })
 		}
 	}
 
@@ -73,7 +76,7 @@ export function ActDialog({ act, id, onClose }: ActDialogProps) {
 					{failed}
 				</p>
 				<p className="acts">
-					<button type="submit" className="primary" disabled={running} data-testid="confirm">
+					<button type="submit" className="primary" disabled={running || !alert} data-testid="confirm">
 						{running ? t.desk.acting : t.desk.confirm}
 					</button>
 					<button type="button" onClick={() => dialog.current?.close()}>
@@ -149,12 +152,12 @@ function Fields({ act }: { act: Act }) {
 }
 
 /** Just this alert, and those that would come of the same rule, place and subject. */
-function silenceOf(alert: AlertNode | undefined, reason: string, until: number) {
+function silenceOf(alert: AlertNode, reason: string, until: number) {
 	return {
-		...(alert ? { rules: [alert.rule] } : {}),
-		...(alert?.area ? { areas: [alert.area.code] } : {}),
-		...(alert?.agency ? { agencies: [alert.agency] } : {}),
-		...(alert?.subject ? { subjects: [alert.subject] } : {}),
+		rules: [alert.rule],
+		...(alert.area ? { areas: [alert.area.code] } : {}),
+		...(alert.agency ? { agencies: [alert.agency] } : {}),
+		...(alert.subject ? { subjects: [alert.subject] } : {}),
 		until: new Date(until).toISOString(),
 		reason,
 	}

@@ -8,7 +8,7 @@ import type { Act } from './act-dialog.tsx'
 import { type AlertDetail, type AlertNode, alertInFull } from './alert-documents.generated.ts'
 import { AlertHistory, AlertNotifications, AlertProcedure } from './alert-history.tsx'
 import { AlertPlace } from './alert-place.tsx'
-import { useAsked, useDesk, whyOf, wordOf } from './desk-context.ts'
+import { placeName, useAsked, useDesk, whyOf, wordOf } from './desk-context.ts'
 
 /** Brings the charts along, which nothing else on the desk needs. */
 const AlertCourse = lazy(() => import('./alert-course.tsx'))
@@ -94,7 +94,7 @@ function Detail({ alert, onAct }: { alert: AlertDetail; onAct: (act: Act) => voi
 			{alert.procedure && (
 				<AlertProcedure id={alert.id} procedure={alert.procedure} open={alert.state !== 'RESOLVED'} />
 			)}
-			<AlertHistory lines={alert.history} />
+			<AlertHistory lines={alert.history} procedure={alert.procedure} />
 			<AlertNotifications told={alert.notifications} />
 		</>
 	)
@@ -162,7 +162,7 @@ function Facts({ alert }: { alert: AlertDetail }) {
 		[t.desk.endedAt, at(alert.resolvedAt)],
 		[t.desk.dataAge, at(alert.asOf)],
 		[t.desk.assigned, alert.assignedTo],
-		[t.desk.handed, alert.handedTo],
+		[t.desk.handed, alert.handedTo && placeName(desk.known, alert.handedTo)],
 		[t.desk.field, wordOf(t.desk.fields, alert.field)],
 		[t.desk.rule, alert.rule],
 	]

@@ -1,7 +1,7 @@
 import { useFormat } from '../app/language.tsx'
 import { Check } from '../app/views/shapes.tsx'
 import { type AlertDetail, tickAlertStep } from './alert-documents.generated.ts'
-import { useDesk, wordOf } from './desk-context.ts'
+import { placeName, useDesk, wordOf } from './desk-context.ts'
 import { useAct } from './use-act.ts'
 
 function useInstant() {
@@ -10,9 +10,21 @@ function useInstant() {
 	return (instant: string) => `${clock(Date.parse(instant))} ${day(Date.parse(instant), now())}`
 }
 
-export function AlertHistory({ lines }: { lines: AlertDetail['history'] }) {
-	const { t } = useFormat()
+interface AlertHistoryProps {
+	readonly lines: AlertDetail['history']
+	readonly procedure: AlertDetail['procedure']
+}
+
+export function AlertHistory({ lines, procedure }: AlertHistoryProps) {
+	const { t, language } = useFormat()
+	const { known } = useDesk()
 	const instant = useInstant()
+	/** Whom or what a line is about, as readers know it. */
+	function targetOf({ step, to }: AlertDetail['history'][number]): string | null {
+		if (to !== null && step === 'handed-over') return placeName(known, to)
+		const ticked = step === 'step-ticked' ? procedure?.steps.find(({ id }) => id === to) : undefined
+		return ticked ? (language === 'vi' ? ticked.text : ticked.textEn) : to
+	}
 	return (
 		<section className="detail-part">
 			<h3>{t.desk.history}</h3>
@@ -22,7 +34,7 @@ export function AlertHistory({ lines }: { lines: AlertDetail['history'] }) {
 						<time dateTime={line.at}>{instant(line.at)}</time>
 						<span>
 							<strong>{wordOf(t.desk.step, line.step)}</strong>
-							{line.to !== null && ` → ${line.to}`}
+							{line.to !== null && ` → ${targetOf(line)}`}
 							<span className="quiet">
 								{' · '}
 								{line.by ?? `${t.desk.byRule}: ${wordOf(t.desk.reason, line.reason)}`}

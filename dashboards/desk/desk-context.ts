@@ -55,5 +55,9 @@ export function whyOf(error: unknown, { t }: Pick<Format, 't'>): string {
 	return error instanceof Error ? error.message : String(error)
 }
 
+/** What an area or a centre is called; its code where the reader sees no such place. */
+export const placeName = (known: Surroundings | undefined, code: string) =>
+	[...(known?.areas ?? []), ...(known?.centres ?? [])].find((one) => one.code === code)?.name ?? code
+
 /** The word for one of the centre's own codes, or the code itself. */
 export const wordOf = (words: Readonly<Record<string, string>>, code: string) => words[code] ?? code

@@ -107,7 +107,7 @@ export function QuarantineView() {
 					<p>{chosen.reason}</p>
 					{chosen.rawEncoding === 'BASE64' && <p className="quiet">{t.desk.rawBase64}</p>}
 					<pre data-testid="raw">{chosen.raw}</pre>
-					<button type="button" disabled={running} onClick={() => void replay([chosen.id])}>
+					<button type="button" data-testid="replay" disabled={running} onClick={() => void replay([chosen.id])}>
 						{t.desk.replay}
 					</button>
 				</section>

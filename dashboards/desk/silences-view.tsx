@@ -3,7 +3,7 @@ import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { GRAVITY } from './alert-list.ts'
 import { type Column, DataTable } from './data-table.tsx'
-import { useAsked, useDesk, whyOf, wordOf } from './desk-context.ts'
+import { placeName, useAsked, useDesk, whyOf, wordOf } from './desk-context.ts'
 import { createSilence, expireSilence, type SilenceNode, silences } from './documents.generated.ts'
 import { RecurrenceFields, recurrenceOf, useRecurrence } from './recurrence.tsx'
 import { useAct } from './use-act.ts'
@@ -70,7 +70,6 @@ export function SilencesView() {
 function useConditions() {
 	const { t, language } = useFormat()
 	const { known } = useDesk()
-	const area = (code: string) => [...(known?.areas ?? []), ...(known?.centres ?? [])].find((one) => one.code === code)
 	const source = (id: string) => {
 		const found = known?.sources.find((one) => one.id === id)
 		return (language === 'vi' ? found?.name : found?.nameEn) ?? id
@@ -78,7 +77,7 @@ function useConditions() {
 	return (row: SilenceNode) =>
 		[
 			row.rules,
-			row.areas?.map((code) => area(code)?.name ?? code),
+			row.areas?.map((code) => placeName(known, code)),
 			row.agencies,
 			row.subjects,
 			row.fields?.map((field) => wordOf(t.desk.fields, field)),

@@ -20,6 +20,7 @@ export function Story({ alert, now, opened }: StoryProps) {
 	const { t, language, clock, day } = useFormat()
 	const [open, setOpen] = useState(opened)
 	const [story, setStory] = useState<AlertStory['alert']>()
+	const [centres, setCentres] = useState<AlertStory['centres']>([])
 	const [failed, setFailed] = useState(false)
 	const request = useMemo(() => createGraphqlRequest({ heard: () => {} }), [])
 	useEffect(() => {
@@ -29,6 +30,7 @@ export function Story({ alert, now, opened }: StoryProps) {
 			(answer) => {
 				if (stopped) return
 				setStory(answer.alert)
+				setCentres(answer.centres)
 				setFailed(false)
 			},
 			() => stopped || setFailed(true),
@@ -38,6 +40,12 @@ export function Story({ alert, now, opened }: StoryProps) {
 		}
 	}, [open, alert, request])
 	const steps: Readonly<Record<string, string>> = t.desk.step
+	/** Whom or what a line of the history is about, as readers know it. */
+	function targetOf(step: string, to: string): string {
+		if (step === 'handed-over') return centres.find(({ code }) => code === to)?.name ?? to
+		const ticked = step === 'step-ticked' ? story?.procedure?.steps.find(({ id }) => id === to) : undefined
+		return ticked ? (language === 'vi' ? ticked.text : ticked.textEn) : to
+	}
 	return (
 		<details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
 			<summary data-testid="leader-story">{t.leader.story}</summary>
@@ -65,7 +73,8 @@ export function Story({ alert, now, opened }: StoryProps) {
 									{clock(Date.parse(at))} {day(Date.parse(at), Date.now())}
 								</time>{' '}
 								<b>{steps[step] ?? step}</b>
-								{to !== null && ` → ${to}`} {by !== null && `· ${by}`} {comment !== null && <q>{comment}</q>}
+								{to !== null && ` → ${targetOf(step, to)}`} {by !== null && `· ${by}`}{' '}
+								{comment !== null && <q>{comment}</q>}
 							</li>
 						))}
 					</ol>

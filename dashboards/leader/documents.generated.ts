@@ -49,6 +49,10 @@ export type AlertStoryVariables = Exact<{
 
 
 export type AlertStory = {
+  readonly centres: ReadonlyArray<{
+    readonly code: string,
+    readonly name: string
+  }>,
   readonly alert: {
     readonly value: number | null,
     readonly target: number | null,
@@ -148,7 +152,7 @@ export const linkedAlert = "query linkedAlert($id:ID!){alert(id:$id){...WallAler
 
 export const leaderGround = "query leaderGround{areas(level:COMMUNE){code name latitude longitude}}" as TypedDocument<LeaderGround, LeaderGroundVariables>;
 
-export const alertStory = "query alertStory($id:ID!){alert(id:$id){value target unit subject asOf history{at step by comment to}procedure{steps{id text textEn:text(language:\"en\")doneAt}}}}" as TypedDocument<AlertStory, AlertStoryVariables>;
+export const alertStory = "query alertStory($id:ID!){centres{code name}alert(id:$id){value target unit subject asOf history{at step by comment to}procedure{steps{id text textEn:text(language:\"en\")doneAt}}}}" as TypedDocument<AlertStory, AlertStoryVariables>;
 
 export const pushState = "query pushState{pushKey myContact{id}}" as TypedDocument<PushState, PushStateVariables>;
 
