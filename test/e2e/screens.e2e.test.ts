@@ -5,20 +5,30 @@ import WebSocket from 'ws'
 import { openBrowser } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { obstacles } from '../kit/obstacles.ts'
+import { changedPack } from '../kit/pack.ts'
 import { postBatch } from '../kit/webhook.ts'
 
 const LONG_MS = 90_000
 /** How often a scene is set, so that a single slow one says nothing. */
 const ROUNDS = 7
 
+/** A playlist whose turns do not have to be waited for long. */
+const QUICK = 'quick'
+const IN_TURN = ['province', 'health', 'data']
+const TURN_SECONDS = 8
+const TURN_MS = TURN_SECONDS * 1_000
+const CHANGES = 2
+
 let dir: Awaited<ReturnType<typeof temporaryDir>>
+let pack: Awaited<ReturnType<typeof changedPack>>
 let centre: Centre
 let browser: Browser
 let desk: Page
 
 beforeAll(async () => {
 	dir = await temporaryDir()
-	centre = await startCentre({ dataDir: dir.path })
+	pack = await changedPack({ 'walls/playlists.yaml': withQuickPlaylist })
+	centre = await startCentre({ dataDir: dir.path, env: { PROVINCE_DIR: pack.path } })
 	browser = await openBrowser()
 	desk = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }), ADMIN_TOKEN)
 	await desk.goto(`${centre.http}/desk?view=screens`)
@@ -29,6 +39,7 @@ afterAll(async () => {
 	await browser?.close()
 	await centre?.stop()
 	await dir?.remove()
+	await pack?.remove()
 })
 
 async function open(context: BrowserContext, token?: string): Promise<Page> {
@@ -56,6 +67,39 @@ async function refusedStream(query: string, cookie: string): Promise<unknown> {
 async function idOf(name: string): Promise<string> {
 	const { screens } = await centre.query<{ screens: { id: string; name: string }[] }>('{ screens { id name } }')
 	return screens.find((screen) => screen.name === name)?.id ?? ''
+}
+
+function withQuickPlaylist(text: string): string {
+	const entries = IN_TURN.map((wall) => `      - { wall: ${wall}, seconds: ${TURN_SECONDS} }`)
+	return [
+		text.trimEnd(),
+		`  - id: ${QUICK}`,
+		'    name: { vi: "Nhanh", en: "Quick" }',
+		'    entries:',
+		...entries,
+		'',
+	].join('\n')
+}
+
+/** The wall that stands on the screen, then each that takes its place, with when it did: until it has changed often enough. */
+function turnsOn(page: Page): Promise<{ wall: string; at: number }[]> {
+	return page.evaluate(
+		(changes) =>
+			new Promise<{ wall: string; at: number }[]>((resolve) => {
+				const seen: { wall: string; at: number }[] = []
+				const look = () => {
+					const wall = document.querySelector<HTMLElement>('[data-testid=screen]')?.dataset['wall']
+					if (wall && wall !== seen.at(-1)?.wall) seen.push({ wall, at: Date.now() })
+					if (seen.length <= changes) return
+					observer.disconnect()
+					resolve(seen)
+				}
+				const observer = new MutationObserver(look)
+				observer.observe(document, { subtree: true, childList: true, attributes: true })
+				look()
+			}),
+		CHANGES,
+	)
 }
 
 const connections = new WeakMap<Page, number>()
@@ -126,30 +170,39 @@ it('a screen is paired by its code, comes back by itself after a reboot, and sho
 	await person.context().close()
 })
 
-it('a screen goes by a playlist of the pack, each wall for its time', { timeout: 2 * LONG_MS }, async () => {
-	const screen = await hangUp('sảnh', [], '/screen', 'day')
-	const { playlists, screens } = await centre.query<{
-		playlists: { id: string; entries: { wall: string; seconds: number }[] }[]
-		screens: { name: string; playlist: string | null; walls: string[] }[]
-	}>('{ playlists { id entries { wall seconds } } screens { name playlist walls } }')
-	const entries = playlists.find(({ id }) => id === 'day')?.entries ?? []
-	const hall = screens.find(({ name }) => name === 'sảnh')
-	expect(hall).toMatchObject({ playlist: 'day', walls: entries.map(({ wall }) => wall) })
-	const round = entries.reduce((sum, { seconds }) => sum + seconds * 1_000, 0)
-	let rest = Date.now() % round
-	const current = entries.find(({ seconds }) => {
-		rest -= seconds * 1_000
-		return rest < 0
-	})
-	// Near the end of its turn the next one may be there already.
-	const next = entries[(entries.indexOf(current ?? { wall: '', seconds: 0 }) + 1) % entries.length]
-	const walls = [current, next].map((entry) => `[data-testid=screen][data-wall=${entry?.wall}]`)
-	await screen.locator(walls.join(', ')).waitFor()
-	await wallIs(screen, 'live')
-	// What it shows, and what it is to show, come over one.
-	expect(connections.get(screen)).toBe(1)
-	await screen.context().close()
-	await centre.query(`mutation { removeScreen(id: "${await idOf('sảnh')}") { ok } }`)
+it('screens go by a playlist of the pack, each wall for its time, and turn together', {
+	timeout: 3 * LONG_MS,
+}, async () => {
+	const left = await hangUp('sảnh', [], '/screen', QUICK)
+	const right = await hangUp('cầu thang', [], '/screen', QUICK)
+	const { screens } = await centre.query<{ screens: { name: string; playlist: string | null; walls: string[] }[] }>(
+		'{ screens { name playlist walls } }',
+	)
+	for (const name of ['sảnh', 'cầu thang'])
+		expect(screens.find((screen) => screen.name === name)).toMatchObject({ playlist: QUICK, walls: IN_TURN })
+	await Promise.all([left, right].map((page) => wallIs(page, 'live')))
+
+	const [seen, alsoSeen] = await Promise.all([turnsOn(left), turnsOn(right)])
+	for (const [index, { wall }] of seen.entries()) {
+		const former = seen[index - 1]?.wall
+		if (former) expect(wall).toBe(IN_TURN[(IN_TURN.indexOf(former) + 1) % IN_TURN.length])
+	}
+	const [second, third] = seen.slice(1).map(({ at }) => at)
+	expect(Math.abs((third ?? 0) - (second ?? 0) - TURN_MS)).toBeLessThan(TURN_MS / 2)
+	// The same turn stands on both: it begins on the second before it is over on the first.
+	for (const { wall, at } of seen.slice(1)) {
+		const there = alsoSeen.filter((turn) => turn.wall === wall).map((turn) => Math.abs(turn.at - at))
+		expect(Math.min(...there)).toBeLessThan(TURN_MS)
+	}
+	// What each shows, and what it is to show, come over one.
+	for (const [page, name] of [
+		[left, 'sảnh'],
+		[right, 'cầu thang'],
+	] as const) {
+		expect(connections.get(page)).toBe(1)
+		await page.context().close()
+		await centre.query(`mutation { removeScreen(id: "${await idOf(name)}") { ok } }`)
+	}
 })
 
 /** When this wall came to stand on a screen, and when somebody last set a scene: noted in the pages, by the machine's clock. */
@@ -274,7 +327,7 @@ it('scenes and credentials outlive the centre, and screens come back to it by th
 	await centre.kill()
 	await wallIs(screen, 'lost')
 	await shows(screen, 'health')
-	centre = await startCentre({ dataDir: dir.path, port })
+	centre = await startCentre({ dataDir: dir.path, port, env: { PROVINCE_DIR: pack.path } })
 	await wallIs(screen, 'live')
 	await shows(screen, 'health')
 	await expect
