@@ -8,7 +8,17 @@ import type { System } from './system.ts'
 
 const AIR_STATIONS = 8
 const RAIN_GAUGES = 12
-const RESERVOIRS = 5
+/** The reservoirs that the pack's rule has bounds for, with its first step in metres. */
+const RESERVOIRS = [
+	['HO-THAC-MO', 216],
+	['HO-CAN-DON', 109],
+	['HO-SROK-PHU-MIENG', 71],
+	['HO-PHUOC-HOA', 42],
+] as const
+/** A dry river of the weather's, up to 3.5 m, fills a reservoir to some metres below its step; a storm lifts it over. */
+const FREEBOARD = 5
+/** Streams, which have no bounds of their own. */
+const STREAMS = 2
 export const round = (value: number, digits = 1) => Number(value.toFixed(digits))
 
 /** Air by CloudEvents, rain gauges in SenML, rivers and reservoirs in plain JSON. */
@@ -18,18 +28,24 @@ export const environment: System = {
 		const weather = createWeather(world)
 		for (const { id, area } of places(world, start, 'KK', AIR_STATIONS)) yield* air(world, weather, id, area, start)
 		for (const { id } of places(world, start, 'MUA', RAIN_GAUGES)) yield* gauge(world, weather, id, start)
-		for (const { id, area } of places(world, start, 'HO', RESERVOIRS)) yield* reservoir(world, weather, id, area, start)
+		for (const { id, area } of places(world, start, 'SUOI', STREAMS)) yield* level(world, weather, id, area, start, 0)
+		for (const [index, [id, full]] of RESERVOIRS.entries())
+			yield* level(world, weather, id, areaOf(world, start, 'HO', index), start, full - FREEBOARD)
 	},
 }
 
 /** Stations of one kind, spread over the communes of the time. */
 export function places(world: World, at: number, prefix: string, count: number): { id: string; area: Area }[] {
-	const communes = world.communes(at)
-	const first = Math.abs(hash(prefix)) % communes.length
 	return Array.from({ length: Math.max(1, Math.round(count * world.scale)) }, (_, index) => ({
 		id: `${prefix}-${String(index + 1).padStart(3, '0')}`,
-		area: communes[(first + index * 7) % communes.length] as Area,
+		area: areaOf(world, at, prefix, index),
 	}))
+}
+
+function areaOf(world: World, at: number, prefix: string, index: number): Area {
+	const communes = world.communes(at)
+	const first = Math.abs(hash(prefix)) % communes.length
+	return communes[(first + index * 7) % communes.length] as Area
 }
 
 function* air(world: World, weather: Weather, station: string, area: Area, start: number): Generator<Message> {
@@ -73,7 +89,15 @@ function* gauge(world: World, weather: Weather, station: string, start: number):
 	}
 }
 
-function* reservoir(world: World, weather: Weather, station: string, area: Area, start: number): Generator<Message> {
+/** The weather's level of a river, above the ground of the place. */
+function* level(
+	world: World,
+	weather: Weather,
+	station: string,
+	area: Area,
+	start: number,
+	ground: number,
+): Generator<Message> {
 	const dice = world.dice('reservoir', station, start)
 	for (let at = start; at < start + HOUR; at += 15 * MINUTE) {
 		const message = {
@@ -81,7 +105,7 @@ function* reservoir(world: World, weather: Weather, station: string, area: Area,
 			station,
 			parameter: 'WATER_LEVEL',
 			time: rfc3339(at),
-			value: round(weather.level(station, at) + dice.between(-0.01, 0.01), 3),
+			value: round(ground + weather.level(station, at) + dice.between(-0.01, 0.01), 3),
 			unit: 'm',
 			areacode: area.code,
 		}
