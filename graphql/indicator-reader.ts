@@ -1,6 +1,6 @@
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
-import { type IndicatorDefinition, newestAmong, type Reading } from '@vong/core/indicator'
+import { type IndicatorDefinition, newestAmong, type Reading, takesLatest } from '@vong/core/indicator'
 import { beginOf, countsOf, isWhole, measuresOf } from '@vong/core/measuring'
 import { type Period, periodAt, periodsBetween } from '@vong/core/period'
 import { addSums, isToldFor, perStation, type ReadingPlace, readSums, readTerms, readUnknown } from '@vong/core/reading'
@@ -292,12 +292,12 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		place: Place,
 		span: Omit<CellQuery, 'indicators' | 'areas'>,
 	): Promise<CellSum[]> {
-		const kinds = Map.groupBy(members, ({ rollUp, periods }) => `${rollUp} ${periods[0] === 'now'}`)
+		const kinds = Map.groupBy(members, (each) => `${each.rollUp} ${takesLatest(each)}`)
 		const found = await Promise.all(
 			[...kinds.values()].map((own) => {
 				const areas = own[0]?.rollUp ? place.areaIds : place.ownIds
 				// Of snapshots the last one in each step counts.
-				const latest = own[0]?.periods[0] === 'now'
+				const latest = own[0] && takesLatest(own[0])
 				const newest = newestAmong(own)
 				return queries.cellSums({ indicators: own.map(({ id }) => id), areas, latest, newest, ...span })
 			}),

@@ -1,6 +1,6 @@
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
-import { type IndicatorDefinition, newestAmong, type Reading } from '@vong/core/indicator'
+import { type IndicatorDefinition, newestAmong, type Reading, takesLatest } from '@vong/core/indicator'
 import { VIETNAM_MS } from '@vong/core/instant'
 import { type Period, periodAt } from '@vong/core/period'
 import { type PlanPoint, planBetween, plannedAt } from '@vong/core/plan'
@@ -129,7 +129,7 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 					from: period.start,
 					to: at === undefined ? period.end : Math.min(period.end, at),
 					by: 'agency',
-					latest: definition.periods[0] === 'now',
+					latest: takesLatest(definition),
 					newest: newestAmong([definition]),
 				},
 			})

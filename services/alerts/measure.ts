@@ -1,6 +1,6 @@
 import type { AreaIndex } from '@vong/core/area'
 import { type Centre, centreArea } from '@vong/core/centre'
-import { type IndicatorDefinition, newestAmong, type Reading } from '@vong/core/indicator'
+import { type IndicatorDefinition, newestAmong, type Reading, takesLatest } from '@vong/core/indicator'
 import { beginOf, countsOf, isWhole, measuresOf } from '@vong/core/measuring'
 import type { Period, PeriodKind } from '@vong/core/period'
 import { joinSums, perStation, readSums, readTerms, type Sums } from '@vong/core/reading'
@@ -72,7 +72,7 @@ export function createMeasure(deps: MeasureDeps) {
 			by: 'area-and-agency' as const,
 			newest: newestAmong([definition]),
 		}
-		const latest = definition.periods[0] === 'now'
+		const latest = takesLatest(definition)
 		if (first.kind === 'now' && first.end - first.start < HOUR_MS) {
 			// Just after the hour its first snapshot may not be there yet.
 			const hour = Math.floor(first.start / HOUR_MS) * HOUR_MS

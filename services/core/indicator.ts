@@ -67,6 +67,8 @@ export type Formula =
 			readonly kind: 'observations'
 			readonly parameters: readonly string[]
 			readonly statistic: 'mean' | 'sum' | 'max'
+			/** Each hour holds what was measured in so many hours up to its end; 1 when left out. */
+			readonly hours?: number | undefined
 	  }
 	/** VN_AQI of each station, averaged over the stations. */
 	| { readonly kind: 'aqi' }
@@ -150,3 +152,8 @@ export function takesNewest(formula: Formula): boolean {
 /** Those of these indicators that take the newest, as queries on cells want to know it. */
 export const newestAmong = (definitions: readonly IndicatorDefinition[]): string[] =>
 	definitions.filter(({ formula }) => takesNewest(formula)).map(({ id }) => id)
+
+/** Whether one cell says all that there is to tell, as a snapshot or what looks back over hours: the last one counts, and they are no parts of a sum. */
+export function takesLatest({ formula, periods }: IndicatorDefinition): boolean {
+	return periods[0] === 'now' || (formula.kind === 'observations' && (formula.hours ?? 1) > 1)
+}

@@ -114,18 +114,23 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		for (const run of runsOf(others, DAY_MS)) await memory.replace(indicators, run.starts, [], now)
 	}
 
-	async function restateObservations(definition: IndicatorDefinition, starts: readonly number[], now: number) {
+	/** Answers the hours that it worked out: what looks back over hours counts in those after it, too. */
+	async function restateObservations(
+		definition: IndicatorDefinition,
+		starts: readonly number[],
+		now: number,
+	): Promise<readonly number[]> {
 		const { formula } = definition
-		if (formula.kind !== 'observations') return
-		for (const run of runsOf(starts, HOUR_MS)) {
-			const measured = await store.queries.measureObservations({
-				parameters: formula.parameters,
-				from: run.from,
-				to: run.to,
-			})
-			const cells = sumParameters(definition.id, measured)
+		if (formula.kind !== 'observations') return []
+		const { parameters, hours = 1 } = formula
+		const asked = hours === 1 ? starts : hoursAfter(starts, hours, now)
+		for (const run of runsOf(asked, HOUR_MS)) {
+			const from = run.from - (hours - 1) * HOUR_MS
+			const measured = await store.queries.measureObservations({ parameters, from, to: run.to })
+			const cells = sumParameters(definition.id, hours === 1 ? measured : lookBack(measured, run.starts, hours))
 			await memory.replace([definition.id], run.starts, cells, now)
 		}
+		return asked
 	}
 
 	/** An hour's particles count in the index of the eleven hours after it, too. Answers the hours that it worked out. */
@@ -134,10 +139,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		starts: readonly number[],
 		now: number,
 	): Promise<number[]> {
-		const hours = new Set(
-			starts.flatMap((start) => Array.from({ length: AQI_HOURS }, (_, age) => start + age * HOUR_MS)),
-		)
-		const past = [...hours].filter((start) => start <= now)
+		const past = hoursAfter(starts, AQI_HOURS, now)
 		for (const run of runsOf(past, HOUR_MS)) {
 			const from = run.from - (AQI_HOURS - 1) * HOUR_MS
 			const measured = await store.queries.measureObservations({ parameters: POLLUTANTS, from, to: run.to })
@@ -149,7 +151,28 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 	return { snapshot, knows, restate, clear, restateObservations, restateAqi, write }
 }
 
+export type Cells = ReturnType<typeof createCells>
+
 type Observed = MeasuredCell & { readonly parameter: string; readonly unit: string }
+
+/** Hours that look back to one of these, each once and none yet to come. */
+function hoursAfter(starts: readonly number[], hours: number, now: number): number[] {
+	const found = new Set(starts.flatMap((start) => Array.from({ length: hours }, (_, age) => start + age * HOUR_MS)))
+	return [...found].filter((start) => start <= now)
+}
+
+/** What was measured in an hour, once for each of these hours that looks back to it. */
+export function lookBack<Row extends { readonly start: number }>(
+	measured: readonly Row[],
+	starts: readonly number[],
+	hours: number,
+): Row[] {
+	return starts.flatMap((start) =>
+		measured
+			.filter((row) => row.start <= start && row.start > start - hours * HOUR_MS)
+			.map((row) => ({ ...row, start })),
+	)
+}
 
 /** The parameters of an indicator are other spellings of one thing, and add up. */
 function sumParameters(indicator: string, measured: readonly Observed[]): Cell[] {

@@ -11,6 +11,7 @@ import { type WorkingCalendar, zoneOffset } from '@vong/core/working-time'
 import type { Cell } from '@vong/store/derived-store'
 import type { Store } from '@vong/store/store'
 import { createCells } from './cells.ts'
+import { createFill } from './fill.ts'
 import { type Group, groupIndicators } from './groups.ts'
 import { createReadings } from './readings.ts'
 import { createRollUp } from './roll-up.ts'
@@ -92,6 +93,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	const cells = createCells({ ...deps, offset })
 	const qualityOf = createSourceQuality({ ...deps, hours: deps.calendar })
 	const readings = createReadings({ ...deps, offset, rollUp: createRollUp(deps) })
+	const fillIn = createFill({ store, clock, groups, observed, cells, readings, startOf })
 	let tickedAt = clock.now()
 	let notedAt = Number.NEGATIVE_INFINITY
 	let qualityAt = Number.NEGATIVE_INFINITY
@@ -244,8 +246,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 				note(touched, definition.id, await cells.restateAqi(definition, starts, now))
 				continue
 			}
-			await cells.restateObservations(definition, starts, now)
-			note(touched, definition.id, starts)
+			note(touched, definition.id, await cells.restateObservations(definition, starts, now))
 		}
 		await readings.refresh(touched, now)
 	}
@@ -312,31 +313,8 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		}
 	}
 
-	/** What an indicator file that is new or changed says of the things that are there already. */
-	async function fillNew() {
-		const now = clock.now()
-		for (const group of groups) {
-			const name = `cells:${group.key}`
-			const version = versionOf(group)
-			const done = await store.queries.progress(name)
-			if (done?.['version'] === version) continue
-			const span = group.at === 'now' ? undefined : await store.queries.entitySpan(group.of)
-			const starts = span ? startsBetween(group, span.from, span.to) : []
-			await cells.restate(group, starts, now)
-			await cells.clear(group, starts, now)
-			await readings.noteProgress(name, { version }, now)
-		}
-	}
-
-	function startsBetween(group: Group, from: number, to: number): number[] {
-		const length = group.grain === 'hour' ? HOUR_MS : DAY_MS
-		const starts: number[] = []
-		for (let at = startOf(group, from); at <= to; at += length) starts.push(at)
-		return starts
-	}
-
 	async function begin() {
-		await fillNew()
+		await fillIn()
 		const now = clock.now()
 		const since = (await store.queries.progress(CLOCK))?.['at']
 		/** Those that ended while nobody was there; the last one at least. */
@@ -387,12 +365,4 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			await readings.flush(clock.now())
 		},
 	}
-}
-
-/** Changes with the formulas of the group. */
-function versionOf({ members, whole }: Group): number {
-	const text = JSON.stringify([whole, members.map(({ definition, formula }) => [definition.id, formula])])
-	let hash = 0
-	for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) >>> 0
-	return hash
 }

@@ -341,6 +341,8 @@ export function createReadings(deps: ReadingsDeps) {
 	}
 }
 
+export type Readings = ReturnType<typeof createReadings>
+
 /** Everything but when it was taken: a snapshot that finds the same is no news. */
 function differs(before: Reading | undefined, after: Reading): boolean {
 	if (!before) return true

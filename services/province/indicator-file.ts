@@ -108,6 +108,7 @@ const entities = z.strictObject({
 const observations = z.strictObject({
 	parameters: names.min(1, 'expected at least one parameter'),
 	statistic: z.enum(['mean', 'sum'], 'expected mean or sum'),
+	hours: z.number().int().min(2).max(168).optional(),
 })
 
 const terms = z.strictObject({
@@ -179,6 +180,8 @@ export async function readIndicators(
 			errors.push(`${path}:1: expected exactly one of entities, observations, points, aqi and source`)
 			continue
 		}
+		if (formula.kind === 'observations' && formula.hours && entry.periods.join() !== 'hour')
+			errors.push(`${path}: what looks back over hours is told anew each hour: expected periods: [hour]`)
 		if (takesNewest(formula) && entry.rollUp)
 			errors.push(`${path}: what takes the newest is stated for one area and not added up: expected rollUp: false`)
 		found.set(entry.id, toDefinition(entry, formula))

@@ -150,6 +150,8 @@ export interface DerivedQueries {
 		upTo: number
 		parameters: readonly string[]
 	}): Promise<{ parameter: string; start: number }[]>
+	/** The first and the last hour in which one of these parameters was measured, undefined when none was. */
+	observedSpan(parameters: readonly string[]): Promise<{ from: number; to: number } | undefined>
 	/** Of every source that sent something in the span (by receipt). */
 	sourceQuality(input: {
 		from: number

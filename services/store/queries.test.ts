@@ -140,6 +140,7 @@ const CALLS: Arguments = {
 	entitySpan: [['dossier']],
 	measuredBy: [[{ parameters: [TEXT], from: NUMBER, to: NUMBER }]],
 	measureObservations: [[{ parameters: [TEXT], from: NUMBER, to: NUMBER }]],
+	observedSpan: [[[TEXT]]],
 	observedHours: [[{ writer: TEXT, after: NUMBER, upTo: NUMBER, parameters: [TEXT] }]],
 	sourceQuality: [[{ from: NUMBER, to: NUMBER, sources: [{ id: TEXT, every: NUMBER, lateness: NUMBER }] }]],
 	sourceArrivals: [[{ from: NUMBER, to: NUMBER }]],

@@ -5,6 +5,7 @@ type ReadingQueries = Pick<
 	DerivedQueries,
 	| 'measureObservations'
 	| 'observedHours'
+	| 'observedSpan'
 	| 'measuredBy'
 	| 'cellSums'
 	| 'cellsAt'
@@ -120,6 +121,17 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 				parameters: { ...span },
 			})
 			return rows.map(({ parameter, area, source, start_ms }) => ({ parameter, areaId: area, source, hour: start_ms }))
+		},
+
+		async observedSpan(parameters) {
+			const [row] = await engine.query<{ first_ms: number; last_ms: number; hours: number }>({
+				name: 'observedSpan',
+				sql: `SELECT toInt64(toUnixTimestamp(min(start))) * 1000 AS first_ms, toInt64(toUnixTimestamp(max(start))) * 1000 AS last_ms,
+						count() AS hours
+					FROM observations_hour WHERE parameter IN {parameters:Array(String)}`,
+				parameters: { parameters },
+			})
+			return row && row.hours > 0 ? { from: row.first_ms, to: row.last_ms } : undefined
 		},
 
 		async cellsAt(indicators, starts) {

@@ -135,6 +135,35 @@ test('a measurement that comes late restates the air quality of the hours after 
 	})
 })
 
+test('rain of 24 hours is not forgotten at midnight, wears off hour by hour, and takes in what came late', async () => {
+	const open = await startAt('2025-07-10 00:40')
+	const rain = (time: string, value: number): Event => ({
+		...raw('environment', 'observation', at(time), '25195', { station: 'M1', parameter: 'RAIN', unit: 'mm' }),
+		...{ subject: 'M1', value, unit: 'mm' },
+	})
+	const reads = (hour: string, value: number, more = {}) =>
+		vi.waitFor(
+			() => expect(open.reading('RAIN_24H', TOWN, at(`2025-07-${hour}:00`))).toMatchObject({ value, ...more }),
+			{ timeout: 20_000 },
+		)
+	await open.commit([rain('2025-07-09 22:30', 60), rain('2025-07-10 00:30', 60)])
+	await open.settle()
+	await reads('10 00', 120, { denominator: 1 })
+	await open.commit([rain('2025-07-09 20:30', 5)])
+	await open.settle()
+	await reads('10 00', 125)
+	await open.moveTo(at('2025-07-10 22:40'))
+	await open.commit([rain('2025-07-10 22:30', 1)])
+	await open.settle()
+	// What fell at half past ten yesterday lies 24 hours back.
+	await reads('10 22', 61)
+	const days = await open.store.queries.cellSums({
+		...{ indicators: ['RAIN_24H'], areas: 'all', latest: true },
+		...{ from: at('2025-07-10 00:00'), to: at('2025-07-11 00:00') },
+	})
+	expect(days).toMatchObject([{ numerator: 61 }])
+})
+
 /** Decree 61/2018: the monthly statistics that provinces file have to add up. */
 test('what was received and left over is what was solved and is pending; solved is on time, late or unknown', () =>
 	fc.assert(fc.asyncProperty(anyDossiers, addUp), { numRuns: 1, endOnFailure: true }))

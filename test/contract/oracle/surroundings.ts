@@ -146,6 +146,8 @@ const aqi: Oracle = (world, place, { start }) => {
 export const byHour: Record<string, Oracle> = {
 	AQI_VN: aqi,
 	RAIN_1H: rain,
+	/** The hour and the 23 before it. */
+	RAIN_24H: (world, place, { end }) => rain(world, place, { start: end - DAY, end }),
 	TRAFFIC_COUNT: counted('count'),
 	TRAFFIC_VIOLATIONS: counted('violations'),
 	WATER_LEVEL(world, place, period) {
@@ -161,7 +163,6 @@ export const byDay: Record<string, Oracle> = {
 	},
 	COVID_NEW: casesOf,
 	COVID_PER100K_7D: weekly,
-	RAIN_24H: rain,
 	VACCINE_DOSES: (world, place, period) =>
 		sum(reportedOf(world, place, 'vaccine.daily', period).map(({ doses }) => Number(doses))),
 }
