@@ -13,6 +13,8 @@ export interface MessageSink {
 }
 
 export interface WebhookSink extends MessageSink {
+	/** Each alert of each message: that it began, that it is over … */
+	readonly told: readonly { readonly kind: string; readonly rule: string; readonly subject: string }[]
 	/** Whatever an alert was told of. */
 	readonly subjects: ReadonlySet<string>
 }
@@ -24,6 +26,7 @@ const portOf = (server: Server) => (server.address() as AddressInfo).port
 /** Takes signed messages, and none that is not. */
 export async function startWebhookReceiver(secret: string): Promise<WebhookSink> {
 	const ids: string[] = []
+	const told: WebhookSink['told'][number][] = []
 	const subjects = new Set<string>()
 	const server = createServer(async (request, response) => {
 		const body = await text(request).catch(() => undefined)
@@ -31,8 +34,11 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookSink>
 		if (body === undefined) return
 		new Webhook(secret).verify(body, request.headers as Record<string, string>)
 		ids.push(String(request.headers['webhook-id']))
-		const { data } = JSON.parse(body) as { data: { alerts: { subject: string }[] } }
-		for (const { subject } of data.alerts) subjects.add(subject)
+		const { type, data } = JSON.parse(body) as { type: string; data: { alerts: { rule: string; subject: string }[] } }
+		for (const { rule, subject } of data.alerts) {
+			told.push({ kind: type.replace('alert.', ''), rule, subject })
+			subjects.add(subject)
+		}
 		await delay(ANSWER_MS)
 		response.writeHead(204).end()
 	})
@@ -40,6 +46,7 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookSink>
 	return {
 		url: `http://127.0.0.1:${portOf(server)}/hook#${secret}`,
 		ids,
+		told,
 		subjects,
 		close: async () => {
 			server.closeAllConnections()
