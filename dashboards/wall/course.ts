@@ -20,6 +20,7 @@ const LINES = [COLOURS.course, COLOURS.second, COLOURS.third]
 const isNearlyFull = (most: number) => most > 80 && most <= 100
 const STEPS = [0.5, 1, 2, 5, 10, 20, 25, 50]
 const MOST_STEPS = 4
+const DAY_MS = 86_400_000
 
 /** An axis that ends at 100 with even steps down to what is least, so that no two marks fall together. */
 export function axisToWhole(least: number): { readonly min: number; readonly max: 100; readonly interval: number } {
@@ -51,10 +52,14 @@ export function courseOption(series: readonly Course[], figure: Figure | undefin
 				type: 'time',
 				axisLabel: {
 					...label,
+					// Below the lowest mark of the other axis, whose half reaches down here.
+					margin: em * 0.7,
 					formatter: (at: number) => (hours ? format.clock(at).slice(0, 5) : format.day(at, at)),
 				},
 				axisLine: { lineStyle: { color: COLOURS.line } },
 				splitNumber: 4,
+				// Closer together, two marks would bear the same day.
+				...(hours ? {} : { minInterval: DAY_MS }),
 			},
 			yAxis: {
 				type: 'value',

@@ -128,7 +128,17 @@ function AgeLine({ age: { state, at }, now }: { age: Age; now: () => number }) {
 		<p className="tile-age age-state" data-testid="tile-age" data-state={state}>
 			<Mark of={state} /> {t.wall.state[state]}
 			{at !== undefined && (
-				<span> · {state === 'PAST' ? `${clock(at)} ${day(at, Date.now())}` : t.wall.age(ago(at, present))}</span>
+				<>
+					{' · '}
+					{state === 'PAST' ? (
+						`${clock(at)} ${day(at, Date.now())}`
+					) : (
+						<>
+							<span className="age-full">{t.wall.age(ago(at, present))}</span>
+							<span className="age-short">{ago(at, present)}</span>
+						</>
+					)}
+				</>
 			)}
 		</p>
 	)

@@ -49,8 +49,9 @@ const USAGE = `npm run screenshots -- --token TOKEN [flags]
   --token TOKEN   a token that may see the whole province
   --out FOLDER    where the pictures go (docs/screenshots)
   --walls A,B     only these; all that the token may see otherwise
+  --full A        the wall that is taken in every size (province)
   --pages A,B     beside the walls: ${Object.keys(PAGES).join(', ')} (all)
-  --sizes A,B     ${Object.keys(SIZES).join(', ')} (hd)
+  --sizes A,B     of the others: ${Object.keys(SIZES).join(', ')} (hd)
   --quality N     of the JPEG files, 1 to 100 (60); without loss as PNG when it is 0
 `
 const SETTLED_MS = 30_000
@@ -63,12 +64,14 @@ const { values } = parseArgs({
 		token: text,
 		out: { ...text, default: join(import.meta.dirname, '../../docs/screenshots') },
 		walls: text,
+		full: { ...text, default: 'province' },
 		pages: { ...text, default: Object.keys(PAGES).join(',') },
 		sizes: { ...text, default: 'hd' },
 		quality: { ...text, default: '60' },
 	},
 })
 const { http, token, out, quality } = values
+let total = 0
 const lossless = Number(quality) === 0
 if (token === undefined) {
 	process.stderr.write(USAGE)
@@ -82,16 +85,9 @@ try {
 	const page = await context.newPage()
 	await page.request.post(`${http}/session`, { data: { token } })
 	const walls = values.walls?.split(',') ?? (await visibleWalls(page))
-	for (const size of values.sizes.split(',')) {
-		const [width, height] = SIZES[size as keyof typeof SIZES] ?? SIZES.hd
-		await page.setViewportSize({ width, height })
-		for (const wall of walls) {
-			await page.goto(`${http}/wall/${wall}`)
-			await page.locator('[data-testid=wall][data-connection=live]').waitFor({ timeout: SETTLED_MS })
-			const aside = page.getByTestId('hide-take-over')
-			if (await aside.isVisible()) await aside.click()
-			await shoot(page, `wall-${wall}-${size}`)
-		}
+	for (const wall of walls) {
+		const sizes = wall === values.full ? Object.keys(SIZES) : values.sizes.split(',')
+		for (const size of sizes) await shootWall(page, wall, size)
 	}
 	for (const name of values.pages.split(',').filter((each) => each !== '')) {
 		const found: WorkPage | undefined = PAGES[name as keyof typeof PAGES]
@@ -103,8 +99,19 @@ try {
 		if (found.choose) await choose(page, found).catch(() => undefined)
 		await shoot(page, name)
 	}
+	process.stdout.write(`${Math.round(total / 1_000)} kB in all\n`)
 } finally {
 	await browser.close()
+}
+
+async function shootWall(page: Page, wall: string, size: string): Promise<void> {
+	const [width, height] = SIZES[size as keyof typeof SIZES] ?? SIZES.hd
+	await page.setViewportSize({ width, height })
+	await page.goto(`${http}/wall/${wall}`)
+	await page.locator('[data-testid=wall][data-connection=live]').waitFor({ timeout: SETTLED_MS })
+	const aside = page.getByTestId('hide-take-over')
+	if (await aside.isVisible()) await aside.click()
+	await shoot(page, `wall-${wall}-${size}`)
 }
 
 async function choose(page: Page, { choose: what, shows }: WorkPage): Promise<void> {
@@ -116,8 +123,9 @@ async function shoot(page: Page, name: string): Promise<void> {
 	await page.evaluate(() => document.fonts.ready.then(() => undefined))
 	const file = `${name}.${lossless ? 'png' : 'jpg'}`
 	const path = join(out, file)
-	await page.screenshot(lossless ? { path } : { path, type: 'jpeg', quality: Number(quality) })
-	process.stdout.write(`${file}\n`)
+	const picture = await page.screenshot(lossless ? { path } : { path, type: 'jpeg', quality: Number(quality) })
+	total += picture.length
+	process.stdout.write(`${file} ${Math.round(picture.length / 1_000)} kB\n`)
 }
 
 async function visibleWalls(page: Page): Promise<string[]> {

@@ -18,7 +18,10 @@ export function SeriesTile({ tile }: { tile: Tile }) {
 	const { series = [], readings } = tile
 	const [reading] = readings
 	const option = useMemo(() => courseOption(series, reading, format), [series, reading, format])
-	const enough = series.some(({ points }) => points.filter(({ value }) => value !== null).length > 1)
+	// What is planned can be looked at before there is anything to hold against it.
+	const enough = series.some(
+		({ points, plan }) => plan.length > 1 || points.filter(({ value }) => value !== null).length > 1,
+	)
 	if (!reading) return null
 	const told = reading.value === null ? reasonOf(reading, format) : shownWithUnit(reading.value, reading, format)
 	const plan = planWords(reading, series[0], format)
