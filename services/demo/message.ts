@@ -10,7 +10,7 @@ export interface Message {
 	/** MQTT topic, or path of the webhook. */
 	readonly address: string
 	readonly headers: Readonly<Record<string, string>>
-	readonly body: string
+	readonly body: string | Uint8Array
 	readonly retain?: true
 }
 
@@ -68,6 +68,6 @@ export function mqttEvent(source: string, happening: Happening, at = happening.t
 	return mqtt(source, `events/${source}`, envelope(source, happening), at)
 }
 
-export function mqtt(source: string, topic: string, body: string, at: number): Message {
+export function mqtt(source: string, topic: string, body: string | Uint8Array, at: number): Message {
 	return { at, source, door: 'mqtt', address: topic, headers: {}, body }
 }

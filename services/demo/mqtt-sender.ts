@@ -37,13 +37,18 @@ export async function connectMqtt({ url, source, secret, outcome, window: most }
 		async send({ address, body, retain }) {
 			await window.enter()
 			outcome.sent++
-			client.publish(address, body, { qos: 1, retain: retain ?? false }, (error) => {
-				if (error) {
-					outcome.failed++
-					outcome.problem ??= error.message
-				} else outcome.acknowledged++
-				window.leave()
-			})
+			client.publish(
+				address,
+				typeof body === 'string' ? body : Buffer.from(body),
+				{ qos: 1, retain: retain ?? false },
+				(error) => {
+					if (error) {
+						outcome.failed++
+						outcome.problem ??= error.message
+					} else outcome.acknowledged++
+					window.leave()
+				},
+			)
 		},
 		drain: () => window.empty(),
 		async close() {

@@ -47,7 +47,7 @@ export function createWebhookSender({ http, secret, outcome, window: most, signa
 		const [first] = parcel
 		if (!first) return
 		const isBatch = parcel.length > 1
-		const body = isBatch ? `[${parcel.map((message) => message.body).join(',')}]` : first.body
+		const body = isBatch ? `[${parcel.map(textOf).join(',')}]` : textOf(first)
 		const headers = { ...first.headers, ...(isBatch ? { 'content-type': BATCH } : {}) }
 		const id = `msg_${crypto.randomUUID()}`
 		for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -107,6 +107,9 @@ export function createWebhookSender({ http, secret, outcome, window: most, signa
 		close: async () => undefined,
 	}
 }
+
+/** What goes by webhook is text. */
+const textOf = ({ body }: Message) => (typeof body === 'string' ? body : Buffer.from(body).toString('utf8'))
 
 const isCloudEvent = ({ headers }: Message) => headers['content-type'] === CLOUD_EVENT
 

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, rfc3339 } from '../local-time.ts'
 import { mqtt, mqttEvent } from '../message.ts'
 import { createWeather } from '../weather.ts'
+import { pumps } from './pumps.ts'
 import { places, round } from './stations.ts'
 import type { System } from './system.ts'
 
@@ -13,6 +14,7 @@ const PERIOD = 10 * MINUTE
 export const devices: System = {
 	every: 'hour',
 	*during(world, start) {
+		yield* pumps(world, start)
 		const weather = createWeather(world)
 		for (const { id, area } of places(world, start, 'CB', CLOUD_EVENT_SENSORS)) {
 			const dice = world.dice('devices', id, start)

@@ -19,9 +19,10 @@ const RESERVOIRS = [
 const FREEBOARD = 5
 /** Streams, which have no bounds of their own. */
 const STREAMS = 2
+const GAUGES_OF_THE_COUNTRY = 3
 export const round = (value: number, digits = 1) => Number(value.toFixed(digits))
 
-/** Air by CloudEvents, rain gauges in SenML, rivers and reservoirs in plain JSON. */
+/** Air by CloudEvents, rain gauges in SenML, streams and reservoirs in plain JSON, the country's own gauges on rivers by SensorThings. */
 export const environment: System = {
 	every: 'hour',
 	*during(world, start) {
@@ -31,6 +32,8 @@ export const environment: System = {
 		for (const { id, area } of places(world, start, 'SUOI', STREAMS)) yield* level(world, weather, id, area, start, 0)
 		for (const [index, [id, full]] of RESERVOIRS.entries())
 			yield* level(world, weather, id, areaOf(world, start, 'HO', index), start, full - FREEBOARD)
+		for (const { id, area } of places(world, start, 'TV', GAUGES_OF_THE_COUNTRY))
+			yield* river(world, weather, id, area, start)
 	},
 }
 
@@ -110,5 +113,21 @@ function* level(
 			areacode: area.code,
 		}
 		yield mqtt('environment', `stations/${station}`, JSON.stringify(message), at + dice.int(0, 20) * 1000)
+	}
+}
+
+/** Observations of OGC SensorThings, with what they belong to expanded. */
+function* river(world: World, weather: Weather, station: string, area: Area, start: number): Generator<Message> {
+	const dice = world.dice('river', station, start)
+	const stream = {
+		unitOfMeasurement: { name: 'metre', symbol: 'm' },
+		Thing: { name: station, properties: { areacode: area.code } },
+		ObservedProperty: { name: 'WATER_LEVEL' },
+	}
+	for (let at = start; at < start + HOUR; at += 10 * MINUTE) {
+		const result = round(weather.level(station, at) + dice.between(-0.01, 0.01), 3)
+		const observation = { '@iot.id': `${station}/${at}`, phenomenonTime: rfc3339(at), result, Datastream: stream }
+		const sentAt = at + dice.int(0, 20) * 1000
+		yield mqtt('environment', 'sensorthings/v1.1/Observations', JSON.stringify(observation), sentAt)
 	}
 }
