@@ -3,12 +3,15 @@ import type { Event, JsonObject } from '@vong/core/event'
 import type { Reading } from '@vong/core/indicator'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { full } from '../kit/scale.ts'
 import { openCentre, province, type TestCentre } from './indicators-centre.ts'
 import { anyDossiers } from './oracle/dossiers.ts'
 import { at, compact, HOUR, inSpan, MINUTE, NOW, raw, round } from './oracle/world.ts'
 
 /** What periods, closing them and time alone do to readings. */
 let centre: TestCentre | undefined
+const RUNS = full ? 30 : 1
+
 afterEach(async () => {
 	await centre?.close()
 	centre = undefined
@@ -165,8 +168,11 @@ test('rain of 24 hours is not forgotten at midnight, wears off hour by hour, and
 })
 
 /** Decree 61/2018: the monthly statistics that provinces file have to add up. */
-test('what was received and left over is what was solved and is pending; solved is on time, late or unknown', () =>
-	fc.assert(fc.asyncProperty(anyDossiers, addUp), { numRuns: 1, endOnFailure: true }))
+test(
+	'what was received and left over is what was solved and is pending; solved is on time, late or unknown',
+	() => fc.assert(fc.asyncProperty(anyDossiers, addUp), { numRuns: RUNS, endOnFailure: true }),
+	60_000 * RUNS,
+)
 
 async function addUp(events: readonly Event[]) {
 	const open = await startAt('2025-07-10 12:30')
@@ -205,8 +211,11 @@ async function addUp(events: readonly Event[]) {
 }
 
 /** đúng, đủ, sạch, sống (guidance 1709/BKHCN-CĐSQG), over an hour of receipt. */
-test('the axes of the sources are what was received, repeated, understood and in time', () =>
-	fc.assert(fc.asyncProperty(anyBatches, judgeSources), { numRuns: 1, endOnFailure: true }))
+test(
+	'the axes of the sources are what was received, repeated, understood and in time',
+	() => fc.assert(fc.asyncProperty(anyBatches, judgeSources), { numRuns: RUNS, endOnFailure: true }),
+	60_000 * RUNS,
+)
 
 const sources = ['queue', 'environment', 'calls-1022'] as const
 const begin = at('2025-07-10 10:00')

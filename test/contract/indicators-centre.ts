@@ -13,6 +13,7 @@ import { loadKinds } from '@vong/states/registry'
 import { connectStore } from '@vong/store/connect'
 import { encodeCommit, encodeEvent } from '@vong/store/event-row'
 import { expect } from 'vitest'
+import { createMortal, type Death } from './mortal.ts'
 
 const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
 export const province = await loadProvince(PACK)
@@ -46,7 +47,7 @@ export async function openCentre(startsAt: number) {
 			told.set([reading.indicator, reading.area, reading.period === 'now' ? 0 : reading.periodStart].join(), reading)
 	})
 	let [number, ids] = [0, 0]
-	let running: { engine: IndicatorEngine; projector: Projector } | undefined
+	let running: { engine: IndicatorEngine; projector: Projector; mortal: ReturnType<typeof createMortal> } | undefined
 	const kept = new Map([...province.sources].map(([id, source]) => [id, { ...source, retentionDays: KEPT_DAYS }]))
 	const log = { warn: (fields: object) => expect(fields).toBeUndefined() }
 	const randomId = () => `r${++ids}`
@@ -57,10 +58,17 @@ export async function openCentre(startsAt: number) {
 		running = undefined
 	}
 
-	async function start() {
+	async function start(death: Death = { atWrite: Number.POSITIVE_INFINITY, isDone: false }) {
+		const mortal = createMortal({ store, bus }, death)
+		const begun = await Promise.race([begin(mortal), mortal.died])
+		running = begun ? { ...begun, mortal } : undefined
+	}
+
+	async function begin(mortal: ReturnType<typeof createMortal>) {
 		const { centres, timeZone, indicators: definitions } = province
 		const engine = await createIndicatorEngine({
-			...{ definitions, sources: kept, store, bus, areas, centres, calendar, clock, timeZone, randomId, log },
+			...{ definitions, sources: kept, store: mortal.store, bus: mortal.bus, areas, centres, calendar, clock },
+			...{ timeZone, randomId, log },
 			lastReceivedAt: () => null,
 			populationOf: population,
 		})
@@ -68,8 +76,8 @@ export async function openCentre(startsAt: number) {
 			...{
 				kinds,
 				context: { calendar, areas, limits: province.limits },
-				store,
-				bus,
+				store: mortal.store,
+				bus: mortal.bus,
 				sources: kept,
 				clock,
 				randomId,
@@ -80,7 +88,7 @@ export async function openCentre(startsAt: number) {
 			onChanged: engine.entitiesChanged,
 			onRange: engine.committed,
 		})
-		running = { engine, projector }
+		return { engine, projector }
 	}
 
 	async function commit(
@@ -114,8 +122,16 @@ export async function openCentre(startsAt: number) {
 		start,
 		stop,
 		commit,
-		/** Everything that was committed is worked in. */
-		settle: () => running?.projector.caughtUp(),
+		/** Everything that was committed is worked in, or the process is dead. */
+		settle: () => Promise.race([running?.projector.caughtUp(), running?.mortal.died]),
+		/** Ends it where it stands, unless it has died by itself. */
+		async kill() {
+			running?.mortal.kill()
+			// Their timers have to go; what they still wait for never comes.
+			void running?.projector.close()
+			void running?.engine.close()
+			running = undefined
+		},
 		async moveTo(time: number) {
 			now = time
 			await running?.engine.tick()
