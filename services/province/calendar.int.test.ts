@@ -31,6 +31,14 @@ test.each([
 	['over the exchanged Saturday of 2024', '2024-04-26 10:00', 3, '2024-05-04 10:00'],
 	['over the exchanged Saturday of 2025', '2025-04-25 10:00', 1, '2025-04-26 10:00'],
 	['over the exchanged Saturday of 2026', '2026-08-21 10:00', 2, '2026-08-24 10:00'],
+	['received on an exchanged Saturday', '2025-04-26 10:00', 1, '2025-04-28 10:00'],
+	['received on the day that was exchanged for it', '2025-05-02 10:00', 1, '2025-05-05 17:00'],
+	['received on a make-up Monday off', '2022-01-03 10:00', 1, '2022-01-04 17:00'],
+	['received during Tết 2021', '2021-02-12 09:00', 1, '2021-02-17 17:00'],
+	['received at 17:00:00', '2026-03-10 17:00:00', 1, '2026-03-11 17:00'],
+	['received at 17:00:01', '2026-03-10 17:00:01', 1, '2026-03-11 17:00'],
+	['received at noon', '2026-03-10 12:00', 1, '2026-03-11 11:30'],
+	['received at 23:30 on 31/12, local', '2025-12-31 23:30', 1, '2026-01-05 17:00'],
 	['over Tết 2026', '2026-02-13 16:00', 1, '2026-02-23 16:00'],
 ])('the calendar of the pack: %s', async (_, from, amount, due) => {
 	const calendar = createWorkingCalendar((await loadProvince(PACK)).calendar)
