@@ -18,6 +18,8 @@ afterEach(async () => {
 })
 
 async function startAt(time: string): Promise<TestCentre> {
+	// A property opens one for each of its runs, and the engine takes one directory at a time.
+	await centre?.close()
 	centre = await openCentre(at(time))
 	await centre.start()
 	return centre
