@@ -64,6 +64,8 @@ export function courseOption(series: readonly Course[], figure: Figure | undefin
 			yAxis: {
 				type: 'value',
 				inverse,
+				// Nobody ranks before the first.
+				...(inverse ? { min: 1 } : {}),
 				scale: true,
 				splitNumber: 3,
 				...(share && isNearlyFull(Math.max(target ?? 0, ...values))

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
@@ -28,7 +28,7 @@ const PAGES = {
 		path: '/desk',
 		ready: '[data-testid=desk][data-connection=live]',
 		choose: '[data-testid=desk-alert]',
-		shows: '[data-testid=alert-detail]',
+		shows: '[data-testid=alert-detail] h2',
 	},
 	'desk-sources': { path: '/desk?view=sources', ready: '[data-testid=desk-source]' },
 	'desk-rules': {
@@ -52,7 +52,7 @@ const USAGE = `npm run screenshots -- --token TOKEN [flags]
   --full A        the wall that is taken in every size (province)
   --pages A,B     beside the walls: ${Object.keys(PAGES).join(', ')} (all)
   --sizes A,B     of the others: ${Object.keys(SIZES).join(', ')} (hd)
-  --quality N     of the JPEG files, 1 to 100 (60); without loss as PNG when it is 0
+  --quality N     of the WebP files, 1 to 100 (60); without loss as PNG when it is 0
 `
 const SETTLED_MS = 30_000
 const CHOICE_MS = 5_000
@@ -121,11 +121,35 @@ async function choose(page: Page, { choose: what, shows }: WorkPage): Promise<vo
 
 async function shoot(page: Page, name: string): Promise<void> {
 	await page.evaluate(() => document.fonts.ready.then(() => undefined))
-	const file = `${name}.${lossless ? 'png' : 'jpg'}`
-	const path = join(out, file)
-	const picture = await page.screenshot(lossless ? { path } : { path, type: 'jpeg', quality: Number(quality) })
+	const png = await page.screenshot()
+	const picture = lossless ? png : await asWebp(png)
+	const file = `${name}.${lossless ? 'png' : 'webp'}`
+	await writeFile(join(out, file), picture)
 	total += picture.length
 	process.stdout.write(`${file} ${Math.round(picture.length / 1_000)} kB\n`)
+}
+
+/** The browser packs it: what it draws, it can write. An empty page of its own, since the pages' policy forbids pictures from elsewhere. */
+async function asWebp(png: Buffer): Promise<Buffer> {
+	const page = await browser.newPage()
+	try {
+		const packed = await page.evaluate(
+			async ({ source, share }) => {
+				const image = new Image()
+				image.src = source
+				await image.decode()
+				const canvas = document.createElement('canvas')
+				canvas.width = image.naturalWidth
+				canvas.height = image.naturalHeight
+				canvas.getContext('2d')?.drawImage(image, 0, 0)
+				return canvas.toDataURL('image/webp', share)
+			},
+			{ source: `data:image/png;base64,${png.toString('base64')}`, share: Number(quality) / 100 },
+		)
+		return Buffer.from(packed.slice(packed.indexOf(',') + 1), 'base64')
+	} finally {
+		await page.close()
+	}
 }
 
 async function visibleWalls(page: Page): Promise<string[]> {

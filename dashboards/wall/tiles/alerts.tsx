@@ -4,6 +4,8 @@ import type { WallAlert } from '../documents.generated.ts'
 
 /** Each takes three lines: read from ten metres, fewer say more. */
 const MOST_ALERTS = 4
+/** So few have room for every word of theirs. */
+const FEW = 2
 
 /** Alerts that burn; who has taken one on stands beside it. */
 export function AlertsTile({ alerts }: { alerts: readonly WallAlert[] }) {
@@ -11,7 +13,7 @@ export function AlertsTile({ alerts }: { alerts: readonly WallAlert[] }) {
 	if (alerts.length === 0) return <p className="tile-empty">{t.wall.noAlerts}</p>
 	const more = alerts.length - MOST_ALERTS
 	return (
-		<ol className="alerts">
+		<ol className="alerts" data-few={alerts.length <= FEW}>
 			{more > 0 && <li className="quiet">{t.wall.allAlerts(String(alerts.length))}</li>}
 			{alerts.slice(0, MOST_ALERTS).map((alert) => (
 				<li
