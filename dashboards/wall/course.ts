@@ -21,6 +21,8 @@ const isNearlyFull = (most: number) => most > 80 && most <= 100
 const STEPS = [0.5, 1, 2, 5, 10, 20, 25, 50]
 const MOST_STEPS = 4
 const DAY_MS = 86_400_000
+/** So much room a time of day takes below the course, with what is left free about it. */
+const MARK_EM = 6.5
 
 /** An axis that ends at 100 with even steps down to what is least, so that no two marks fall together. */
 export function axisToWhole(least: number): { readonly min: number; readonly max: 100; readonly interval: number } {
@@ -35,7 +37,7 @@ export type Course = Pick<Series, 'step' | 'points'> & Partial<Pick<Series, 'pla
 
 /** Courses of figures of one unit, with the plan, or else the target, as a dashed line, and signs where alerts fired and ended. */
 export function courseOption(series: readonly Course[], figure: Figure | undefined, format: Format) {
-	return ({ em }: ChartSize): ChartOption => {
+	return ({ em, width }: ChartSize): ChartOption => {
 		const label = { color: COLOURS.quiet, fontSize: em * 0.85, fontFamily: FONT, hideOverlap: true }
 		const hours = series[0]?.step === 'hour'
 		const plan = planOf(series)
@@ -57,7 +59,7 @@ export function courseOption(series: readonly Course[], figure: Figure | undefin
 					formatter: (at: number) => (hours ? format.clock(at).slice(0, 5) : format.day(at, at)),
 				},
 				axisLine: { lineStyle: { color: COLOURS.line } },
-				splitNumber: 4,
+				splitNumber: Math.min(MOST_STEPS, Math.max(1, Math.floor(width / (em * MARK_EM)))),
 				// Closer together, two marks would bear the same day.
 				...(hours ? {} : { minInterval: DAY_MS }),
 			},

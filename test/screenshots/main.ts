@@ -39,7 +39,7 @@ const PAGES = {
 	},
 	'desk-statistics': { path: '/desk?view=statistics', ready: '[data-testid=desk-statistic]' },
 	'desk-roster': { path: '/desk?view=roster', ready: '[data-testid=watch]' },
-	admin: { path: '/admin', ready: '[data-testid=pack]' },
+	admin: { path: '/admin', ready: '[data-testid=pack-check]' },
 	leader: { path: '/leader', ready: '[data-testid=leader-figure]' },
 } as const satisfies Record<string, WorkPage>
 const PHONE = { width: 390, height: 844 }

@@ -24,10 +24,10 @@ export function RankingTile({ tile }: { tile: Tile }) {
 	const known = tile.rows.some(({ readings }) => readings[0]?.value != null)
 	if (rows.length === 0) {
 		const [own] = tile.readings
+		// Where the whole has a figure and none of its parts has one, theirs is what is missing.
+		const reason = tile.rows.flatMap(({ readings }) => readings[0]?.reason ?? [])[0] ?? own?.reason ?? 'no-data'
 		return (
-			<p className="tile-empty">
-				{known || own?.value === 0 ? format.t.wall.allZero : own ? reasonOf(own, format) : ''}
-			</p>
+			<p className="tile-empty">{known || own?.value === 0 ? format.t.wall.allZero : reasonOf({ reason }, format)}</p>
 		)
 	}
 	// A share's bar is full at the whole; a count's at the largest.
