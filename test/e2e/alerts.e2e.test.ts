@@ -216,16 +216,15 @@ it('a critical event becomes one alert, which its centre alone sees, takes on an
 	)
 	const { overall, byRule } = asked.alertStatistics
 	expect(overall).toMatchObject({
-		...{ acknowledged: 1, resolved: 2, timeToAcknowledge: { median: expect.any(Number) } },
+		...{ acknowledged: 1, timeToAcknowledge: { median: expect.any(Number) } },
 		fired: byRule.reduce((sum, { fired }) => sum + fired, 0),
 	})
-	// As many probes as it took may be a burst to another rule.
-	expect(byRule).toEqual(
-		expect.arrayContaining([
-			expect.objectContaining({ rule: 'CRITICAL_EVENT', fired: 2 }),
-			expect.objectContaining({ rule: 'LOUD_PROBE', fired: 1 }),
-		]),
-	)
+	expect(overall.resolved).toBeGreaterThanOrEqual(2)
+	const firedBy = (id: string) => byRule.find((each) => each.rule === id)?.fired ?? 0
+	expect(firedBy('CRITICAL_EVENT')).toBe(2)
+	// A probe that was still on its way when the rule changed is judged by the rule as it is then.
+	expect(firedBy('LOUD_PROBE')).toBeGreaterThanOrEqual(1)
+	expect(firedBy('LOUD_PROBE')).toBeLessThanOrEqual(probes)
 	const tried = await centre.query<{ backtestRule: { fired: number; alerts: { subject: string }[] } }>(
 		`mutation ($rule: JSON!) { backtestRule(rule: $rule, from: "${from}", to: "${to}") { fired alerts { subject } } }`,
 		{ rule },
@@ -242,4 +241,5 @@ interface RulePayload {
 interface Statistic {
 	rule: string
 	fired: number
+	resolved: number
 }
