@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
-import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { ADMIN_TOKEN, type Centre, startCentre } from '../kit/centre.ts'
 import { postBatch } from '../kit/webhook.ts'
 import { type Sink, startMailSink, startWebhookSink } from './alert-sinks.ts'
 import { percentile } from './load.ts'
@@ -10,6 +10,7 @@ import { startPrometheus } from './prometheus.ts'
 import type { Figure } from './results.ts'
 import { until } from './until.ts'
 import { processorOf, residentPeak } from './usage.ts'
+import { workingDir } from './working-dir.ts'
 
 /** As many as there are communes: what happens in one place within a minute is told together. */
 const ROUNDS = 35
@@ -30,7 +31,7 @@ interface Told {
 
 /** A centre of which one person is told by webhook and one by mail. */
 async function startTold(): Promise<Told> {
-	const [webhook, mail, dir] = [await startWebhookSink(), await startMailSink(), await temporaryDir()]
+	const [webhook, mail, dir] = [await startWebhookSink(), await startMailSink(), await workingDir()]
 	const env = { SMTP_URL: mail.url, NOTIFY_ALLOW: '127.0.0.1', PUBLIC_URL: 'http://127.0.0.1:4000' }
 	const centre = await startCentre({ dataDir: dir.path, env })
 	const secret = `whsec_${randomBytes(32).toString('base64')}`
@@ -53,7 +54,6 @@ async function startTold(): Promise<Told> {
 			await centre.stop()
 			await webhook.close()
 			await mail.close()
-			await dir.remove()
 		},
 	}
 }

@@ -7,9 +7,10 @@ import { connectStore } from '@vong/store/connect'
 import { encodeCell } from '@vong/store/entity-row'
 import { encodeEvent } from '@vong/store/event-row'
 import { encodeJudged } from '@vong/store/rule-queries'
-import { startCentre, temporaryDir } from '../kit/centre.ts'
+import { startCentre } from '../kit/centre.ts'
 import { insert } from './insert.ts'
 import type { Figure } from './results.ts'
+import { workingDir } from './working-dir.ts'
 
 const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
 const HOUR = 3_600_000
@@ -26,30 +27,26 @@ const RULES = ['WAIT_LONG', 'DOSSIER_OVERDUE', 'WAIT_UNUSUAL', 'CRITICAL_EVENT',
 
 /** How long rules take to be tried on a month of made-up history: readings that were judged, cells, events. */
 export async function benchBacktest(): Promise<Figure[]> {
-	const dir = await temporaryDir()
+	const dir = await workingDir()
+	const now = Math.floor(Date.now() / HOUR) * HOUR
+	await writeHistory(dir.path, now)
+	const centre = await startCentre({ dataDir: dir.path })
 	try {
-		const now = Math.floor(Date.now() / HOUR) * HOUR
-		await writeHistory(dir.path, now)
-		const centre = await startCentre({ dataDir: dir.path })
-		try {
-			const { rules } = await centre.query<{ rules: { id: string; rule: object }[] }>('{ rules { id rule } }')
-			const figures: Figure[] = []
-			for (const { id, rule } of rules.filter((one) => RULES.includes(one.id))) {
-				const began = performance.now()
-				const { backtestRule: found } = await centre.query<{ backtestRule: { fired: number; judged: number } }>(
-					'mutation ($rule: JSON!, $from: DateTime!, $to: DateTime!) { backtestRule(rule: $rule, from: $from, to: $to) { fired judged } }',
-					{ rule, from: new Date(now - DAYS * DAY).toISOString(), to: new Date(now).toISOString() },
-				)
-				const seconds = (performance.now() - began) / 1000
-				const what = `${id} tried on ${DAYS} days: ${found.judged} judged, ${found.fired} fired`
-				figures.push({ name: what, value: seconds, unit: 's', yardstick: AIM, ratio: AIM / seconds })
-			}
-			return figures
-		} finally {
-			await centre.stop()
+		const { rules } = await centre.query<{ rules: { id: string; rule: object }[] }>('{ rules { id rule } }')
+		const figures: Figure[] = []
+		for (const { id, rule } of rules.filter((one) => RULES.includes(one.id))) {
+			const began = performance.now()
+			const { backtestRule: found } = await centre.query<{ backtestRule: { fired: number; judged: number } }>(
+				'mutation ($rule: JSON!, $from: DateTime!, $to: DateTime!) { backtestRule(rule: $rule, from: $from, to: $to) { fired judged } }',
+				{ rule, from: new Date(now - DAYS * DAY).toISOString(), to: new Date(now).toISOString() },
+			)
+			const seconds = (performance.now() - began) / 1000
+			const what = `${id} tried on ${DAYS} days: ${found.judged} judged, ${found.fired} fired`
+			figures.push({ name: what, value: seconds, unit: 's', yardstick: AIM, ratio: AIM / seconds })
 		}
+		return figures
 	} finally {
-		await dir.remove()
+		await centre.stop()
 	}
 }
 

@@ -1,6 +1,7 @@
-import { ADMIN_TOKEN, startCentre, temporaryDir } from '../kit/centre.ts'
+import { ADMIN_TOKEN, startCentre } from '../kit/centre.ts'
 import { run } from './process.ts'
 import type { Figure } from './results.ts'
+import { workingDir } from './working-dir.ts'
 
 const RATE = 200
 const SECONDS = 10
@@ -18,7 +19,7 @@ async function readingOf(program: ReturnType<typeof run>): Promise<Reading> {
 }
 
 async function ours(readers: number): Promise<Reading> {
-	const dir = await temporaryDir()
+	const dir = await workingDir()
 	const centre = await startCentre({ dataDir: dir.path })
 	try {
 		const secret = await centre.sourceSecret('environment')
@@ -28,7 +29,6 @@ async function ours(readers: number): Promise<Reading> {
 		return await readingOf(program)
 	} finally {
 		await centre.stop()
-		await dir.remove()
 	}
 }
 

@@ -1,10 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startCentre, temporaryDir } from '../kit/centre.ts'
+import { startCentre } from '../kit/centre.ts'
 import { ledgerOf } from '../kit/ledger.ts'
 import { run, secondsOf } from './process.ts'
 import type { Figure } from './results.ts'
 import { until } from './until.ts'
+import { workingDir } from './working-dir.ts'
 
 async function residentMegabytes(pid: number): Promise<number> {
 	const status = await readFile(`/proc/${pid}/status`, 'utf8')
@@ -34,7 +35,7 @@ const alone = (name: string, value: number, unit: string): Figure => ({
 
 /** Start to ready, resident memory at rest and after `count` events, bytes on disk per event (the raw payload beside it). */
 export async function benchFootprint(count: number): Promise<Figure[]> {
-	const dir = await temporaryDir()
+	const dir = await workingDir()
 	const first = await startCentre({ dataDir: dir.path })
 	await first.stop()
 	const begin = performance.now()
@@ -49,7 +50,6 @@ export async function benchFootprint(count: number): Promise<Figure[]> {
 	const loaded = await residentMegabytes(centre.pid)
 	await centre.stop()
 	const perEvent = ((await bytesUnder(join(dir.path, 'store'))) - empty) / count
-	await dir.remove()
 	return [
 		alone('start to ready', ready, 'ms'),
 		alone('resident memory at rest', rest, 'MB'),

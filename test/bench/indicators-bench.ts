@@ -1,11 +1,12 @@
 import { createClient } from 'graphql-ws'
 import mqtt from 'mqtt'
 import WebSocket from 'ws'
-import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { ADMIN_TOKEN, type Centre, startCentre } from '../kit/centre.ts'
 import { percentile, publishEvenly, sendDossiers } from './load.ts'
 import type { Figure } from './results.ts'
 import { until } from './until.ts'
 import { processorOf } from './usage.ts'
+import { workingDir } from './working-dir.ts'
 
 const RATE = 1_000
 const SECONDS = 10
@@ -13,7 +14,7 @@ const DAY_MS = 86_400_000
 const PLACES = ['binh-phuoc', 'dong-xoai', 'phuoc-long', 'binh-long']
 /** Microseconds of the centre's processor for each event while so many walls show all indicators of the same place. */
 async function costWith(walls: number): Promise<number> {
-	const dir = await temporaryDir()
+	const dir = await workingDir()
 	const centre = await startCentre({ dataDir: dir.path })
 	const secret = await centre.sourceSecret('environment')
 	const key = await centre.sourceSecret('onestop')
@@ -52,7 +53,6 @@ async function costWith(walls: number): Promise<number> {
 	await publisher.endAsync()
 	for (const client of clients) await client.dispose()
 	await centre.stop()
-	await dir.remove()
 	return (spent * 1000) / (RATE * SECONDS)
 }
 

@@ -1,11 +1,12 @@
 import { createClient } from 'graphql-ws'
 import mqtt from 'mqtt'
 import WebSocket from 'ws'
-import { ADMIN_TOKEN, startCentre, temporaryDir } from '../kit/centre.ts'
+import { ADMIN_TOKEN, startCentre } from '../kit/centre.ts'
 import { startMosquitto } from '../kit/mosquitto.ts'
 import { percentile, publishEvenly, sendDossiers } from './load.ts'
 import type { Figure } from './results.ts'
 import { until } from './until.ts'
+import { workingDir } from './working-dir.ts'
 
 /** Publish → a bare MQTT subscriber, both on a Mosquitto that does nothing else. */
 async function bareLatencies(perSecond: number, seconds: number): Promise<number[]> {
@@ -42,7 +43,7 @@ interface Delivered {
  */
 export async function benchLatency(perSecond: number, seconds: number): Promise<Figure[]> {
 	const bare = await bareLatencies(perSecond, seconds)
-	const dir = await temporaryDir()
+	const dir = await workingDir()
 	const centre = await startCentre({ dataDir: dir.path })
 	const secret = await centre.sourceSecret('environment')
 	const key = await centre.sourceSecret('onestop')
@@ -90,7 +91,6 @@ export async function benchLatency(perSecond: number, seconds: number): Promise<
 	await publisher.endAsync()
 	await client.dispose()
 	await centre.stop()
-	await dir.remove()
 
 	const steadyFrom = (probes[0] ?? 0) + WARM_UP_SECONDS * 1_000
 	const all = probes.map((at, index) => ({ at, took: (counted[index] ?? Number.NaN) - at }))

@@ -10,6 +10,7 @@ import { type Figure, table, writeResults } from './results.ts'
 import { benchTicks } from './ticks-bench.ts'
 import { benchWall } from './wall-bench.ts'
 import { benchWebhooks } from './webhook-bench.ts'
+import { removeWorkingDirs } from './working-dir.ts'
 
 const { values } = parseArgs({
 	options: { only: { type: 'string' }, events: { type: 'string', default: '200000' }, history: { type: 'string' } },
@@ -29,10 +30,14 @@ const benches: Record<string, () => Promise<Figure[]>> = {
 }
 
 const figures: Figure[] = []
-for (const [name, bench] of Object.entries(benches)) {
-	if (values.only && !values.only.split(',').includes(name)) continue
-	process.stderr.write(`measuring ${name} …\n`)
-	figures.push(...(await bench()))
+try {
+	for (const [name, bench] of Object.entries(benches)) {
+		if (values.only && !values.only.split(',').includes(name)) continue
+		process.stderr.write(`measuring ${name} …\n`)
+		figures.push(...(await bench()))
+	}
+} finally {
+	await removeWorkingDirs()
 }
 const path = await writeResults(process.env['DATA_DIR'] ?? 'data', figures)
 process.stdout.write(`${table(figures)}\n\nwritten to ${path}\n`)

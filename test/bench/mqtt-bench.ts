@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { type Centre, startCentre } from '../kit/centre.ts'
 import { ledgerOf } from '../kit/ledger.ts'
 import { startMosquitto } from '../kit/mosquitto.ts'
 import { run, secondsOf } from './process.ts'
 import type { Figure } from './results.ts'
+import { workingDir } from './working-dir.ts'
 
 const TOPIC = 'events/environment'
 
@@ -26,7 +27,7 @@ async function untilStored(centre: Centre, count: number): Promise<void> {
 
 /** Seconds until `count` events that were published to an outside broker can be queried, live or from a full queue. */
 async function outside(count: number, drain: boolean): Promise<number> {
-	const dir = await temporaryDir()
+	const dir = await workingDir()
 	const broker = await startMosquitto()
 	try {
 		const options = { dataDir: dir.path, env: { MQTT_URL: broker.url } }
@@ -47,7 +48,6 @@ async function outside(count: number, drain: boolean): Promise<number> {
 		return seconds
 	} finally {
 		await broker.stop()
-		await dir.remove()
 	}
 }
 
@@ -74,19 +74,15 @@ async function bare(count: number, drain: boolean): Promise<number> {
 }
 
 async function embedded(count: number): Promise<number> {
-	const dir = await temporaryDir()
-	try {
-		const centre = await startCentre({ dataDir: dir.path })
-		const secret = await centre.sourceSecret('environment')
-		const publisher = run('raw-publisher.ts', centre.mqttPort, TOPIC, count, 'embedded', 'environment', secret)
-		const seconds = await secondsOf(publisher)
-		const begin = performance.now()
-		await untilStored(centre, count)
-		await centre.stop()
-		return seconds + (performance.now() - begin) / 1000
-	} finally {
-		await dir.remove()
-	}
+	const dir = await workingDir()
+	const centre = await startCentre({ dataDir: dir.path })
+	const secret = await centre.sourceSecret('environment')
+	const publisher = run('raw-publisher.ts', centre.mqttPort, TOPIC, count, 'embedded', 'environment', secret)
+	const seconds = await secondsOf(publisher)
+	const begin = performance.now()
+	await untilStored(centre, count)
+	await centre.stop()
+	return seconds + (performance.now() - begin) / 1000
 }
 
 async function bareEmbedded(count: number): Promise<number> {

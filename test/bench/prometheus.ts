@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { temporaryDir } from '../kit/centre.ts'
 import { waitForPort } from '../kit/net.ts'
 import { freePort } from '../kit/ports.ts'
+import { workingDir } from './working-dir.ts'
 
 /** How often it looks and judges: much oftener than anybody runs it, and nothing is waited for to be told together. */
 const EVERY = '100ms'
@@ -44,7 +44,7 @@ alerting:
 
 /** Debian's Prometheus and Alertmanager, set to tell of a gauge that is 1 as fast as they go, by webhook. */
 export async function startPrometheus(webhook: string) {
-	const dir = await temporaryDir()
+	const dir = await workingDir()
 	const subjects: string[] = []
 	const exporter = createServer((_request, response) => {
 		response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' })
@@ -80,7 +80,6 @@ export async function startPrometheus(webhook: string) {
 			}
 			exporter.closeAllConnections()
 			await new Promise((resolve) => exporter.close(resolve))
-			await dir.remove()
 		},
 	}
 }

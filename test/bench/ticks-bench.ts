@@ -14,9 +14,9 @@ import { connectStore } from '@vong/store/connect'
 import type { CellQuery } from '@vong/store/derived-store'
 import { encodeCell } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
-import { temporaryDir } from '../kit/centre.ts'
 import { insert } from './insert.ts'
 import type { Figure } from './results.ts'
+import { workingDir } from './working-dir.ts'
 
 const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
 const HOUR = 3_600_000
@@ -40,7 +40,7 @@ interface Watched {
 
 /** What ten thousand pairs of a rule and an area cost at each tick, beside the same readings that are read and compared by a bare loop. */
 export async function benchTicks(): Promise<Figure[]> {
-	const dir = await temporaryDir()
+	const dir = await workingDir()
 	let now = BEGINS
 	const clock = { now: () => now }
 	const store = await connectStore({ dataDir: dir.path, clock, durability: 'process' })
@@ -93,7 +93,6 @@ export async function benchTicks(): Promise<Figure[]> {
 	} finally {
 		await bus.close()
 		await store.close()
-		await dir.remove()
 	}
 }
 

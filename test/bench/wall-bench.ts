@@ -2,9 +2,10 @@ import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CDPSession } from 'playwright-core'
 import { openBrowser } from '../kit/browser.ts'
-import { ADMIN_TOKEN, startCentre, temporaryDir } from '../kit/centre.ts'
+import { ADMIN_TOKEN, startCentre } from '../kit/centre.ts'
 import { run } from './process.ts'
 import type { Figure } from './results.ts'
+import { workingDir } from './working-dir.ts'
 
 const PACK = join(import.meta.dirname, '../../services/province/binh-phuoc')
 const FIGURES = ['AQI_VN', 'WATER_LEVEL', 'RAIN_1H', 'WAIT_AVG', 'ONLINE_RATIO', 'DOSSIER_ONTIME', 'C1022_ABANDON']
@@ -48,7 +49,7 @@ async function heapOf(session: CDPSession): Promise<number> {
 
 /** What a crowded wall costs the machine that shows it while events come in: processor, blocked frames, memory, bytes. */
 export async function benchWall(perSecond: number, seconds: number): Promise<Figure[]> {
-	const [pack, data] = [await temporaryDir(), await temporaryDir()]
+	const [pack, data] = [await workingDir(), await workingDir()]
 	await cp(PACK, pack.path, { recursive: true })
 	await writeFile(join(pack.path, 'walls/crowded.yaml'), crowdedWall())
 	const centre = await startCentre({ dataDir: data.path, env: { PROVINCE_DIR: pack.path } })
@@ -120,7 +121,5 @@ export async function benchWall(perSecond: number, seconds: number): Promise<Fig
 	} finally {
 		await browser.close()
 		await centre.stop()
-		await pack.remove()
-		await data.remove()
 	}
 }

@@ -1,10 +1,11 @@
-import { type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
+import { type Centre, startCentre } from '../kit/centre.ts'
 import { dossier } from '../kit/cloud-event.ts'
 import { ledgerOf } from '../kit/ledger.ts'
 import { postBatch } from '../kit/webhook.ts'
 import { run } from './process.ts'
 import type { Figure } from './results.ts'
 import { until } from './until.ts'
+import { workingDir } from './working-dir.ts'
 
 const BATCH = 100
 const SENDERS = 8
@@ -31,7 +32,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 async function ours(batches: number): Promise<number> {
-	const dir = await temporaryDir()
+	const dir = await workingDir()
 	const centre: Centre = await startCentre({ dataDir: dir.path, mqttPort: 'off' })
 	try {
 		const secret = await centre.sourceSecret('onestop')
@@ -41,7 +42,6 @@ async function ours(batches: number): Promise<number> {
 		})
 	} finally {
 		await centre.stop()
-		await dir.remove()
 	}
 }
 
