@@ -31,6 +31,8 @@ export interface Counts {
 	readonly duplicate: number
 }
 
+const PERIODS = ['hour', 'day', 'week', 'month', 'year'] as const
+
 export type TestCentre = Awaited<ReturnType<typeof openCentre>>
 
 /** The store, the states and the indicators as they run together, without doors and pages, at an instant that is moved by hand. */
@@ -42,10 +44,19 @@ export async function openCentre(startsAt: number) {
 	await store.migrate()
 	const bus = await connectBus({ clock })
 	const told = new Map<string, Reading>()
-	await bus.subscribe('indicators.changed', ({ readings }) => {
-		for (const reading of readings)
-			told.set([reading.indicator, reading.area, reading.period === 'now' ? 0 : reading.periodStart].join(), reading)
-	})
+	const hear = (reading: Reading) =>
+		told.set([reading.indicator, reading.area, reading.period === 'now' ? 0 : reading.periodStart].join(), reading)
+	await bus.subscribe('indicators.changed', ({ readings }) => readings.forEach(hear))
+
+	/** What a page that is opened anew finds: what was stored and not told any more before the process died is not told again. */
+	async function lookUp() {
+		const span = { from: 0, to: now + 400 * 86_400_000, limit: 1_000_000 }
+		const indicators = [...province.indicators.keys()]
+		const closed = PERIODS.map((period) => store.queries.closedReadings({ indicators, period, ...span }))
+		const texts = await Promise.all([store.queries.newestReadings(span), ...closed])
+		for (const text of texts.flat()) hear(JSON.parse(text) as Reading)
+	}
+
 	let [number, ids] = [0, 0]
 	let running: { engine: IndicatorEngine; projector: Projector; mortal: ReturnType<typeof createMortal> } | undefined
 	const kept = new Map([...province.sources].map(([id, source]) => [id, { ...source, retentionDays: KEPT_DAYS }]))
@@ -131,6 +142,7 @@ export async function openCentre(startsAt: number) {
 			void running?.projector.close()
 			void running?.engine.close()
 			running = undefined
+			await lookUp()
 		},
 		async moveTo(time: number) {
 			now = time
