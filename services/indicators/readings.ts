@@ -299,12 +299,13 @@ export function createReadings(deps: ReadingsDeps) {
 			open.map(({ id }) => id),
 			period,
 		)
-		const found = open.map((definition) => toReadings(definition, sums.get(definition.id) ?? [], period, 1))
-		await save(
-			found.flatMap((readings) => [...readings.values()]),
-			now,
-		)
-		await combineClosed(period, new Set(found.flatMap((readings) => [...readings.keys()])), now)
+		const found = open.flatMap((definition) => [
+			...toReadings(definition, sums.get(definition.id) ?? [], period, 1).values(),
+		])
+		await save(found, now)
+		const combinedOf = await combineClosed(period, new Set(found.map(({ area }) => area)), now)
+		// Who worked then may have died before it was told.
+		await tell([...found, ...combinedOf], now)
 	}
 
 	async function tell(changed: readonly Reading[], now: number) {
