@@ -48,7 +48,10 @@ export async function openCentre(startsAt: number) {
 		told.set([reading.indicator, reading.area, reading.period === 'now' ? 0 : reading.periodStart].join(), reading)
 	await bus.subscribe('indicators.changed', ({ readings }) => readings.forEach(hear))
 
-	/** What a page that is opened anew finds: what was stored and not told any more before the process died is not told again. */
+	/**
+	 * What a page that is opened anew finds. What was stored and not told any more before a process died is not told again, and periods that
+	 * ended while nobody was there are closed without a word.
+	 */
 	async function lookUp() {
 		const span = { from: 0, to: now + 400 * 86_400_000, limit: 1_000_000 }
 		const indicators = [...province.indicators.keys()]
@@ -137,13 +140,13 @@ export async function openCentre(startsAt: number) {
 		settle: () => Promise.race([running?.projector.caughtUp(), running?.mortal.died]),
 		/** Ends it where it stands, unless it has died by itself. */
 		async kill() {
-			running?.mortal.kill()
+			await running?.mortal.kill()
 			// Their timers have to go; what they still wait for never comes.
 			void running?.projector.close()
 			void running?.engine.close()
 			running = undefined
-			await lookUp()
 		},
+		lookUp,
 		async moveTo(time: number) {
 			now = time
 			await running?.engine.tick()

@@ -176,7 +176,10 @@ test(
 				await open.commit(events.slice(2 * third))
 				await open.start()
 				await open.settle()
+				// Snapshots are taken as time goes on.
+				await open.moveTo(NOW)
 				await open.stop()
+				await open.lookUp()
 				const { found, expected } = compare(all, open)
 				expect(found).toEqual(expected)
 			}),

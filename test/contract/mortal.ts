@@ -16,9 +16,12 @@ export function createMortal({ store, bus }: { readonly store: Store; readonly b
 	const { promise: died, resolve: die } = Promise.withResolvers<void>()
 	let isDead = false
 	let writes = 0
+	const writing = new Set<Promise<void>>()
 
-	function kill() {
+	/** What the engine has begun it finishes; nobody is there to hear of it. */
+	async function kill() {
 		isDead = true
+		await Promise.allSettled(writing)
 		die()
 	}
 
@@ -38,10 +41,15 @@ export function createMortal({ store, bus }: { readonly store: Store; readonly b
 	})
 	const insert: Store['writer']['insert'] = async (table, pieces, token) => {
 		if (isDead) return never
-		if (++writes < death.atWrite) return store.writer.insert(table, pieces, token)
-		kill()
-		if (death.isDone) await store.writer.insert(table, pieces, token)
-		return never
+		const isLast = ++writes === death.atWrite
+		if (isLast) isDead = true
+		if (!isLast || death.isDone) {
+			const written = store.writer.insert(table, pieces, token)
+			writing.add(written)
+			await written.finally(() => writing.delete(written))
+		}
+		if (isLast) await kill()
+		return isDead ? never : undefined
 	}
 	const publish: Bus['publish'] = (topic, message) => (isDead ? never : bus.publish(topic, message))
 	const subscribe: Bus['subscribe'] = (topic, handler, onGap) =>
