@@ -218,6 +218,16 @@ describe('other things', () => {
 		expect(done?.numbers).toMatchObject({ dispatch_minutes: 4, resolve_hours: 49 })
 	})
 
+	test('of several answers for an agency the last one counts, also where it names none and speaks for all', () => {
+		const received = makeEvent('report.received', '2021-05-18 08:00', { code: 'r' })
+		const assigned = makeEvent('report.assigned', '2021-05-18 08:04', { code: 'r', agencies: ['a', 'b'] })
+		const one = makeEvent('report.resolved', '2021-05-19 09:00', { code: 'r', agency: 'a' })
+		const two = makeEvent('report.resolved', '2021-05-20 09:00', { code: 'r', agency: 'b' })
+		const both = { ...makeEvent('report.resolved', '2021-05-21 09:00', { code: 'r' }), agency: '' }
+		expect(fold(report, received, assigned, one, both)).toMatchObject({ closedAt: at('2021-05-21 09:00') })
+		expect(fold(report, received, assigned, one, two, both)).toMatchObject({ closedAt: at('2021-05-21 09:00') })
+	})
+
 	test('a report whose limit lies beyond the calendar is resolved neither on time nor late', () => {
 		const received = makeEvent('report.received', '2022-12-28 08:00', { code: 'r' })
 		const found = fold(report, received, makeEvent('report.resolved', '2022-12-29 09:00', { code: 'r' }))

@@ -11,7 +11,7 @@ import { foldEntity } from './fold.ts'
 import type { FoldContext, Kind } from './kind.ts'
 
 /** Counted up when a fold changes: the stream is then followed anew from its beginning. */
-const FOLDS = 5
+const FOLDS = 6
 const NAME = `states.${FOLDS}`
 /** Numbers that are read at once: a bound on both sides lets the store pass by all that came later. */
 const PAGE = 30_000

@@ -98,10 +98,10 @@ function resolvedWhen(events: readonly Event[], agencies: readonly string[]): nu
 	const resolved = events.filter(({ type }) => type === 'report.resolved')
 	if (resolved.length === 0) return last(events, 'report.published')?.time
 	if (agencies.length <= 1) return resolved.at(-1)?.time
-	const byAgency = new Map(resolved.map((event) => [text(event, 'agency') || event.agency, event.time]))
-	// An answer that names no agency speaks for all of them.
-	const forAll = byAgency.get('')
-	const times = agencies.map((agency) => byAgency.get(agency) ?? forAll)
+	// An answer that names no agency speaks for all of them; of several the last one counts.
+	const times = agencies.map(
+		(agency) => resolved.findLast((event) => [agency, ''].includes(text(event, 'agency') || event.agency))?.time,
+	)
 	return times.every((time) => time !== undefined) ? Math.max(...times) : undefined
 }
 
