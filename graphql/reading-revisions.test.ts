@@ -33,13 +33,20 @@ test('what was told of a closed period comes in order, without what was told whi
 })
 
 test('all figures of a place and a period are one question, and bear the number of their last revision', async () => {
-	const { asked, numbered } = openRevisions(reading('A', 1), reading('A', 2))
-	const found = await numbered([reading('A', 1), reading('B', 1), reading('A', 1, { periodStart: 5 })])
-	expect(found.map(({ revision }) => revision)).toEqual([2, 1, 1])
+	const { asked, addedUp, numberOf } = openRevisions(reading('A', 1), reading('A', 2))
+	const found = addedUp([reading('A', 1), reading('B', 1), reading('A', 1, { periodStart: 5 })])
+	expect(asked).toEqual([])
+	expect(await Promise.all(found.map(numberOf))).toEqual([2, 1, 1])
 	expect(asked).toEqual([
 		{ indicators: ['A', 'B'], start: 1 },
 		{ indicators: ['A'], start: 5 },
 	])
+})
+
+test('what was told bears its own number, and nothing is asked for it', async () => {
+	const { asked, numberOf } = openRevisions(reading('A', 1), reading('A', 2))
+	expect(await numberOf(reading('A', 1))).toBe(1)
+	expect(asked).toEqual([])
 })
 
 test.each([

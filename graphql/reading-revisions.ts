@@ -12,6 +12,7 @@ export interface ReadingRevision extends Reading {
 export function createReadingRevisions(queries: Pick<StoreQueries, 'readingRevisions'>) {
 	// A stream asks again and again, and there is more to tell each time: nothing is kept.
 	const loader = new DataLoader<Reading, readonly ReadingRevision[]>(load, { cache: false })
+	const unnumbered = new WeakSet<Reading>()
 
 	/** One question for all indicators of a place and a period. */
 	async function load(readings: readonly Reading[]) {
@@ -42,15 +43,17 @@ export function createReadingRevisions(queries: Pick<StoreQueries, 'readingRevis
 		return revision === 0 || agency !== '' || map !== 'as-was' ? [] : loader.load(reading)
 	}
 
+	/** Of these the store knows how often they were restated; who does not ask for that waits for no answer of it. */
+	function addedUp(readings: readonly Reading[]): readonly Reading[] {
+		for (const reading of readings) unnumbered.add(reading)
+		return readings
+	}
+
 	return {
 		revisionsOf,
-		/** Readings that were added up anew, with the revision that was told last of each. */
-		numbered: (readings: readonly Reading[]): Promise<Reading[]> =>
-			Promise.all(
-				readings.map(async (reading) => {
-					const last = (await revisionsOf(reading)).at(-1)
-					return last ? { ...reading, revision: last.revision } : reading
-				}),
-			),
+		addedUp,
+		/** The number of what was told last of a reading that was added up anew; of any other its own. */
+		numberOf: async (reading: Reading): Promise<number> =>
+			(unnumbered.has(reading) ? (await revisionsOf(reading)).at(-1)?.revision : undefined) ?? reading.revision,
 	}
 }

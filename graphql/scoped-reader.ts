@@ -292,9 +292,10 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 				return indicators.at(placeOfNow(area, indicators.spanAt(ids, instant)), ids, instant)
 			}
 			const found = place(area, at ?? clock.now())
-			return at === undefined ? indicators.current(found, ids) : revisions.numbered(await indicators.at(found, ids, at))
+			return at === undefined ? indicators.current(found, ids) : revisions.addedUp(await indicators.at(found, ids, at))
 		},
 		revisionsOf: revisions.revisionsOf,
+		revisionNumberOf: revisions.numberOf,
 		indicatorSeries: ({
 			area,
 			map,

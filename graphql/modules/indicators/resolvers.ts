@@ -79,6 +79,7 @@ export const resolvers = {
 			toDateTime((await reader.ageOfReading(reading)).asOf),
 		freshness: async (reading: Reading, _: unknown, { reader }: GraphqlContext) =>
 			(await reader.ageOfReading(reading)).freshness,
+		revision: (reading: Reading, _: unknown, { reader }: GraphqlContext) => reader.revisionNumberOf(reading),
 		revisions: (reading: Reading, _: unknown, { reader }: GraphqlContext) => reader.revisionsOf(reading),
 	},
 	IndicatorRevision: {
