@@ -261,10 +261,21 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		place: Place,
 		span: Omit<CellQuery, 'indicators' | 'areas'>,
 	): Promise<BorderSum[]> {
-		const whole = await sumWhole(members, place, span)
 		const { parts, unknown } = place.borders ?? { parts: [], unknown: [] }
 		const added = members.filter(({ rollUp }) => rollUp)
-		if (parts.length + unknown.length === 0 || added.length === 0) return whole
+		const sumIn = (areaIds: readonly string[]) =>
+			areaIds.length === 0 ? [] : sumWhole(added, { ...place, areaIds }, span)
+		// In one turn, so that they make one statement.
+		const [whole, shared, nowhere] = await Promise.all([
+			sumWhole(members, place, span),
+			Promise.all(
+				[...Map.groupBy(parts, (part) => part.share)].map(async ([share, own]) => ({
+					share,
+					sums: await sumIn(own.map(({ id }) => id)),
+				})),
+			),
+			sumIn(unknown),
+		])
 		const found = new Map<string, BorderSum>(whole.map((sum) => [`${sum.indicator} ${sum.start}`, sum]))
 		const put = (sum: CellSum, share: number, marks: { apportioned: true } | { unknown: true }) => {
 			if (sum.numerator === 0 && sum.denominator === 0 && sum.sample === 0) return
@@ -278,11 +289,8 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 			const agencies = (known?.agencies ?? 0) + sum.agencies * share
 			found.set(key, { ...sum, ...known, ...addSums(known, scaled), agencies, ...marks })
 		}
-		for (const [share, own] of Map.groupBy(parts, (part) => part.share)) {
-			const areaIds = own.map(({ id }) => id)
-			for (const sum of await sumWhole(added, { ...place, areaIds }, span)) put(sum, share, { apportioned: true })
-		}
-		for (const sum of await sumWhole(added, { ...place, areaIds: unknown }, span)) put(sum, 0, { unknown: true })
+		for (const { share, sums } of shared) for (const sum of sums) put(sum, share, { apportioned: true })
+		for (const sum of nowhere) put(sum, 0, { unknown: true })
 		return [...found.values()]
 	}
 

@@ -9,6 +9,7 @@ import { createChdbEngine } from './engine-chdb.ts'
 import { createHttpEngine } from './engine-http.ts'
 import { createEntityQueries } from './entity-queries.ts'
 import { createEventQueries } from './event-queries.ts'
+import { gatherCellSums } from './gathered-cell-sums.ts'
 import { createLedgerQueries } from './ledger-queries.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { createNotificationQueries } from './notification-queries.ts'
@@ -78,6 +79,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
 }
 
 function queriesOf(engine: Engine, clock: Clock): StoreQueries {
+	const readings = createReadingQueries(engine)
 	return {
 		...createEventQueries(engine, clock),
 		...createLedgerQueries(engine),
@@ -86,7 +88,8 @@ function queriesOf(engine: Engine, clock: Clock): StoreQueries {
 		...createAuditQueries(engine),
 		...createAlertQueries(engine),
 		...createEntityQueries(engine),
-		...createReadingQueries(engine),
+		...readings,
+		cellSums: gatherCellSums(engine, readings.cellSums),
 		...createQualityQueries(engine),
 		...createNotificationQueries(engine),
 		...createRuleQueries(engine),
