@@ -7,7 +7,7 @@ import type { Trace } from '@vong/core/trace'
 import { createWorkingCalendar } from '@vong/core/working-time'
 import { createIndicatorEngine } from '@vong/indicators/engine'
 import type { Province } from '@vong/province/load-province'
-import { createProjector } from '@vong/states/projector'
+import { createProjector, type Projector } from '@vong/states/projector'
 import { loadKinds } from '@vong/states/registry'
 import type { Store } from '@vong/store/store'
 import type { Logger } from 'pino'
@@ -35,7 +35,7 @@ export function startIndicators(deps: IndicatorsDeps): { stop(): Promise<void> }
 
 async function start(deps: IndicatorsDeps, cleanup: Cleanup) {
 	const { province, areas, store: whole, process, bus, clock, trace, log } = deps
-	const store = { queries: whole.background, writer: whole.writer }
+	const store = { queries: whole.background, writer: whole.writer, flush: whole.flush }
 	const calendar = createWorkingCalendar(province.calendar)
 	const receipts = await followReceipts({ queries: store.queries, bus })
 	cleanup.add('receipts', receipts.close)
@@ -56,8 +56,14 @@ async function start(deps: IndicatorsDeps, cleanup: Cleanup) {
 		trace,
 		log,
 	})
-	cleanup.add('indicators', engine.close)
-	const projector = await createProjector({
+	let projector: Projector | undefined
+	cleanup.add('indicators and states', async () => {
+		await projector?.close()
+		await engine.close()
+		// Not where one of them failed: the next one then works in the last minute again.
+		await projector?.noteEnd()
+	})
+	projector = await createProjector({
 		kinds: await loadKinds(),
 		context: { calendar, areas, limits: province.limits },
 		store,
@@ -69,7 +75,6 @@ async function start(deps: IndicatorsDeps, cleanup: Cleanup) {
 		onChanged: engine.entitiesChanged,
 		onRange: engine.committed,
 	})
-	cleanup.add('states', projector.close)
 	const lag = tellLag({ name: 'indicators', process, standing: projector.standing, bus, clock })
 	cleanup.add('lag of the indicators', lag.close)
 }

@@ -54,14 +54,18 @@ async function commit(...events: Event[]) {
 	await bus.publish('events.committed', { writer: 'w', first, last: numbers, stored: events.length, at: 0 })
 }
 
-async function start(onChanged: (changes: readonly EntityChange[]) => Promise<void> = async () => undefined) {
+async function start(
+	onChanged: (changes: readonly EntityChange[]) => Promise<void> = async () => undefined,
+	/** Which instant it is, and whether what it wrote reaches the disk. */
+	{ now = clock.now, flush = async () => true }: { now?: () => number; flush?: () => Promise<boolean> } = {},
+) {
 	return createProjector({
 		kinds,
 		context,
-		store,
+		store: { queries: store.queries, writer: store.writer, flush },
 		bus,
 		sources: new Map(),
-		clock,
+		clock: { now },
 		randomId: () => `r${++ids}`,
 		log: { warn: () => undefined },
 		onChanged,
@@ -135,4 +139,27 @@ test('a change is told with what it was before', async () => {
 		['2', '9'],
 	])
 	await projector.close()
+})
+
+test.for([
+	['who ended in order has the next one go on from there', true, true, 0],
+	['who was cut off has the last minute worked in again', false, true, 1],
+	['where nobody can say what reached the disk the last minute is worked in again', true, false, 1],
+] as const)('%s', async ([, isNoted, flushes, again]) => {
+	const times = { now: () => time, flush: async () => flushes }
+	const former = await start()
+	await former.caughtUp()
+	await former.close()
+	await former.noteEnd()
+	const key = `e${isNoted}${flushes}`
+	const projector = await start(undefined, times)
+	await commit(step(key, 'received', '2021-05-18 08:00'))
+	await projector.caughtUp()
+	await projector.close()
+	if (isNoted) await projector.noteEnd()
+	const told: EntityChange[] = []
+	const next = await start(async (changes) => void told.push(...changes), times)
+	await next.caughtUp()
+	await next.close()
+	expect(told.map(({ after }) => after?.key)).toEqual(again === 0 ? [] : [key])
 })

@@ -46,6 +46,8 @@ export interface Projector {
 	/** The last numbers that are known, and those that are worked in. */
 	standing(): { readonly known: Position; readonly done: Position }
 	close(): Promise<void>
+	/** Has the next one go on from here. Only after `close`, and once all that was told of the changes is stored. */
+	noteEnd(): Promise<void>
 }
 
 /** An event under the entity that it speaks of. */
@@ -58,7 +60,7 @@ interface Filed {
 interface ProjectorDeps {
 	readonly kinds: readonly Kind[]
 	readonly context: FoldContext
-	readonly store: Pick<Store, 'queries' | 'writer'>
+	readonly store: Pick<Store, 'queries' | 'writer' | 'flush'>
 	readonly bus: Pick<Bus, 'subscribe'>
 	readonly sources: ReadonlyMap<string, Source>
 	readonly clock: Clock
@@ -247,6 +249,11 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 			await subscription.close()
 			closed.abort()
 			await running
+		},
+		async noteEnd() {
+			// Half of a backlog may be filed without what follows from it.
+			if (deferred > 0 || !(await store.flush())) return
+			await store.writer.insert('progress', [encodeProgress(NAME, place, clock.now())], token())
 		},
 	}
 }

@@ -74,6 +74,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
 			return result
 		},
 		ping: () => engine.ping(),
+		flush: () => engine.flush(),
 		close: () => engine.close(),
 	}
 }

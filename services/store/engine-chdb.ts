@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatQueryParams } from '@clickhouse/client-common'
 import { VongError } from '@vong/core/errors'
 import { Session } from 'chdb'
 import { boundedSql, type Engine, type Query, toStoreError } from './engine.ts'
 import { StoreError } from './errors.ts'
+import { flushFiles } from './flush-files.ts'
 import { createMergeHold } from './merge-hold.ts'
 import type { WritableTable } from './store.ts'
 import { formatOf, insertStatement, isDerived } from './tables.ts'
 
 const DATABASE = 'vong'
+/** A former process may have ended so long before this one began, and have left as much to the system that is not on the disk yet. */
+const LEFT_BEHIND_MS = 120_000
 /** Sessions that read side by side: each runs one query at a time. */
 const READERS = 2
 
@@ -32,6 +35,7 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 	await rm(segments, { recursive: true, force: true })
 	mkdirSync(path, { recursive: true })
 	mkdirSync(segments, { recursive: true })
+	const { mtimeMs: openedAt } = await stat(segments)
 	const writer = openSession(path)
 	await writer.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`)
 	const write = createLane(writer)
@@ -95,6 +99,10 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 		async ping() {
 			if (closed) throw toStoreError(new Error('closed'), 'ping')
 			await leastBusy().run((session) => session.queryAsync('SELECT 1'))
+		},
+		async flush() {
+			await flushFiles(path, openedAt - LEFT_BEHIND_MS)
+			return true
 		},
 		async close() {
 			closed = true

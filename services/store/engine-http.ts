@@ -83,6 +83,7 @@ export function createHttpEngine(url: string, { distributed = false, graceMs = G
 			const answer = await reader.ping()
 			if (!answer.success) throw toStoreError(answer.error, 'ping')
 		},
+		flush: async () => false,
 		async close() {
 			await Promise.all([reader.close(), writer.close()])
 		},

@@ -21,6 +21,8 @@ export interface Engine {
 	command(sql: string): Promise<void>
 	insert(table: WritableTable, lines: readonly Uint8Array[], token: string): Promise<void>
 	ping(): Promise<void>
+	/** True once all that was inserted has reached the disk; false where that is a server's own affair. */
+	flush(): Promise<boolean>
 	close(): Promise<void>
 }
 

@@ -198,6 +198,7 @@ async function textsOf(name: keyof StoreQueries): Promise<Query[]> {
 		command: async () => undefined,
 		insert: async () => undefined,
 		ping: async () => undefined,
+		flush: async () => true,
 		close: async () => undefined,
 	}
 	const queries: StoreQueries = {

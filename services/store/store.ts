@@ -195,6 +195,8 @@ export interface EventStore {
 
 export interface Store extends EventStore {
 	readonly queries: StoreQueries
+	/** True once all that was inserted, what is derived too, has reached the disk; false where only a server could say. */
+	flush(): Promise<boolean>
 	/** The same, for work in the background: it waits for itself alone. */
 	readonly background: StoreQueries
 }

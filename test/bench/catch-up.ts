@@ -60,6 +60,7 @@ const spent = new Map<string, Spent>()
 const store = {
 	queries: timed(whole.background, spent, (name) => name),
 	writer: timed(whole.writer, spent, (name, [table]) => `${name} ${table}`),
+	flush: whole.flush,
 }
 const log = {
 	warn: (fields: object, message: string) => process.stderr.write(`${message} ${String(Object.values(fields)[0])}\n`),
@@ -108,6 +109,7 @@ const projector = await createProjector({
 await projector.caughtUp()
 await projector.close()
 await engine.close()
+await projector.noteEnd()
 clearInterval(timer)
 report()
 await bus.close()
