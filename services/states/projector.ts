@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Bus } from '@vong/bus/bus'
+import { calmMap } from '@vong/core/calm-map'
 import type { Clock } from '@vong/core/clock'
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { Position } from '@vong/core/position'
@@ -157,27 +158,26 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	const token = () => `${NAME}:${deps.randomId()}`
 
 	async function take(events: readonly StoredEvent[], more: boolean) {
-		const filed = kinds.flatMap((kind) =>
-			events.flatMap((event): Filed[] => {
-				const key = kind.types.includes(event.type) ? kind.keyOf(event) : undefined
-				return key === undefined ? [] : [{ kind, key, event }]
-			}),
-		)
+		const filed = (await calmMap(events, file)).flat()
 		// What is new is filed while the rest is read; whether it is there already makes no difference.
 		const [stored] = await Promise.all([
 			eventsOf(filed),
-			store.writer.insert(
-				'entity_events',
-				filed.map(({ kind: { kind }, key, event }) =>
-					encodeEntityEvent(kind, key, event, clock.now(), retentionOf(event.source)),
-				),
-				token(),
-			),
+			calmMap(filed, ({ kind: { kind }, key, event }) =>
+				encodeEntityEvent(kind, key, event, clock.now(), retentionOf(event.source)),
+			).then((rows) => store.writer.insert('entity_events', rows, token())),
 		])
-		const changes = foldTouched(filed, stored)
-		const rows = changes.flatMap(({ after }) => (after ? [encodeEntity(after)] : []))
-		await store.writer.insert('entities', rows, token())
+		const changes = await foldTouched(filed, stored)
+		const rows = await calmMap(changes, ({ after }) => (after ? [encodeEntity(after)] : []))
+		await store.writer.insert('entities', rows.flat(), token())
 		await deps.onChanged(changes, more)
+	}
+
+	/** Under each of what it speaks of. */
+	function file(event: StoredEvent): Filed[] {
+		return kinds.flatMap((kind) => {
+			const key = kind.types.includes(event.type) ? kind.keyOf(event) : undefined
+			return key === undefined ? [] : [{ kind, key, event }]
+		})
 	}
 
 	async function eventsOf(filed: readonly Filed[]) {
@@ -193,9 +193,10 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 		return Map.groupBy(found, ({ kind, key }) => nameOf(kind, key))
 	}
 
-	function foldTouched(filed: readonly Filed[], stored: Awaited<ReturnType<typeof eventsOf>>): EntityChange[] {
+	async function foldTouched(filed: readonly Filed[], stored: Awaited<ReturnType<typeof eventsOf>>) {
 		const isNew = new Set(filed.map(({ event }) => placeOf(event)))
-		return [...Map.groupBy(filed, ({ kind, key }) => nameOf(kind.kind, key))].flatMap(([name, own]) => {
+		const touched = [...Map.groupBy(filed, ({ kind, key }) => nameOf(kind.kind, key))]
+		const changes = await calmMap(touched, ([name, own]): EntityChange[] => {
 			const [first] = own
 			if (!first) return []
 			const { kind, key } = first
@@ -212,6 +213,7 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 				},
 			]
 		})
+		return changes.flat()
 	}
 
 	/** The events in the order in which they came in, each with those before it; all of them together are left out. */

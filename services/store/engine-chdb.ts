@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatQueryParams } from '@clickhouse/client-common'
+import { calmMap } from '@vong/core/calm-map'
 import { VongError } from '@vong/core/errors'
 import { Session } from 'chdb'
 import { boundedSql, type Engine, type Query, toStoreError } from './engine.ts'
@@ -20,6 +21,9 @@ const READERS = 2
 
 /** A look-up carries thousands of keys. */
 const LONGEST_SQL = 64 * 1024 * 1024
+
+/** Characters of an answer that are parsed in one go. */
+const PIECE = 64 * 1024
 
 /** Spreading one insert over threads costs a third more processor time, which the doors of the same process need. */
 const ONE_THREAD =
@@ -65,7 +69,7 @@ export async function createChdbEngine(dataDir: string): Promise<Engine> {
 				const lane = leastBusy(query.lane === 'background' ? background.reads : reads)
 				const sql = `${parametersOf(query)}${boundedSql(query)}`
 				const result = await lane.run((session) => session.queryAsync(sql, { format: 'JSONEachRow' }))
-				return parseLines<Row>(result.text())
+				return await parseLines<Row>(result.text())
 			} catch (error) {
 				throw toStoreError(error, query.name)
 			}
@@ -181,6 +185,20 @@ function literal(text: string): string {
 	return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }
 
-function parseLines<Row>(text: string): Row[] {
-	return text === '' ? [] : (JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as Row[])
+/** Long answers piece by piece, for others to have their turn. */
+async function parseLines<Row>(text: string): Promise<Row[]> {
+	if (text === '') return []
+	const pieces: string[] = []
+	for (let from = 0; from < text.length; ) {
+		const end = text.indexOf('\n', from + PIECE)
+		const to = end < 0 ? text.length : end + 1
+		pieces.push(text.slice(from, to))
+		from = to
+	}
+	const parsed = pieces.length === 1 ? pieces.map(parsePiece<Row>) : await calmMap(pieces, parsePiece<Row>)
+	return parsed.length === 1 ? (parsed[0] ?? []) : parsed.flat()
+}
+
+function parsePiece<Row>(lines: string): Row[] {
+	return JSON.parse(`[${lines.trimEnd().replaceAll('\n', ',')}]`) as Row[]
 }

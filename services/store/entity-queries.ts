@@ -1,3 +1,4 @@
+import { calmMap } from '@vong/core/calm-map'
 import type { Entity, EntityKind } from '@vong/core/entity'
 import type { JsonObject } from '@vong/core/event'
 import type { Position } from '@vong/core/position'
@@ -97,7 +98,7 @@ export function createEntityQueries(engine: Engine): EntityQueries {
 				parameters,
 				timeoutMs: 30_000,
 			})
-			return rows.map(({ kind, key, event }) => ({ kind, key, event: JSON.parse(event) as StoredEvent }))
+			return calmMap(rows, ({ kind, key, event }) => ({ kind, key, event: JSON.parse(event) as StoredEvent }))
 		},
 
 		async entitiesPage({ kind, scope, filter, limit, after }) {

@@ -1,3 +1,4 @@
+import { calmMap } from '@vong/core/calm-map'
 import type { Clock } from '@vong/core/clock'
 import type { JsonObject } from '@vong/core/event'
 import type { Severity } from '@vong/core/severity'
@@ -126,7 +127,7 @@ export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
 					ORDER BY number LIMIT {limit:UInt32}`,
 				parameters: { writer, after, upTo, limit, ...(types ? { types, or_severities: orSeverities } : {}) },
 			})
-			return rows.map(toEvent)
+			return calmMap(rows, toEvent)
 		},
 
 		lastReceipts: createReceiptsQuery(engine),
