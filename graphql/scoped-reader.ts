@@ -17,7 +17,7 @@ import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '
 import DataLoader from 'dataloader'
 import { createAlertReader } from './alert-reader.ts'
 import { forbidden } from './errors.ts'
-import { contradictions } from './findings.ts'
+import { allDeclared, contradictions } from './findings.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
 import type { Burning } from './live/burning.ts'
@@ -231,7 +231,8 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			stationsOf(place(area, at), indicators.definitionOf(id), at),
 		...alerts,
 		/** What was stated speaks of the whole province; `at`: until when it is counted beside it. */
-		findings: (at?: number) => (scope === 'all' ? contradictions(deps.declared, definitions, at) : []),
+		findings: async (at?: number) =>
+			scope === 'all' ? contradictions(await allDeclared(deps.declared, deps, at), definitions, at) : [],
 		/** Whether all of what these codes and centres name lies in the scope. */
 		seesAll(codes: readonly string[]): boolean {
 			if (scope === 'all') return true

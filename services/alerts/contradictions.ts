@@ -1,5 +1,4 @@
-import { contradictions, type DeclaredFigure } from '@vong/core/figures'
-import { VIETNAM_MS } from '@vong/core/instant'
+import { contradictions, type DeclaredFigure, statedFigure } from '@vong/core/figures'
 import type { Condition, Rule } from '@vong/core/rule'
 import type { StoreQueries } from '@vong/store/store'
 import type { Observation } from './book.ts'
@@ -29,22 +28,12 @@ export function createContradictions(
 		async look(at: number): Promise<Observation[]> {
 			if (rules.length === 0) return []
 			const entities = await queries.entitiesPage({ kind: 'figure', scope: 'all', filter: {}, limit: MOST_FIGURES })
-			const sent = entities.flatMap(({ category, areaId, numbers, details, openedAt }): DeclaredFigure[] => {
-				const { declaredBy, definition, period } = details
-				const value = numbers['value']
-				if (typeof declaredBy !== 'string' || value === undefined || openedAt === null) return []
-				const date = new Date(openedAt + VIETNAM_MS).toISOString().slice(0, 10)
+			const sent = entities.flatMap((entity): DeclaredFigure[] => {
+				const figure = statedFigure(entity)
 				// What is stated for a part of the province does not contradict what is stated for the whole.
-				const level = around.areas.byId(areaId)?.level
-				return [
-					{
-						indicator: level === undefined || level === 'province' ? category : `${category} ${areaId}`,
-						value,
-						declaredBy,
-						date: typeof period === 'string' && period !== '' ? period : date,
-						definition: typeof definition === 'string' ? definition : '',
-					},
-				]
+				const level = around.areas.byId(entity.areaId)?.level
+				const isOfPart = level !== undefined && level !== 'province'
+				return figure ? [isOfPart ? { ...figure, indicator: `${figure.indicator} ${entity.areaId}` } : figure] : []
 			})
 			return rules.flatMap((rule) => observe(rule, [...(around.declared ?? []), ...sent], at))
 		},

@@ -1,3 +1,6 @@
+import type { Entity } from './entity.ts'
+import { VIETNAM_MS } from './instant.ts'
+
 /** A figure that somebody stated on a day, in the words in which it was defined. Figures that contradict each other stand side by side. */
 export interface DeclaredFigure {
 	readonly indicator: string
@@ -24,6 +27,19 @@ export interface Population {
 export interface Contradiction {
 	readonly indicator: string
 	readonly figures: readonly DeclaredFigure[]
+}
+
+/** What a figure that was sent states, as of its period or else its day; undefined where nobody stands for it. */
+export function statedFigure({
+	category: indicator,
+	numbers: { value, ranked },
+	details: { declaredBy, definition, period },
+	openedAt,
+}: Pick<Entity, 'category' | 'numbers' | 'details' | 'openedAt'>): DeclaredFigure | undefined {
+	if (typeof declaredBy !== 'string' || value === undefined || openedAt === null) return undefined
+	const day = new Date(openedAt + VIETNAM_MS).toISOString().slice(0, 10)
+	const date = typeof period === 'string' && period !== '' ? period : day
+	return { indicator, value, ranked, declaredBy, date, definition: typeof definition === 'string' ? definition : '' }
 }
 
 /** Indicators for which different values were stated for the same day, with all that was stated of them, oldest first. */
