@@ -50,10 +50,15 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 	const done = new Map<string, number>()
 
 	/** The newest multiple of `every`, if it has not been done yet. */
-	function due(name: string, every: number, at: number): number | undefined {
+	function open(name: string, every: number, at: number): number | undefined {
 		const slot = Math.floor(at / every) * every
-		if (slot <= (done.get(name) ?? Number.NEGATIVE_INFINITY)) return undefined
-		done.set(name, slot)
+		return slot <= (done.get(name) ?? Number.NEGATIVE_INFINITY) ? undefined : slot
+	}
+
+	/** The same, and done with that. */
+	function due(name: string, every: number, at: number): number | undefined {
+		const slot = open(name, every, at)
+		if (slot !== undefined) done.set(name, slot)
 		return slot
 	}
 
@@ -92,16 +97,25 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 	/** Readings of running periods, measured once for all rules that look at them. */
 	async function look(at: number, standing: readonly Watched[]) {
 		const measuredNow = new Map<string, Promise<Reading[]>>()
+		const asked = perRule.map(({ rule, readings: own }) =>
+			own.running.flatMap((measured) => {
+				const name = measuredName(measured)
+				const slot = open(`${rule.id} ${name}`, lookEvery(measured.period), at)
+				if (slot === undefined) return []
+				const pending = measuredNow.get(name) ?? runningReadings(measured, slot)
+				measuredNow.set(name, pending)
+				return [{ measured, name, slot, pending }]
+			}),
+		)
+		// Asked for in one turn, they come by few statements.
+		for (const answer of await Promise.allSettled(measuredNow.values()))
+			if (answer.status === 'rejected' && isAway(answer.reason)) throw answer.reason
 		const found: Observation[] = []
 		const remembered = new Map<string, JudgedReading>()
-		for (const { rule, readings: own } of perRule) {
-			for (const measured of own.running) {
-				const name = measuredName(measured)
-				const slot = due(`${rule.id} ${name}`, lookEvery(measured.period), at)
-				if (slot === undefined) continue
+		for (const [index, { rule, readings: own }] of perRule.entries()) {
+			for (const { measured, name, slot, pending } of asked[index] ?? []) {
+				done.set(`${rule.id} ${name}`, slot)
 				const result = await attemptLater(rule, at, undefined, async () => {
-					const pending = measuredNow.get(name) ?? runningReadings(measured, slot)
-					measuredNow.set(name, pending)
 					const readings = await pending
 					return own.look(measured, [...readings, ...missing(rule, own, measured, readings, slot, standing)], slot)
 				})
@@ -157,35 +171,34 @@ export function createJudging(rules: readonly Rule[], deps: JudgingDeps) {
 
 	/** Periods that have ended since, each judged once, as of the instant that was foreseen for it. */
 	async function closed(at: number): Promise<Observation[]> {
-		const found: Observation[] = []
-		for (const { rule, readings: own } of perRule) {
-			for (const closedRule of own.closed) {
+		const ended = perRule.flatMap(({ rule, readings: own }) =>
+			own.closed.flatMap((closedRule) => {
 				const { period: kind } = closedRule.condition
 				const running = periodAt(kind, at - (judgedAt({ end: 0 }) as number), offset)
 				const period = running && periodBefore(running, offset)
-				if (!period) continue
+				if (!period) return []
 				const slot = judgedAt(period)
-				if (slot <= (done.get(`${rule.id} closed`) ?? Number.NEGATIVE_INFINITY)) continue
-				found.push(...(await attemptLater(rule, at, [], () => judgeClosed(own, closedRule, period, slot))))
-				done.set(`${rule.id} closed`, slot)
-			}
-		}
-		return found
+				if (slot <= (done.get(`${rule.id} closed`) ?? Number.NEGATIVE_INFINITY)) return []
+				return [{ rule, slot, judge: () => judgeClosed(own, closedRule, period, slot) }]
+			}),
+		)
+		const found = await Promise.all(ended.map(({ rule, judge }) => attemptLater(rule, at, [], judge)))
+		// Only now: what was seen while the store went away is seen again.
+		for (const { rule, slot } of ended) done.set(`${rule.id} closed`, slot)
+		return found.flat()
 	}
 
 	async function judgeClosed(own: One['readings'], rule: ReadingRule, period: Period, at: number) {
 		const measured = rule.condition
-		const readings = (await measure.measure(measured, [period], at, 1)).get(period.start) ?? []
+		const starts = comparedStarts(rule, period, (each) => periodBefore(each, offset) ?? each)
+		const then = starts.flatMap((start) => periodAt(period.kind, start, offset) ?? [])
+		const readingsOf = async (each: Period) => (await measure.measure(measured, [each], at, 1)).get(each.start) ?? []
+		const [readings = [], ...before] = await Promise.all([period, ...then].map(readingsOf))
 		const asOf = asOfOf(measured.indicator)
-		const before: Reading[] = []
-		for (const start of comparedStarts(rule, period, (each) => periodBefore(each, offset) ?? each)) {
-			const then = periodAt(period.kind, start, offset)
-			if (then) before.push(...((await measure.measure(measured, [then], at, 1)).get(then.start) ?? []))
-		}
 		return own.judgeClosed(
 			rule,
 			readings.map((reading) => ({ ...reading, asOf })),
-			before,
+			before.flat(),
 			at,
 		)
 	}
