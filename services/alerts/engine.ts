@@ -76,7 +76,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 	let judging = judgingOf(rules)
 	let wanted = wantedEvents(rules.values(), deps.sources)
 	const place: Record<string, number> = {
-		...((await store.queries.progress(NAME)) ?? (await store.queries.heads())),
+		...((await store.queries.progress([NAME])).get(NAME) ?? (await store.queries.heads())),
 	}
 	const known = new Map<string, number>()
 	const told = createToldStretches()

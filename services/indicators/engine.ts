@@ -298,7 +298,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		await readings.flush(now)
 		if (now - notedAt < NOTE_MS) return
 		notedAt = now
-		await readings.noteProgress(CLOCK, { at: now }, now)
+		await readings.noteProgress([{ name: CLOCK, position: { at: now } }], now)
 	}
 
 	async function closePeriods(now: number) {
@@ -316,7 +316,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	async function begin() {
 		await fillIn()
 		const now = clock.now()
-		const since = (await store.queries.progress(CLOCK))?.['at']
+		const since = (await store.queries.progress([CLOCK])).get(CLOCK)?.['at']
 		/** Those that ended while nobody was there; the last one at least. */
 		const missed = (kind: PeriodKind) => {
 			const current = periodAt(kind, now, offset)

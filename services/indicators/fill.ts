@@ -20,21 +20,36 @@ interface FillDeps {
 	readonly startOf: (group: Group, at: number) => number
 }
 
+/** What is worked in anew when what it is made by changed. */
+interface Part {
+	readonly name: string
+	readonly version: number
+	/** False when there was nothing to work in. */
+	readonly work: (now: number) => Promise<boolean>
+}
+
 /** Works out what an indicator file that is new or changed says of what is there already: things, and measurements. */
 export function createFill({ store, clock, groups, observed, cells, readings, startOf }: FillDeps) {
-	async function once(name: string, formulas: unknown, work: (now: number) => Promise<void>) {
-		const now = clock.now()
-		const version = hashOf(JSON.stringify(formulas))
-		if ((await store.queries.progress(name))?.['version'] === version) return
-		await work(now)
-		await readings.noteProgress(name, { version }, now)
-	}
+	const parts: readonly Part[] = [
+		...groups.map((group) => ({
+			name: `cells:${group.key}`,
+			version: hashOf([group.whole, group.members.map(({ definition, formula }) => [definition.id, formula])]),
+			work: (now: number) => count(group, now),
+		})),
+		...observed.map((definition) => ({
+			name: `cells:${definition.id}`,
+			version: hashOf(definition.formula),
+			work: (now: number) => measure(definition, now),
+		})),
+	]
 
-	async function count(group: Group, now: number) {
+	async function count(group: Group, now: number): Promise<boolean> {
 		const span = group.at === 'now' ? undefined : await store.queries.entitySpan(group.of)
-		const starts = span ? startsBetween(group, span.from, span.to) : []
+		if (!span) return false
+		const starts = startsBetween(group, span.from, span.to)
 		await cells.restate(group, starts, now)
 		await cells.clear(group, starts, now)
+		return true
 	}
 
 	function startsBetween(group: Group, from: number, to: number): number[] {
@@ -44,26 +59,36 @@ export function createFill({ store, clock, groups, observed, cells, readings, st
 		return starts
 	}
 
-	async function measure(definition: IndicatorDefinition, now: number) {
+	async function measure(definition: IndicatorDefinition, now: number): Promise<boolean> {
 		const span = await store.queries.observedSpan(parametersOf(definition.formula))
+		if (!span) return false
 		const hours: number[] = []
-		for (let at = span?.from ?? 0; span && at <= span.to; at += HOUR_MS) hours.push(at)
+		for (let at = span.from; at <= span.to; at += HOUR_MS) hours.push(at)
 		if (definition.formula.kind === 'aqi') await cells.restateAqi(definition, hours, now)
 		else await cells.restateObservations(definition, hours, now)
+		return true
 	}
 
 	return async function fillIn() {
-		for (const group of groups) {
-			const formulas = [group.whole, group.members.map(({ definition, formula }) => [definition.id, formula])]
-			await once(`cells:${group.key}`, formulas, (now) => count(group, now))
+		const known = await store.queries.progress(parts.map(({ name }) => name))
+		const empty: Part[] = []
+		for (const part of parts) {
+			if (known.get(part.name)?.['version'] === part.version) continue
+			if (await part.work(clock.now())) await note([part])
+			else empty.push(part)
 		}
-		for (const definition of observed) {
-			await once(`cells:${definition.id}`, definition.formula, (now) => measure(definition, now))
-		}
+		// What took no time would not be missed, and costs one insert instead of many.
+		if (empty.length > 0) await note(empty)
+	}
+
+	function note(done: readonly Part[]) {
+		const marks = done.map(({ name, version }) => ({ name, position: { version } }))
+		return readings.noteProgress(marks, clock.now())
 	}
 }
 
-function hashOf(text: string): number {
+function hashOf(formulas: unknown): number {
+	const text = JSON.stringify(formulas)
 	let hash = 0
 	for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) >>> 0
 	return hash

@@ -337,8 +337,12 @@ export function createReadings(deps: ReadingsDeps) {
 			unsaved.clear()
 			await save(found, now)
 		},
-		noteProgress: (name: string, position: Position, now: number) =>
-			store.writer.insert('progress', [encodeProgress(name, position, now)], `${name}:${deps.randomId()}`),
+		noteProgress: (marks: readonly { readonly name: string; readonly position: Position }[], now: number) =>
+			store.writer.insert(
+				'progress',
+				marks.map(({ name, position }) => encodeProgress(name, position, now)),
+				`progress:${deps.randomId()}`,
+			),
 	}
 }
 

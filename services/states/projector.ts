@@ -85,7 +85,7 @@ interface ProjectorDeps {
 export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 	const { kinds, context, store, bus, clock, log, pageSize = PAGE } = deps
 	const types = [...new Set(kinds.flatMap((kind) => kind.types))]
-	const place: Record<string, number> = { ...(await store.queries.progress(NAME)) }
+	const place: Record<string, number> = { ...(await store.queries.progress([NAME])).get(NAME) }
 	const known = new Map<string, number>()
 	const told = createToldStretches()
 	const isWanted = ({ type }: EventKind) => types.includes(type)

@@ -196,8 +196,8 @@ export interface DerivedQueries {
 	}): Promise<
 		{ source: string; station: string; parameter: string; unit: string; values: [at: number, value: number][] }[]
 	>
-	/** Where a follower of the stream stood, undefined when it never said. */
-	progress(name: string): Promise<Position | undefined>
+	/** Where followers of the stream stood, by name; without those that never said. */
+	progress(names: readonly string[]): Promise<ReadonlyMap<string, Position>>
 	/** Which sources measured something where, and the hour in which each did last; the hours from `from` on, none that begins after `to`. */
 	measuredBy(input: {
 		parameters: readonly string[]

@@ -263,7 +263,6 @@ describe('cells and readings', () => {
 	test('a follower finds where it stood', async () => {
 		await put('progress', encodeProgress('states', { w: 3 }, 1))
 		await put('progress', encodeProgress('states', { w: 9 }, 2))
-		expect(await store.queries.progress('states')).toEqual({ w: 9 })
-		expect(await store.queries.progress('other')).toBeUndefined()
+		expect(await store.queries.progress(['states', 'other'])).toEqual(new Map([['states', { w: 9 }]]))
 	})
 })

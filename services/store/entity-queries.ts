@@ -146,13 +146,13 @@ export function createEntityQueries(engine: Engine): EntityQueries {
 			return { from: row.from_ms, to: row.to_ms }
 		},
 
-		async progress(name) {
-			const [row] = await engine.query<{ position: string }>({
+		async progress(names) {
+			const rows = await engine.query<{ name: string; position: string }>({
 				name: 'progress',
-				sql: 'SELECT position FROM progress FINAL WHERE name = {name:String}',
-				parameters: { name },
+				sql: 'SELECT name, position FROM progress FINAL WHERE name IN {names:Array(String)}',
+				parameters: { names },
 			})
-			return row && (JSON.parse(row.position) as Position)
+			return new Map(rows.map(({ name, position }) => [name, JSON.parse(position) as Position]))
 		},
 	}
 }

@@ -149,7 +149,7 @@ const CALLS: Arguments = {
 	sourceDelays: [[{ from: NUMBER, to: NUMBER }]],
 	sourceRepeats: [[{ from: NUMBER, to: NUMBER }]],
 	recentMeasurements: [[{ from: NUMBER, each: NUMBER, limit: NUMBER }]],
-	progress: [[TEXT]],
+	progress: [[[TEXT]]],
 	cellSums: [
 		[{ indicators: [TEXT], areas: 'all', from: NUMBER, to: NUMBER }],
 		[
