@@ -33,9 +33,7 @@ interface StoreOptions {
 const FLUSHED_TABLES = [
 	'events',
 	'event_identity',
-	'events_minute',
 	'events_hour',
-	'events_day',
 	'observations_hour',
 	'quarantine',
 	'quarantine_replays',

@@ -11,7 +11,7 @@ describe('one engine', () => {
 			const [text = '', ...more] = dialect(undefined).render(statement)
 			expect(more).toEqual([])
 			expect(text).not.toMatch(/Replicated|Distributed|ON CLUSTER|_local|\{/)
-			expect(text).toMatch(/ IF NOT EXISTS /)
+			expect(text).toMatch(/ IF (NOT )?EXISTS /)
 		}
 	})
 })
@@ -44,12 +44,22 @@ ENGINE = Distributed('vọng "one"', currentDatabase(), 'entities_local', sipHas
 		])
 	})
 
+	test('a table that is given up goes from all shards, as the one over them does', () => {
+		expect(cluster.render('DROP TABLE events_day {on_cluster}')).toEqual([
+			`DROP TABLE IF EXISTS events_day ON CLUSTER 'vọng "one"'`,
+			`DROP TABLE IF EXISTS events_day_local ON CLUSTER 'vọng "one"'`,
+		])
+		expect(cluster.render('DROP VIEW events_day_view {on_cluster}')).toEqual([
+			`DROP VIEW IF EXISTS events_day_view ON CLUSTER 'vọng "one"'`,
+		])
+	})
+
 	test('every table of the migrations is replicated and distributed, and every view stays on its shard', () => {
 		const tables = statements.filter((statement) => statement.startsWith('CREATE TABLE'))
 		expect(tables.length).toBeGreaterThan(10)
 		for (const statement of statements) {
 			const rendered = cluster.render(statement)
-			expect(rendered).toHaveLength(/^CREATE MATERIALIZED/.test(statement) ? 1 : 2)
+			expect(rendered).toHaveLength(/^(CREATE MATERIALIZED|DROP VIEW)/.test(statement) ? 1 : 2)
 			for (const text of rendered) {
 				expect(text).toContain(`ON CLUSTER 'vọng "one"'`)
 				expect(text).not.toMatch(/ non_replicated|\{\w+\}/)

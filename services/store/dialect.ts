@@ -76,6 +76,9 @@ ENGINE = Distributed({cluster}, currentDatabase(), '${table}_local', ${shardingO
 	if (altered !== undefined) {
 		return [statement.replace(/^ALTER TABLE \w+/, `ALTER TABLE ${altered}_local`), statement]
 	}
+	const [, dropped] = /^DROP TABLE (\w+) \{on_cluster\}$/.exec(statement) ?? []
+	if (dropped !== undefined) return [statement, statement.replace(/^DROP TABLE \w+/, `DROP TABLE ${dropped}_local`)]
+	if (/^DROP VIEW \w+ \{on_cluster\}$/.test(statement)) return [statement]
 	// A view works on the rows of its shard: what an insert brought there is filled in there.
 	if (/^CREATE MATERIALIZED VIEW \w+ \{on_cluster\} TO \w+ AS\s/.test(statement)) {
 		return [statement.replace(/ TO (\w+) AS\s/, ' TO $1_local AS\n').replaceAll(/\bFROM (\w+)/g, 'FROM $1_local')]
@@ -98,10 +101,11 @@ function fill(statement: string, words: Readonly<Record<string, string>>): strin
 	})
 }
 
-/** A run may be killed between a statement and its note: what is there already is passed over. */
+/** A run may be killed between a statement and its note: what is there already is passed over, and what is gone already as well. */
 function repeatable(statement: string): string {
 	return statement
 		.replace(/^CREATE (TABLE|MATERIALIZED VIEW) /, 'CREATE $1 IF NOT EXISTS ')
+		.replace(/^DROP (TABLE|VIEW) /, 'DROP $1 IF EXISTS ')
 		.replace(/^(ALTER TABLE .*?) ADD COLUMN /, '$1 ADD COLUMN IF NOT EXISTS ')
 }
 

@@ -44,9 +44,8 @@ export const storedLine = (each: Event, number: number, writer = 'w') =>
 
 /** How much of the two events `a` and `b` stands in each table that a block of events fills. */
 export const rollupCounts = `SELECT (SELECT count() FROM events), (SELECT count() FROM event_identity),
-	(SELECT sum(events) FROM events_minute), (SELECT sum(events) FROM events_hour), (SELECT sum(events) FROM events_day),
-	(SELECT sum(total) FROM events_day)`
-export const ROLLUP_COUNTS = '2\t2\t2\t2\t2\t25\n'
+	(SELECT sum(events) FROM events_hour), (SELECT sum(total) FROM events_hour)`
+export const ROLLUP_COUNTS = '2\t2\t2\t25\n'
 
 interface Started {
 	readonly url?: string
@@ -85,8 +84,8 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 			expect(await store.queries.eventsTail({ writer: 'w', after: 0, upTo: 10, limit: 10 })).toEqual(
 				events.map((each, index) => ({ ...each, writer: 'w', number: index + 1 })),
 			)
-			// The one of 1970 is past what minutes and hours keep, and still reaches the day.
-			expect(await started.ask(rollupCounts)).toBe('2\t2\t1\t1\t2\t25\n')
+			// The one of 1970 is past what hours are kept for.
+			expect(await started.ask(rollupCounts)).toBe('2\t2\t1\t12.5\n')
 			const found = await store.queries.findIdentities('environment', ["b'\\\t", 'nobody', 'a'])
 			expect(found.sort((one, other) => one.number - other.number)).toEqual([
 				{ source: 'environment', id: 'a', writer: 'w', number: 1 },
