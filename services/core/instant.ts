@@ -21,7 +21,7 @@ export function parseRfc3339(text: string): number | undefined {
 	if (local === undefined) return undefined
 	const last = text.charCodeAt(text.length - 1) | 0x20
 	const zoneAt = last === 0x7a ? text.length - 1 : text.length - 6
-	const fraction = zoneAt > 20 ? Math.trunc(Number(`0${text.slice(19, zoneAt)}`) * 1000 + 1e-6) : 0
+	const fraction = zoneAt > 20 ? milliseconds(text, 20, zoneAt) : 0
 	if (zoneAt === text.length - 1) return local + fraction
 	const hours = number(text, zoneAt + 1, zoneAt + 3)
 	const minutes = number(text, zoneAt + 4, zoneAt + 6)
@@ -56,6 +56,12 @@ function number(text: string, from: number, to: number): number {
 	let value = 0
 	for (let index = from; index < to; index++) value = value * 10 + text.charCodeAt(index) - ZERO
 	return value
+}
+
+/** The first three digits behind the point; what is finer is cut off. */
+function milliseconds(text: string, from: number, to: number): number {
+	const digits = Math.min(to - from, 3)
+	return number(text, from, from + digits) * 10 ** (3 - digits)
 }
 
 function utc(year: number, month: number, day: number, hour: number, minute: number, second: number) {
