@@ -42,11 +42,14 @@ export async function createIngestView({ bus, queries, sources, clock }: IngestV
 	const lastReceived = (source: string) => current().map((status) => status.lastReceivedAt[source])
 
 	async function ledger(): Promise<LedgerLine[]> {
-		const committed = new Map((await queries.ledger()).map((line) => [line.source, line]))
+		const said = Object.fromEntries(current().map(({ writer, committed }) => [writer, committed]))
+		const waitingThen = new Map([...sources.keys()].map((source) => [source, inFlight(source)]))
+		const committed = new Map((await queries.ledger(said)).map((line) => [line.source, line]))
 		const names = new Set([...sources.keys(), ...committed.keys()])
 		return [...names].map((source) => {
 			const line = committed.get(source)
-			const waiting = inFlight(source)
+			// What was committed since it was said to be in flight is not counted twice.
+			const waiting = Math.max(0, (waitingThen.get(source) ?? 0) - (line?.recent ?? 0))
 			return {
 				source,
 				received: (line?.received ?? 0) + waiting,

@@ -45,6 +45,7 @@ async function startPipeline(): Promise<Pipeline> {
 		safe,
 		clock,
 		log: quiet,
+		exactWaitMs: 1_000_000,
 	})
 	await started.start()
 	return started

@@ -211,3 +211,20 @@ describe('the spool', () => {
 		}
 	})
 })
+
+test('what is committed is told by the last number before what is still in flight, also after a start', async () => {
+	const dir = await temporaryDir()
+	const spool = await openSpool(dir)
+	expect(spool.committed).toBe(0)
+	await put(spool, 3)
+	spool.seal()
+	await put(spool, 2)
+	expect(spool.committed).toBe(0)
+	await spool.release((await spool.next())?.id ?? 0)
+	expect(spool.committed).toBe(3)
+	await spool.close()
+	const again = await openSpool(dir)
+	expect(again.committed).toBe(3)
+	await again.release((await again.next())?.id ?? 0)
+	expect(again.committed).toBe(5)
+})

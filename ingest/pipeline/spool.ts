@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { open } from 'lmdb'
+import { type BatchState, createBatchState } from './batch-state.ts'
 import {
 	type Checksum,
 	type Chunk,
@@ -48,6 +49,8 @@ export interface Spool {
 	/** Bytes not released yet. */
 	readonly bytes: number
 	readonly full: boolean
+	/** Every number up to this one is released. */
+	readonly committed: number
 	/** Rows per source that are durable and not released. */
 	readonly pending: ReadonlyMap<string, number>
 	/** Rows are durable when this resolves. All rows of one append stand in one batch and one transaction. */
@@ -82,19 +85,6 @@ export interface SpoolOptions {
 	readonly checksum: Checksum
 	readonly log: Log
 	readonly limits?: { readonly batchRows: number; readonly batchBytes: number; readonly chunkBytes: number }
-}
-
-interface BatchState {
-	readonly id: number
-	readonly recovered: boolean
-	readonly writes: Set<Promise<void>>
-	readonly counts: Map<string, number>
-	chunks: number
-	rows: number
-	bytes: number
-	durableBytes: number
-	/** Values of its chunks by their index, as far as they are kept. */
-	readonly kept: Map<number, Uint8Array>
 }
 
 interface OpenChunk {
@@ -163,27 +153,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		if (chunk.writer === writer) nextNumber = Math.max(nextNumber, chunk.last + 1)
 		let state = batches.at(-1)
 		if (state?.id !== id) {
-			state = batchState(id, true)
+			state = createBatchState(id, chunk.first, true)
 			batches.push(state)
 		}
 		state.chunks = index + 1
 		const inNewForm = renewChunk(chunk, rowOfLine, checksum)
 		if (inNewForm) renewed.push({ key, value: inNewForm })
 		countDurable(state, new Map(Object.entries(chunk.sources)), (inNewForm ?? value).byteLength)
-	}
-
-	function batchState(id: number, recovered: boolean): BatchState {
-		return {
-			id,
-			recovered,
-			writes: new Set(),
-			counts: new Map(),
-			chunks: 0,
-			rows: 0,
-			bytes: 0,
-			durableBytes: 0,
-			kept: new Map(),
-		}
 	}
 
 	function countDurable(state: BatchState, sources: ReadonlyMap<string, SourceCounts>, size: number) {
@@ -204,8 +180,9 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		filling = undefined
 	}
 
-	function chunkToFill(): OpenChunk {
-		if (!filling) filling = batchState(nextBatch++, false)
+	/** `first`: the lowest number that a row may have which opens a batch. */
+	function chunkToFill(first: number): OpenChunk {
+		if (!filling) filling = createBatchState(nextBatch++, first, false)
 		openChunk ??= { builder: createChunkBuilder(writer, scratch), batch: filling, done: Promise.withResolvers<void>() }
 		return openChunk
 	}
@@ -256,10 +233,11 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 			(filling.rows + (openChunk?.builder.rows ?? 0) >= limits.batchRows || filling.bytes >= limits.batchBytes)
 		)
 			seal()
+		const first = nextNumber
 		const touched = new Set<Promise<void>>()
 		const at = () => {
 			if (openChunk && openChunk.builder.bytes >= limits.chunkBytes) flush()
-			const write = chunkToFill()
+			const write = chunkToFill(first)
 			touched.add(write.done.promise)
 			return write.builder
 		}
@@ -342,6 +320,9 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		},
 		get full() {
 			return full
+		},
+		get committed() {
+			return ((batches[0] ?? filling)?.first ?? nextNumber) - 1
 		},
 		pending,
 		append,

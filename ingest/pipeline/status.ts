@@ -14,7 +14,7 @@ const EVERY_MS = 1_000
 /** Tells the other parts what this process holds that is not committed yet. */
 export function createStatus(deps: {
 	readonly bus: Pick<Bus, 'publish'>
-	readonly spool: Pick<Spool, 'writer' | 'pending' | 'bytes' | 'full'>
+	readonly spool: Pick<Spool, 'writer' | 'committed' | 'pending' | 'bytes' | 'full'>
 	readonly quotaBytes: number
 	readonly clock: Clock
 	readonly timers: Timers
@@ -34,6 +34,7 @@ export function createStatus(deps: {
 			writer: spool.writer,
 			at: clock.now(),
 			inFlight: Object.fromEntries(spool.pending),
+			committed: spool.committed,
 			lastReceivedAt: { ...lastReceivedAt },
 			feedStatus: { ...feedStatus },
 			spoolBytes: spool.bytes,

@@ -14,6 +14,8 @@ export interface Topics {
 		writer: string
 		at: number
 		inFlight: Record<string, number>
+		/** The last number that is not in flight any more. */
+		committed: number
 		lastReceivedAt: Record<string, number>
 		feedStatus: Record<string, 'online' | 'offline'>
 		spoolBytes: number

@@ -62,9 +62,10 @@ export function createLedgerQueries(engine: Engine): LedgerQueries {
 			return { stored, kept }
 		},
 
-		async ledger() {
+		async ledger(since = {}) {
 			const rows = await engine.query<{
 				source: string
+				recent: number
 				received: number
 				stored: number
 				duplicate: number
@@ -73,10 +74,12 @@ export function createLedgerQueries(engine: Engine): LedgerQueries {
 				last_ms: number | null
 			}>({
 				name: 'ledger',
-				sql: `SELECT source, sum(received) AS received, sum(stored) AS stored, sum(duplicate) AS duplicate,
+				sql: `SELECT source, sumIf(commits.received, toInt64(last) > transform(writer, {writers:Array(String)}, {numbers:Array(Int64)}, toInt64(last))) AS recent,
+						sum(received) AS received, sum(stored) AS stored, sum(duplicate) AS duplicate,
 						sum(quarantined) AS quarantined, sum(refused) AS refused,
 						toUnixTimestamp64Milli(max(last_received_at)) AS last_ms
 					FROM commits GROUP BY source ORDER BY source`,
+				parameters: { writers: Object.keys(since), numbers: Object.values(since) },
 			})
 			return rows.map(({ last_ms, ...counts }) => ({ ...counts, lastReceivedAt: last_ms }))
 		},

@@ -47,6 +47,7 @@ export type AreaIds = 'all' | readonly string[]
 /** Sums of what became of a source's messages, without what is still in flight. */
 export interface CommittedLedger {
 	readonly source: string
+	readonly recent: number
 	readonly received: number
 	readonly stored: number
 	readonly duplicate: number
@@ -146,7 +147,8 @@ export interface EventStoreQueries {
 	findIdentities(source: string, ids: readonly string[]): Promise<IdentityMatch[]>
 	/** The most recent identities, newest first, for filling the memory of what was seen. */
 	recentIdentities(limit: number): Promise<{ source: string; id: string; receivedAt: number }[]>
-	ledger(): Promise<CommittedLedger[]>
+	/** What became of each source's messages; `recent`: received by the writers named, in what they committed after these numbers. */
+	ledger(since?: Position): Promise<CommittedLedger[]>
 	/** Newest event and newest receipt per source. */
 	sourceActivity(): Promise<{ source: string; lastEventAt: number; lastReceivedAt: number }[]>
 	/** Newest first by (receivedAt, id). */

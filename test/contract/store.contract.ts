@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Event } from '@vong/core/event'
+import type { Position } from '@vong/core/position'
 import { connectStore } from '@vong/store/connect'
 import { encodeCell } from '@vong/store/entity-row'
 import { encodeAccess, encodeCommit, encodeEvent, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
@@ -130,8 +131,11 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 			const correction = encodeCommit({ ...shared, ...replay, batch: 2, first: 6, last: 6 })
 			for (let time = 0; time < 2; time++) await store.writer.insert('commits', bytes(line, correction), 'w:1')
 			expect(await store.queries.ledger()).toEqual([
-				{ source: 'environment', ...counts, stored: 5, quarantined: 0, lastReceivedAt: NOW },
+				{ source: 'environment', ...counts, recent: 0, stored: 5, quarantined: 0, lastReceivedAt: NOW },
 			])
+			const recentSince = async (since: Position) => (await store.queries.ledger(since)).map(({ recent }) => recent)
+			expect(await recentSince({ w: 4 })).toEqual([5])
+			expect(await recentSince({ w: 5, v: 0 })).toEqual([0])
 			expect(await store.queries.heads()).toEqual({ w: 6 })
 			expect(await store.queries.headsAt([NOW, NOW - 1, NOW + 1, NOW])).toEqual([{ w: 6 }, {}, { w: 6 }, { w: 6 }])
 			expect(await store.queries.headsAt([])).toEqual([])

@@ -1,4 +1,5 @@
 import type { Event } from '@vong/core/event'
+import type { Position } from '@vong/core/position'
 import { StoreError } from '@vong/store/errors'
 import { decodeEvent } from '@vong/store/event-row'
 import type { CommittedLedger, EventStore, EventStoreQueries, QuarantineRow, WritableTable } from '@vong/store/store'
@@ -81,11 +82,15 @@ export function createFakeTables() {
 		}
 	}
 
-	function ledger(): CommittedLedger[] {
+	function ledger(since: Position = {}): CommittedLedger[] {
 		return [...Map.groupBy(commits, (row) => row.source)].map(([source, rows]) => {
 			const sum = (column: number) => rows.reduce((total, { counts }) => total + (counts[column] ?? 0), 0)
 			return {
 				source,
+				recent: rows.reduce(
+					(total, { writer, last, counts }) => total + (last > (since[writer] ?? last) ? (counts[0] ?? 0) : 0),
+					0,
+				),
 				received: sum(0),
 				stored: sum(1),
 				duplicate: sum(2),
@@ -114,7 +119,7 @@ export function createFakeTables() {
 		async recentIdentities(limit) {
 			return events.toSorted((one, other) => other.receivedAt - one.receivedAt).slice(0, limit)
 		},
-		ledger: async () => ledger(),
+		ledger: async (since) => ledger(since),
 		async sourceActivity() {
 			return [...Map.groupBy(events, (event) => event.source)].map(([source, rows]) => ({
 				source,
