@@ -6,7 +6,6 @@ import type { Period, PeriodKind } from '@vong/core/period'
 import { joinSums, perStation, readSums, readTerms, type Sums } from '@vong/core/reading'
 import type { CellSum } from '@vong/store/derived-store'
 import type { StoreQueries } from '@vong/store/store'
-import { createSumsTogether } from './sums-together.ts'
 
 interface AreaSums extends Sums {
 	readonly areaId: string
@@ -41,7 +40,6 @@ type Step = 'hour' | 'day' | 'week' | 'month'
  */
 export function createMeasure(deps: MeasureDeps) {
 	const { queries, definitions, areas, centres, rollUp, timeZone } = deps
-	const cellSums = createSumsTogether(queries)
 	const whole = centres[0] && centreArea(centres[0].id)
 
 	/** Readings by the beginning of their periods; the periods are of one kind, in order and without a hole. */
@@ -78,13 +76,13 @@ export function createMeasure(deps: MeasureDeps) {
 		if (first.kind === 'now' && first.end - first.start < HOUR_MS) {
 			// Just after the hour its first snapshot may not be there yet.
 			const hour = Math.floor(first.start / HOUR_MS) * HOUR_MS
-			const rows = await cellSums({ ...asked, latest, from: hour - HOUR_MS, to: first.end + 1 })
+			const rows = await queries.cellSums({ ...asked, latest, from: hour - HOUR_MS, to: first.end + 1 })
 			return rows.map((row) => ({ ...row, start: first.start }))
 		}
 		if (isWhole(definition.formula) && definition.periods[0] !== first.kind) return wholeOf(definition, periods, now)
 		const unit = first.kind === 'now' ? 'hour' : first.kind
 		if (periods.length > 1 && STEPS.has(unit))
-			return cellSums({
+			return queries.cellSums({
 				...asked,
 				latest,
 				from: first.start,
@@ -93,7 +91,7 @@ export function createMeasure(deps: MeasureDeps) {
 			})
 		const found: CellSum[] = []
 		for (const { start, end } of periods) {
-			const rows = await cellSums({ ...asked, latest, from: start, to: end })
+			const rows = await queries.cellSums({ ...asked, latest, from: start, to: end })
 			found.push(...rows.map((row) => ({ ...row, start })))
 		}
 		return found

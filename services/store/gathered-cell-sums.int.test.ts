@@ -50,11 +50,16 @@ const QUESTIONS: readonly CellQuery[] = [
 	{ indicators: ['SUM'], areas: ['b', 'nowhere'], ...day },
 	{ indicators: ['SUM', 'RANK'], areas: ['b'], by: 'area', ...whole },
 	{ indicators: ['OTHER'], areas: [], ...day },
+	{ indicators: ['LATEST'], areas: 'all', by: 'area-and-agency', latest: true, ...day },
+	{ indicators: ['SUM', 'OTHER'], areas: ['a', 'b'], by: 'area-and-agency', ...whole },
+	{ ...rank, areas: 'all', by: 'area-and-agency', ...day },
 	{ indicators: ['OTHER'], areas: 'all', agency: 'x1', ...whole },
 	{ indicators: ['OTHER'], areas: 'all', step: { unit: 'hour', timeZone: 'Asia/Ho_Chi_Minh' }, ...day },
 ]
 const sorted = (sums: readonly CellSum[]) =>
-	sums.toSorted((a, b) => (JSON.stringify([a.indicator, a.areaId]) < JSON.stringify([b.indicator, b.areaId]) ? -1 : 1))
+	sums.toSorted((a, b) =>
+		JSON.stringify([a.indicator, a.areaId, a.agency]) < JSON.stringify([b.indicator, b.areaId, b.agency]) ? -1 : 1,
+	)
 
 test('what is asked together is answered as if each question had been asked alone', async () => {
 	const together = await Promise.all(QUESTIONS.map((question) => store.queries.cellSums(question)))

@@ -48,7 +48,21 @@ test('an indicator over two spans takes a statement for each', async () => {
 	expect(asked.map(({ parameters = {} }) => parameters['indicators0'])).toEqual([['H', 'I', 'J'], ['H']])
 })
 
-test('what stands alone, and series and agencies, are asked as they are', async () => {
+test('what rules look at by area and agency is one statement, apart from what is asked by area', async () => {
+	const { sums, asked } = open()
+	const byAgency = { areas: 'all', by: 'area-and-agency' } as const
+	await Promise.all([
+		sums({ indicators: ['H'], ...hour, ...byAgency }),
+		sums({ indicators: ['D'], ...day, ...byAgency, newest: ['D'] }),
+		sums({ indicators: ['H'], ...hour }),
+	])
+	expect(asked.map(({ parameters = {} }) => [parameters['indicators0'], parameters['indicators1']])).toEqual([
+		[['H'], ['D']],
+		[['H'], undefined],
+	])
+})
+
+test('what stands alone, and series and agencies alone, are asked as they are', async () => {
 	const { sums, asked, alone } = open()
 	await sums({ indicators: ['H'], ...hour })
 	const step = { unit: 'hour', timeZone: 'UTC' } as const

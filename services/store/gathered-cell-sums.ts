@@ -8,6 +8,8 @@ type Ask = (input: CellQuery) => Promise<CellSum[]>
 interface AreaRow {
 	indicator: string
 	area: string
+	/** Empty where agencies are not told apart. */
+	of_agency: string
 	numerator: number
 	denominator: number
 	sample: number
@@ -31,7 +33,7 @@ interface Span extends Pick<CellQuery, 'from' | 'to'> {
 
 /**
  * What is asked in one turn goes to the engine as one statement: a place at an instant is read over half a dozen spans, from an hour to a year, a map at
- * an instant for forty places, and to set a statement up costs the engine far more than to add up the cells of one.
+ * an instant for forty places, rules look at two dozen indicators, and to set a statement up costs the engine far more than to add up the cells of one.
  * @param one answers a question that stands alone, or is of another sort
  */
 export function gatherCellSums(engine: Pick<Engine, 'query'>, one: Ask): Ask {
@@ -53,20 +55,29 @@ export function gatherCellSums(engine: Pick<Engine, 'query'>, one: Ask): Ask {
 	}
 }
 
-/** Sums over steps or by agency are questions of their own, with many rows. */
-const canJoin = ({ step, agency, by }: CellQuery) =>
-	step === undefined && agency === undefined && (by === undefined || by === 'area')
+/** Sums over steps, of one agency, or by agencies alone are questions of their own. */
+const canJoin = ({ step, agency, by }: CellQuery) => step === undefined && agency === undefined && by !== 'agency'
+
+const isByAgency = ({ by }: CellQuery) => by === 'area-and-agency'
+
+interface Layer {
+	readonly byAgency: boolean
+	readonly spans: Map<string, string>
+	readonly waiting: Waiting[]
+}
 
 /** Questions of which each indicator is asked over one span alone, so that a row says by itself to what it belongs. */
 function layersOf(turn: readonly Waiting[]): Waiting[][] {
-	const layers: { readonly spans: Map<string, string>; readonly waiting: Waiting[] }[] = []
+	const layers: Layer[] = []
 	for (const each of turn) {
 		const { indicators, newest = [] } = each.input
+		const byAgency = isByAgency(each.input)
 		const nameOf = (indicator: string) => `${spanName(each.input)} ${newest.includes(indicator)}`
-		const fits = ({ spans }: { spans: ReadonlyMap<string, string> }) =>
-			indicators.every((indicator) => (spans.get(indicator) ?? nameOf(indicator)) === nameOf(indicator))
+		const fits = (layer: Layer) =>
+			layer.byAgency === byAgency &&
+			indicators.every((indicator) => (layer.spans.get(indicator) ?? nameOf(indicator)) === nameOf(indicator))
 		const known = layers.find(fits)
-		const layer = known ?? { spans: new Map<string, string>(), waiting: [] }
+		const layer = known ?? { byAgency, spans: new Map<string, string>(), waiting: [] }
 		if (!known) layers.push(layer)
 		for (const indicator of indicators) layer.spans.set(indicator, nameOf(indicator))
 		layer.waiting.push(each)
@@ -113,16 +124,18 @@ function statementOf(inputs: readonly CellQuery[]): { sql: string; parameters: R
 	if (isOfAreas) parameters['areas'] = [...areas]
 	const newest = new Set(inputs.flatMap((input) => input.newest ?? []))
 	if (newest.size > 0) parameters['newest'] = [...newest]
+	// The questions of a layer are alike in this.
+	const byAgency = inputs.some(isByAgency)
 	// Once, and all three columns together: what a statement says costs more here than what it reads.
 	const last = `argMaxIf((cells.numerator, cells.denominator, cells.sample), (cells.start, cells.agency),
 				cells.sample > 0 AND indicator IN {newest:Array(String)}) AS last,`
 	return {
-		sql: `SELECT indicator, area_id AS area, sum(cells.numerator) AS numerator, sum(cells.denominator) AS denominator,
+		sql: `SELECT indicator, area_id AS area, ${byAgency ? 'agency' : "''"} AS of_agency, sum(cells.numerator) AS numerator, sum(cells.denominator) AS denominator,
 				sum(cells.sample) AS sample, ${newest.size > 0 ? last : ''}
 				toUnixTimestamp64Milli(maxIf(cells.start, cells.sample > 0)) AS newest, groupUniqArrayIf(cells.agency, cells.sample > 0) AS agencies
 			FROM cells FINAL
 			WHERE (${conditions.join(' OR ')}) ${isOfAreas ? 'AND area_id IN {areas:Array(String)}' : ''}
-			GROUP BY indicator, area ORDER BY indicator, area`,
+			GROUP BY indicator, area, of_agency ORDER BY indicator, area, of_agency`,
 		parameters,
 	}
 }
@@ -132,9 +145,11 @@ function sumsFor({ indicators, areas, from, by, newest }: CellQuery, rows: Reado
 	return [...new Set(indicators)].toSorted().flatMap((indicator) => {
 		const own = rows.get(indicator)?.filter(({ area }) => !wanted || wanted.has(area)) ?? []
 		const read = newest?.includes(indicator) ? lastOf : sumOf
-		const where = { indicator, start: from, agency: '' }
-		if (by === 'area') return own.map((row) => ({ ...where, areaId: row.area, ...read([row]), ...restOf([row]) }))
-		return own.length === 0 ? [] : [{ ...where, areaId: '', ...read(own), ...restOf(own) }]
+		const where = { indicator, start: from }
+		const rest = (some: readonly AreaRow[]) => ({ ...read(some), ...restOf(some) })
+		if (by !== undefined)
+			return own.map((row) => ({ ...where, areaId: row.area, agency: row.of_agency, ...rest([row]) }))
+		return own.length === 0 ? [] : [{ ...where, areaId: '', agency: '', ...rest(own) }]
 	})
 }
 
