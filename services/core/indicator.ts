@@ -62,6 +62,8 @@ export type Formula =
 			readonly days?: number | undefined
 			/** Only what is placed at an area of these levels counts. */
 			readonly placed?: readonly AreaLevel[] | undefined
+			/** By what it is told apart besides agencies, by which everything that is counted is. */
+			readonly by?: readonly 'category'[] | undefined
 	  }
 	| {
 			readonly kind: 'observations'
@@ -118,6 +120,8 @@ export interface Reading {
 	/** Id of an area (`code@validFrom`) or `centre:{id}`. */
 	readonly area: string
 	readonly agency: string
+	/** Of one category alone, empty for what nobody named one for; undefined: of all of them. */
+	readonly category?: string | undefined
 	readonly period: PeriodKind
 	readonly periodStart: number
 	readonly periodEnd: number
@@ -142,6 +146,11 @@ export interface Reading {
 export function parametersOf(formula: Formula): readonly string[] {
 	if (formula.kind === 'aqi') return POLLUTANTS
 	return formula.kind === 'observations' ? formula.parameters : []
+}
+
+/** Whether it is told by category as well: by procedure, field of a report, disease. */
+export function isToldByCategory({ formula }: Pick<IndicatorDefinition, 'formula'>): boolean {
+	return formula.kind === 'entities' && (formula.by?.includes('category') ?? false)
 }
 
 /** Whether of all that was stated in a period the newest stands for it, as with a rank. */

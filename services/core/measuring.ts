@@ -107,6 +107,7 @@ interface Measured {
 	readonly start: number
 	readonly areaId: string
 	readonly agency: string
+	readonly category?: string | undefined
 }
 
 interface Counted extends Measured {
@@ -139,14 +140,15 @@ export function countsOf<Row extends Measured>(
 	return each?.of === 'area' ? oncePerArea(found) : found
 }
 
-const nameOf = ({ start, areaId, agency }: Measured) => ({ start, areaId, agency })
+const nameOf = ({ start, areaId, agency, category }: Measured) => ({ start, areaId, agency, category })
 
-/** An area counts once, whichever of its agencies there are. */
+/** An area counts once, whichever of its agencies there are; of each category once. */
 function oncePerArea(counted: readonly Counted[]): Counted[] {
-	return [...Map.groupBy(counted, ({ start, areaId }) => `${start}\n${areaId}`).values()].map((rows) => {
+	const byPlace = Map.groupBy(counted, ({ start, areaId, category }) => JSON.stringify([start, areaId, category]))
+	return [...byPlace.values()].map((rows) => {
 		const most = (name: 'numerator' | 'denominator' | 'sample') => Math.max(...rows.map((row) => row[name]))
-		const { start = 0, areaId = '' } = rows[0] ?? {}
+		const { start = 0, areaId = '', category } = rows[0] ?? {}
 		const sums = { numerator: most('numerator'), denominator: most('denominator'), sample: most('sample') }
-		return { start, areaId, agency: '', ...sums }
+		return { start, areaId, agency: '', category, ...sums }
 	})
 }

@@ -23,6 +23,7 @@ export interface Sums {
 export interface ReadingPlace {
 	readonly area: string
 	readonly agency: string
+	readonly category?: string | undefined
 	readonly period: Period
 	readonly asOf: number | null
 	readonly revision: number
@@ -194,7 +195,7 @@ function finish(
 	definition: IndicatorDefinition,
 	exact: number | null,
 	reason: NoValueReason | null,
-	{ area, agency, period, asOf, revision, map = 'as-was', apportioned }: ReadingPlace,
+	{ area, agency, category, period, asOf, revision, map = 'as-was', apportioned }: ReadingPlace,
 	sums: Pick<Reading, 'numerator' | 'denominator' | 'sample'>,
 ): Reading {
 	const value = exact === null ? null : round(exact, definition.decimals)
@@ -203,6 +204,7 @@ function finish(
 		indicator: definition.id,
 		area,
 		agency,
+		...(category === undefined ? {} : { category }),
 		period: period.kind,
 		periodStart: period.start,
 		periodEnd: period.end,

@@ -4,12 +4,22 @@ import type { Cell } from '@vong/store/derived-store'
 const MAX_STARTS = 48
 const MAX_CELLS = 200_000
 
-/** The cells that one indicator has in one smallest period, by area and agency. */
 type Present = Map<string, Cell>
 
+/** What is known of the cells that one indicator has in one smallest period. */
+interface Known {
+	readonly cells: Present
+	/** Of these categories; undefined: all that there are. */
+	readonly categories: ReadonlySet<string> | undefined
+}
+
 interface CellMemoryDeps {
-	/** Reads what is stored of these indicators at these starts. */
-	readonly load: (indicators: readonly string[], starts: readonly number[]) => Promise<Cell[]>
+	/** Reads what is stored of these indicators at these starts; of these categories, where they are named. */
+	readonly load: (
+		indicators: readonly string[],
+		starts: readonly number[],
+		categories: readonly string[] | undefined,
+	) => Promise<Cell[]>
 	/** `now`: when the cells were worked out, milliseconds. */
 	readonly save: (cells: readonly Cell[], now: number) => Promise<void>
 	readonly maxCells?: number | undefined
@@ -21,19 +31,26 @@ interface CellMemoryDeps {
  */
 export function createCellMemory({ load, save, maxCells = MAX_CELLS }: CellMemoryDeps) {
 	/** The one used longest ago comes first. */
-	const remembered = new Map<string, Present>()
+	const remembered = new Map<string, Known>()
 	let size = 0
 
-	/** Makes `cells` all that these indicators have at these starts; what was there besides becomes zero. Only differences are written. */
+	/**
+	 * Makes `cells` all that these indicators have at these starts, in these categories where they are named; what was there besides becomes zero.
+	 * Only differences are written.
+	 */
 	async function replace(
 		indicators: readonly string[],
 		starts: readonly number[],
 		cells: readonly Cell[],
 		now: number,
+		categories?: readonly string[],
 	) {
 		const names = indicators.flatMap((indicator) => starts.map((start) => periodName(indicator, start)))
 		const isBacklog = starts.length > MAX_STARTS
-		const former = await formerOf(names, indicators, starts, isBacklog)
+		const known = new Map(names.map((name) => [name, remembered.get(name)]))
+		const former =
+			(isBacklog ? undefined : recall([...known.values()], categories)) ??
+			byName(await load(indicators, starts, categories))
 		const present = new Set(cells.map(cellName))
 		const vanished = [...former.values()].filter((cell) => !present.has(cellName(cell)) && !isZero(cell)).map(zero)
 		const changed = [...cells, ...vanished].filter((cell) => !isSame(former.get(cellName(cell)), cell))
@@ -42,28 +59,37 @@ export function createCellMemory({ load, save, maxCells = MAX_CELLS }: CellMemor
 		if (changed.length > 0) await save(changed, now)
 		if (isBacklog) return
 		for (const cell of changed) former.set(cellName(cell), cell)
-		remember(names, former.values())
+		remember(known, former.values(), categories)
 	}
 
-	async function formerOf(
-		names: readonly string[],
-		indicators: readonly string[],
-		starts: readonly number[],
-		isBacklog: boolean,
-	): Promise<Present> {
-		const known = names.map((name) => remembered.get(name))
-		const isKnown = !isBacklog && known.every((cells) => cells !== undefined)
-		const cells = isKnown ? known.flatMap((own) => [...(own?.values() ?? [])]) : await load(indicators, starts)
-		return new Map(cells.map((cell) => [cellName(cell), cell]))
+	/** What is remembered of all of these periods; undefined when something is not. */
+	function recall(known: readonly (Known | undefined)[], categories: readonly string[] | undefined) {
+		const found: Present = new Map()
+		const wanted = categories && new Set(categories)
+		for (const period of known) {
+			const isKnown = period && (!period.categories || wanted?.isSubsetOf(period.categories))
+			if (!isKnown) return undefined
+			for (const [name, cell] of period.cells) if (!wanted || wanted.has(cell.category ?? '')) found.set(name, cell)
+		}
+		return found
 	}
 
-	function remember(names: readonly string[], cells: Iterable<Cell>) {
-		for (const name of names) remembered.set(name, new Map())
-		for (const cell of cells) {
-			const own = remembered.get(periodName(cell.indicator, cell.start))
-			if (!own) continue
-			own.set(cellName(cell), cell)
-			size++
+	/** What these periods have now, beside what was known of other categories. */
+	function remember(
+		known: ReadonlyMap<string, Known | undefined>,
+		cells: Iterable<Cell>,
+		categories: readonly string[] | undefined,
+	) {
+		const byPeriod = Map.groupBy(cells, (cell) => periodName(cell.indicator, cell.start))
+		for (const [name, before] of known) {
+			const isWhole = categories === undefined || (before && !before.categories)
+			const own: Present = categories ? (before?.cells ?? new Map()) : new Map()
+			for (const cell of byPeriod.get(name) ?? []) own.set(cellName(cell), cell)
+			size += own.size
+			remembered.set(name, {
+				cells: own,
+				categories: isWhole ? undefined : new Set([...(before?.categories ?? []), ...categories]),
+			})
 		}
 		for (const name of remembered.keys()) {
 			if (size <= maxCells) return
@@ -72,7 +98,7 @@ export function createCellMemory({ load, save, maxCells = MAX_CELLS }: CellMemor
 	}
 
 	function forget(name: string) {
-		size -= remembered.get(name)?.size ?? 0
+		size -= remembered.get(name)?.cells.size ?? 0
 		remembered.delete(name)
 	}
 
@@ -80,7 +106,9 @@ export function createCellMemory({ load, save, maxCells = MAX_CELLS }: CellMemor
 }
 
 const periodName = (indicator: string, start: number) => `${indicator}\n${start}`
-const cellName = ({ indicator, start, areaId, agency }: Cell) => `${indicator}\n${start}\n${areaId}\n${agency}`
+const cellName = ({ indicator, start, areaId, agency, category = '' }: Cell) =>
+	`${indicator}\n${start}\n${areaId}\n${agency}\n${category}`
+const byName = (cells: readonly Cell[]): Present => new Map(cells.map((cell) => [cellName(cell), cell]))
 const zero = (cell: Cell): Cell => ({ ...cell, numerator: 0, denominator: 0, sample: 0 })
 const isZero = ({ numerator, denominator, sample }: Cell) => numerator === 0 && denominator === 0 && sample === 0
 const isSame = (a: Cell | undefined, b: Cell) =>

@@ -5,15 +5,17 @@ import { beginOf, type CountedFormula, countsOf, isKnown, measuresOf } from '@vo
 import { type PeriodKind, periodAt } from '@vong/core/period'
 import type { WorkingCalendar } from '@vong/core/working-time'
 import type { Cell, MeasuredCell } from '@vong/store/derived-store'
-import { encodeCell } from '@vong/store/entity-row'
+import { encodeCategoryCell, encodeCell } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
 import { createCellMemory } from './cell-memory.ts'
-import type { Group } from './groups.ts'
+import type { Group, Member } from './groups.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** What is worked out in one scan. */
 const MAX_RUN_MS = 31 * DAY_MS
+/** With hundreds of procedures in each commune a month would be half a million cells at once. */
+const MAX_DIVIDED_RUN_MS = 7 * DAY_MS
 const NOTHING = { numerator: 0, denominator: 0, sample: 0 }
 
 interface CellsDeps {
@@ -26,6 +28,14 @@ interface CellsDeps {
 	readonly randomId: () => string
 }
 
+/** Cells that are kept beside each other: of the agencies of an area, and of its categories. */
+interface Book {
+	readonly by: 'agency' | 'category'
+	readonly membersOf: (group: Group) => readonly Member[]
+	readonly memory: ReturnType<typeof createCellMemory>
+	readonly maxRunMs: number
+}
+
 /** Works out cells from entities and measurements, and keeps them. */
 export function createCells({ store, areas, calendar, timeZone, offset, randomId }: CellsDeps) {
 	const write = (cells: readonly Cell[], now: number) =>
@@ -35,30 +45,61 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 			`cells:${randomId()}`,
 		)
 	const memory = createCellMemory({ load: store.queries.cellsAt, save: write })
+	const byAgency: Book = { by: 'agency', membersOf: ({ members }) => members, memory, maxRunMs: MAX_RUN_MS }
+	/** Whoever is not told by category pays nothing for those that are. */
+	const byCategory: Book = {
+		by: 'category',
+		membersOf: ({ divided }) => divided,
+		memory: createCellMemory({
+			load: store.queries.categoryCellsAt,
+			save: (cells, now) =>
+				store.writer.insert(
+					'category_cells',
+					cells.map((cell) => encodeCategoryCell(cell, now)),
+					`category-cells:${randomId()}`,
+				),
+		}),
+		maxRunMs: MAX_DIVIDED_RUN_MS,
+	}
+	/** The one by agency first, which every group has. */
+	const booksOf = (group: Group) => [byAgency, byCategory].filter(({ membersOf }) => membersOf(group).length > 0)
 	/** What is due at night has as much working time left as what is due in the evening. */
 	const soon = (now: number) => (days: number) => calendar.after(now, days * calendar.dayMs + 1)
 
-	/** What a snapshot finds at this instant; kept as the cells of this hour, the last one of an hour stays. */
+	/** What a snapshot finds at this instant, by agency; kept as the cells of this hour, the last one of an hour stays. */
 	async function snapshot(group: Group, now: number): Promise<Cell[]> {
+		const [cells = []] = await Promise.all(booksOf(group).map((book) => snapshotIn(book, group, now)))
+		return cells
+	}
+
+	async function snapshotIn(book: Book, group: Group, now: number): Promise<Cell[]> {
+		const members = book.membersOf(group)
 		const hour = Math.floor(now / HOUR_MS) * HOUR_MS
-		const cells = await measure(group, { start: hour, from: hour, to: hour, now })
-		const indicators = group.members.map(({ definition }) => definition.id)
+		const cells = await measure(book, group, { start: hour, from: hour, to: hour, now })
 		// Also where nothing was found it was looked.
-		const looked = group.members
+		const looked = members
 			.filter(({ formula }) => knows(formula, now))
 			.map(({ definition: { id } }) => ({ indicator: id, start: hour, areaId: '', agency: '', ...NOTHING }))
-		const isUnplaced = new Set(cells.filter(({ areaId, agency }) => areaId + agency === '').map(nameOf))
-		await memory.replace(indicators, [hour], [...cells, ...looked.filter((cell) => !isUnplaced.has(nameOf(cell)))], now)
+		const isNamed = ({ areaId, agency, category = '' }: Cell) => areaId + agency + category !== ''
+		const isUnplaced = new Set(cells.filter((cell) => !isNamed(cell)).map(({ indicator }) => indicator))
+		const all = [...cells, ...looked.filter(({ indicator }) => !isUnplaced.has(indicator))]
+		await book.memory.replace(idsOf(members), [hour], all, now)
 		return cells
 	}
 
 	/** The cells of all members of a group, in one scan; `start`: whose limits are in force. */
-	async function measure(group: Group, { start, from, to, now }: Record<'start' | 'from' | 'to' | 'now', number>) {
-		const { of: kind, at, area, dayStartHour, members } = group
+	async function measure(
+		{ by, membersOf }: Book,
+		group: Group,
+		{ start, from, to, now }: Record<'start' | 'from' | 'to' | 'now', number>,
+		categories?: readonly string[],
+	) {
+		const { of: kind, at, area, dayStartHour } = group
+		const members = membersOf(group)
 		const grain = group.whole ? 'whole' : group.grain
 		const perMember = members.map(({ formula }) => measuresOf(formula, { now, start, soon: soon(now) }))
 		const measures = perMember.flat()
-		const input = { kind, at, area, grain, dayStartHour, timeZone, from, to, measures } as const
+		const input = { kind, at, area, grain, dayStartHour, timeZone, from, to, measures, by, categories } as const
 		const rows = await store.queries.measureEntities(input)
 		let first = 0
 		return members.flatMap(({ definition, formula }, index) => {
@@ -75,34 +116,48 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 
 	const levelOf = (areaId: string) => areas.byId(areaId)?.level
 
-	/** Works out the cells that begin at these instants anew. What was there and is not any more becomes zero. */
-	async function restate(group: Group, starts: readonly number[], now: number) {
-		if (group.whole) return restateWhole(group, group.whole, starts, now)
+	/**
+	 * Works out the cells that begin at these instants anew. What was there and is not any more becomes zero. Those by category only of these
+	 * categories, where they are named: a change in one leaves the hundreds of others as they were.
+	 */
+	async function restate(group: Group, starts: readonly number[], now: number, categories?: readonly string[]) {
+		const kind = group.whole
+		await Promise.all(
+			booksOf(group).map((book) =>
+				kind ? restateWhole(book, group, kind, starts, now) : restateIn(book, group, starts, now, categories),
+			),
+		)
+	}
+
+	async function restateIn(
+		book: Book,
+		group: Group,
+		starts: readonly number[],
+		now: number,
+		categories: readonly string[] | undefined,
+	) {
 		const length = group.grain === 'hour' ? HOUR_MS : DAY_MS
-		const indicators = group.members.map(({ definition }) => definition.id)
-		for (const run of runsOf(starts, length)) {
-			const cells = await measure(group, { start: run.from, from: run.from, to: run.to, now })
+		const indicators = idsOf(book.membersOf(group))
+		const only = book.by === 'category' ? categories : undefined
+		for (const run of runsOf(starts, length, book.maxRunMs)) {
+			const cells = await measure(book, group, { start: run.from, from: run.from, to: run.to, now }, only)
 			const asked = new Set(run.starts)
-			await memory.replace(
-				indicators,
-				run.starts,
-				cells.filter(({ start }) => asked.has(start)),
-				now,
-			)
+			const own = cells.filter(({ start }) => asked.has(start))
+			await book.memory.replace(indicators, run.starts, own, now, only)
 		}
 	}
 
 	/** One cell for each period in which one of the instants lies. What is over is judged by its last instant. */
-	async function restateWhole(group: Group, kind: PeriodKind, starts: readonly number[], now: number) {
+	async function restateWhole(book: Book, group: Group, kind: PeriodKind, starts: readonly number[], now: number) {
 		const periods = new Map(starts.map((at) => periodAt(kind, at, offset)).map((period) => [period?.start, period]))
-		const indicators = group.members.map(({ definition }) => definition.id)
+		const indicators = idsOf(book.membersOf(group))
 		for (const period of periods.values()) {
 			if (!period) continue
 			const { start, end } = period
 			const from = beginOf(group, period)
-			const measured = await measure(group, { start, from, to: end, now: Math.min(now, end - 1) })
+			const measured = await measure(book, group, { start, from, to: end, now: Math.min(now, end - 1) })
 			const cells = measured.map((cell) => ({ ...cell, start }))
-			await memory.replace(indicators, [start], cells, now)
+			await book.memory.replace(indicators, [start], cells, now)
 		}
 	}
 
@@ -110,8 +165,10 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 	async function clear(group: Group, starts: readonly number[], now: number) {
 		const kind = group.whole
 		const others = kind ? starts.filter((at) => periodAt(kind, at, offset)?.start !== at) : []
-		const indicators = group.members.map(({ definition }) => definition.id)
-		for (const run of runsOf(others, DAY_MS)) await memory.replace(indicators, run.starts, [], now)
+		for (const book of booksOf(group)) {
+			const indicators = idsOf(book.membersOf(group))
+			for (const run of runsOf(others, DAY_MS)) await book.memory.replace(indicators, run.starts, [], now)
+		}
 	}
 
 	/** Answers the hours that it worked out: what looks back over hours counts in those after it, too. */
@@ -210,7 +267,7 @@ function aqiCells(indicator: string, measured: readonly Observed[], starts: read
 	return cells
 }
 
-const nameOf = ({ indicator, start, areaId, agency }: Cell) => `${indicator}\n${start}\n${areaId}\n${agency}`
+const idsOf = (members: readonly Member[]) => members.map(({ definition }) => definition.id)
 
 interface Run {
 	readonly from: number
@@ -219,11 +276,11 @@ interface Run {
 }
 
 /** Starts that follow each other closely are worked out in one scan. */
-export function runsOf(starts: readonly number[], length: number): Run[] {
+export function runsOf(starts: readonly number[], length: number, maxMs = MAX_RUN_MS): Run[] {
 	const runs: { from: number; to: number; starts: number[] }[] = []
 	for (const start of [...new Set(starts)].toSorted((a, b) => a - b)) {
 		const run = runs.at(-1)
-		if (run && start - run.from < MAX_RUN_MS) {
+		if (run && start - run.from < maxMs) {
 			run.to = start + length
 			run.starts.push(start)
 		} else runs.push({ from: start, to: start + length, starts: [start] })

@@ -82,6 +82,9 @@ interface EngineDeps {
 	readonly log: { warn(fields: object, message: string): void }
 }
 
+const categoriesOf = ({ before, between, after }: ChangedEntity) =>
+	[before, ...between, after].flatMap((entity) => entity?.category ?? [])
+
 /** Keeps the cells and readings of all indicators in step with entities, measurements and time. */
 export async function createIndicatorEngine(deps: EngineDeps): Promise<IndicatorEngine> {
 	const { definitions, store, clock, trace = untraced, log } = deps
@@ -130,18 +133,19 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		return [before, ...between, after].map(read).filter((at) => at !== null && at !== undefined)
 	}
 
-	/** What changed and is not worked in yet: the instants of each group in which something stood before or stands now. */
-	const waiting = new Map<Group, Set<number>>()
+	/** What changed and is not worked in yet: of each group the instants and categories in which something stood before or stands now. */
+	const waiting = new Map<Group, { readonly starts: Set<number>; readonly categories: Set<string> }>()
 
 	async function work(changes: readonly ChangedEntity[], more: boolean) {
 		const now = clock.now()
 		for (const [kind, ofKind] of Map.groupBy(changes, (change) => change.kind)) {
 			for (const group of groups.filter(({ of }) => of === kind)) {
-				const starts = waiting.get(group) ?? new Set()
-				waiting.set(group, starts)
+				const own = waiting.get(group) ?? { starts: new Set(), categories: new Set() }
+				waiting.set(group, own)
 				if (group.at === 'now') continue
 				const instants = new Set(ofKind.flatMap((change) => instantsOf(group, change)))
-				for (const at of instants) for (const start of startsOf(group, at, now)) starts.add(start)
+				for (const at of instants) for (const start of startsOf(group, at, now)) own.starts.add(start)
+				if (group.divided.length > 0) for (const name of ofKind.flatMap(categoriesOf)) own.categories.add(name)
 			}
 		}
 		isBehind = more
@@ -150,9 +154,9 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		const due = [...waiting]
 		await Promise.all(
 			due.map(async ([group, own]) => {
-				const starts = [...own]
+				const starts = [...own.starts]
 				if (starts.length === 0) return
-				await cells.restate(group, starts, now)
+				await cells.restate(group, starts, now, [...own.categories])
 				for (const { definition } of group.members) note(touched, definition.id, starts)
 			}),
 		)

@@ -101,6 +101,10 @@ const entities = z.strictObject({
 	each: z.strictObject({ of: z.enum(['area', 'agency', 'category']), fits: z.enum(['any', 'all']) }).optional(),
 	days: z.number().int().positive().optional(),
 	placed: z.array(level).min(1).optional(),
+	by: z
+		.array(z.enum(['category'], 'expected category'))
+		.min(1)
+		.optional(),
 	perPopulation: z.boolean().optional(),
 	scale: z.number().positive().default(1),
 })
@@ -182,6 +186,8 @@ export async function readIndicators(
 		}
 		if (formula.kind === 'observations' && formula.hours && entry.periods.join() !== 'hour')
 			errors.push(`${path}: what looks back over hours is told anew each hour: expected periods: [hour]`)
+		if (formula.kind === 'entities' && formula.by && formula.each?.of === 'category')
+			errors.push(`${path}: what counts categories cannot be told by category`)
 		if (takesNewest(formula) && entry.rollUp)
 			errors.push(`${path}: what takes the newest is stated for one area and not added up: expected rollUp: false`)
 		found.set(entry.id, toDefinition(entry, formula))

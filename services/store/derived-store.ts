@@ -21,7 +21,7 @@ export interface EntityKeyset {
 	readonly key: string
 }
 
-/** Entities of one kind, put into periods by an instant, counted and summed by area and agency. */
+/** Entities of one kind, put into periods by an instant, counted and summed by area and agency or category. */
 export interface EntityMeasures {
 	readonly kind: EntityKind
 	/** `now`: all that are there, in one period that starts at `from`. */
@@ -34,12 +34,18 @@ export interface EntityMeasures {
 	readonly from: number
 	readonly to: number
 	readonly measures: readonly Measure[]
+	/** By what those of an area are told apart; by agency when left out. */
+	readonly by?: 'agency' | 'category' | undefined
+	/** Only these categories. */
+	readonly categories?: readonly string[] | undefined
 }
 
 export interface MeasuredCell {
 	readonly start: number
 	readonly areaId: string
+	/** Empty where categories are told apart. */
 	readonly agency: string
+	readonly category?: string | undefined
 	/** In the order of the measures. */
 	readonly values: readonly number[]
 }
@@ -49,6 +55,8 @@ export interface Cell {
 	readonly start: number
 	readonly areaId: string
 	readonly agency: string
+	/** Of the cells that are kept by category, which have no agency. */
+	readonly category?: string | undefined
 	readonly numerator: number
 	readonly denominator: number
 	readonly sample: number
@@ -58,6 +66,8 @@ export interface CellQuery {
 	readonly indicators: readonly string[]
 	readonly areas: AreaIds
 	readonly agency?: string | undefined
+	/** Only this category; never together with an agency, which the cells of categories do not know. */
+	readonly category?: string | undefined
 	readonly from: number
 	readonly to: number
 	/** Sums per step from `from` on; absent: one sum over all. */
@@ -66,8 +76,8 @@ export interface CellQuery {
 	readonly latest?: boolean | undefined
 	/** Of these indicators no sums: of each row the cell that has something and begins last. */
 	readonly newest?: readonly string[] | undefined
-	/** One row per area, agency, or both, instead of one over all of them. */
-	readonly by?: 'area' | 'agency' | 'area-and-agency' | undefined
+	/** One row per area, agency, both, or category, instead of one over all of them. */
+	readonly by?: 'area' | 'agency' | 'area-and-agency' | 'category' | undefined
 }
 
 export interface CellSum {
@@ -75,12 +85,14 @@ export interface CellSum {
 	readonly start: number
 	readonly areaId: string
 	readonly agency: string
+	/** Where the sums are of one category. */
+	readonly category?: string | undefined
 	readonly numerator: number
 	readonly denominator: number
 	readonly sample: number
 	/** When the newest cell that has something begins, milliseconds. */
 	readonly newest?: number | undefined
-	/** How many agencies (or stations) have something in it. */
+	/** How many agencies (or stations, or categories) have something in it. */
 	readonly agencies: number
 }
 
@@ -133,7 +145,7 @@ export interface DerivedQueries {
 		limit: number
 		after?: EntityKeyset
 	}): Promise<Entity[]>
-	/** One row per smallest period, area and agency in which something fits one of the measures. */
+	/** One row per smallest period, area and agency, or category, in which something is. */
 	measureEntities(input: EntityMeasures): Promise<MeasuredCell[]>
 	/** Earliest and latest instants of the entities of a kind, undefined when there are none. */
 	entitySpan(kind: EntityKind): Promise<{ from: number; to: number } | undefined>
@@ -208,6 +220,12 @@ export interface DerivedQueries {
 	cellSums(input: CellQuery): Promise<CellSum[]>
 	/** The cells of these indicators that start at these instants. */
 	cellsAt(indicators: readonly string[], starts: readonly number[]): Promise<Cell[]>
+	/** The same of the cells by category: of these categories, or of all. */
+	categoryCellsAt(
+		indicators: readonly string[],
+		starts: readonly number[],
+		categories: readonly string[] | undefined,
+	): Promise<Cell[]>
 	/** The newest reading of each (indicator, area, agency) whose period begins in the span. */
 	newestReadings(input: { from: number; to: number; limit: number }): Promise<string[]>
 	/** The latest revision of each closed period that begins in the span, oldest first. */

@@ -37,6 +37,7 @@ const SHARDING: Readonly<Record<string, string>> = {
 	entities: 'sipHash64(kind, key)',
 	progress: 'sipHash64(name)',
 	cells: 'sipHash64(indicator, start, area_id, agency)',
+	category_cells: 'sipHash64(indicator, start, category, area_id)',
 	readings: 'sipHash64(indicator, area, agency, period, start)',
 	notifications: 'sipHash64(alert)',
 	alerting_log: 'sipHash64(id)',

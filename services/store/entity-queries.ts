@@ -120,16 +120,16 @@ export function createEntityQueries(engine: Engine): EntityQueries {
 
 		async measureEntities(input) {
 			const { sql, parameters } = measureSql(input)
-			const rows = await engine.query<{ start_ms: number; area: string; agency: string; found: number[] }>({
+			const rows = await engine.query<{ start_ms: number; area: string; part: string; found: number[] }>({
 				name: 'measureEntities',
 				sql,
 				parameters,
 				timeoutMs: 60_000,
 			})
-			return rows.map(({ start_ms, area, agency, found }) => ({
+			return rows.map(({ start_ms, area, part, found }) => ({
 				start: start_ms,
 				areaId: area,
-				agency,
+				...(input.by === 'category' ? { agency: '', category: part } : { agency: part }),
 				values: found,
 			}))
 		},

@@ -44,6 +44,12 @@ export function encodeCell(cell: Cell, computedAt: number): Uint8Array {
 	return line([indicator, start, areaId, agency, numerator, denominator, sample, computedAt])
 }
 
+/** One line of `category_cells`: a cell of one category, whichever agencies are in it. */
+export function encodeCategoryCell(cell: Cell, computedAt: number): Uint8Array {
+	const { indicator, start, areaId, category = '', numerator, denominator, sample } = cell
+	return line([indicator, start, category, areaId, numerator, denominator, sample, computedAt])
+}
+
 /** What names a reading, beside its text. */
 export interface ReadingLine {
 	readonly indicator: string

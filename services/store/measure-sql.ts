@@ -68,7 +68,7 @@ function startSql({ grain, timeZone, dayStartHour }: EntityMeasures, column: str
 	return shift === 0 ? start : `subtractHours(${start}, ${shift})`
 }
 
-/** One scan for all measures of a kind: grouped by the smallest period, area and agency. */
+/** One scan for all measures of a kind: grouped by the smallest period, area and agency, or category. */
 export function measureSql(input: EntityMeasures): { sql: string; parameters: Record<string, Parameter> } {
 	const { parameters, add } = createParameters()
 	const area = AREA_COLUMNS[input.area]
@@ -77,14 +77,16 @@ export function measureSql(input: EntityMeasures): { sql: string; parameters: Re
 	const bounds = (column: string) =>
 		` AND ${column} >= fromUnixTimestamp64Milli(${from}) AND ${column} < fromUnixTimestamp64Milli(${add(input.to, 'Int64')})`
 	const column = input.at === 'now' ? undefined : AT_COLUMNS[input.at]
+	const part = input.by === 'category' ? 'category' : 'agency'
+	const asked = input.categories ? ` AND category IN ${add(input.categories, 'Array(String)')}` : ''
 	const start =
 		column === undefined || input.grain === 'whole'
 			? from
 			: `toInt64(toUnixTimestamp(${startSql(input, column, add)})) * 1000`
 	return {
-		sql: `SELECT ${start} AS start_ms, ${area} AS area, agency, [${found}] AS found FROM entities FINAL
-			WHERE kind = ${add(input.kind, 'String')}${column === undefined ? '' : bounds(column)}
-			GROUP BY start_ms, area, agency`,
+		sql: `SELECT ${start} AS start_ms, ${area} AS area, ${part} AS part, [${found}] AS found FROM entities FINAL
+			WHERE kind = ${add(input.kind, 'String')}${asked}${column === undefined ? '' : bounds(column)}
+			GROUP BY start_ms, area, part`,
 		parameters,
 	}
 }

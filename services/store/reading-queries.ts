@@ -9,6 +9,7 @@ type ReadingQueries = Pick<
 	| 'measuredBy'
 	| 'cellSums'
 	| 'cellsAt'
+	| 'categoryCellsAt'
 	| 'newestReadings'
 	| 'closedReadings'
 	| 'readingRevisions'
@@ -18,7 +19,8 @@ interface CellRow {
 	indicator: string
 	start_ms: number
 	area: string
-	of_agency: string
+	/** The agency, or the category of the cells by category. */
+	part: string
 	numerator: number
 	denominator: number
 	sample: number
@@ -31,42 +33,54 @@ interface SumRow extends CellRow {
 
 const UNITS = { hour: 'HOUR', day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
 
-function cellSumsSql({ areas, agency, step, by, latest, newest }: CellQuery): string {
+const isByCategory = ({ category, by }: CellQuery) => category !== undefined || by === 'category'
+
+function cellSumsSql(input: CellQuery): string {
+	const { areas, agency, category, step, by, latest, newest } = input
+	const [table, part] = isByCategory(input) ? ['category_cells', 'category'] : ['cells', 'agency']
 	const interval = step && `toStartOfInterval(start, INTERVAL 1 ${UNITS[step.unit]}, {zone:String})`
 	const start = interval ? `toInt64(toUnixTimestamp(${interval})) * 1000` : '{from:Int64}'
 	const span = `indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
 			AND start < fromUnixTimestamp64Milli({to:Int64})`
 	const last = `AND (indicator, start) GLOBAL IN (
-			SELECT indicator, max(start) FROM cells WHERE ${span} GROUP BY indicator${interval ? `, ${interval}` : ''})`
+			SELECT indicator, max(start) FROM ${table} WHERE ${span} GROUP BY indicator${interval ? `, ${interval}` : ''})`
 	// Of two that begin together the same one everywhere, and all three columns of it.
 	const taken = (column: string) =>
 		newest?.length
-			? `if(indicator IN {newest:Array(String)}, argMaxIf(cells.${column}, (cells.start, cells.area_id, cells.agency), cells.sample > 0), sum(cells.${column}))`
+			? `if(indicator IN {newest:Array(String)}, argMaxIf(cells.${column}, (cells.start, cells.area_id, cells.${part}), cells.sample > 0), sum(cells.${column}))`
 			: `sum(cells.${column})`
 	return `SELECT indicator, ${start} AS start_ms, ${by?.startsWith('area') ? 'area_id' : "''"} AS area,
-			${by?.endsWith('agency') ? 'agency' : "''"} AS of_agency, ${taken('numerator')} AS numerator, ${taken('denominator')} AS denominator,
-			${taken('sample')} AS sample, toUnixTimestamp64Milli(maxIf(cells.start, cells.sample > 0)) AS newest, uniqExactIf(cells.agency, cells.sample > 0) AS agencies
-		FROM cells FINAL
+			${by?.endsWith(part) ? `cells.${part}` : "''"} AS part, ${taken('numerator')} AS numerator, ${taken('denominator')} AS denominator,
+			${taken('sample')} AS sample, toUnixTimestamp64Milli(maxIf(cells.start, cells.sample > 0)) AS newest, uniqExactIf(cells.${part}, cells.sample > 0) AS agencies
+		FROM ${table} AS cells FINAL
 		WHERE ${span} ${latest ? last : ''}
 			${areas === 'all' ? '' : 'AND area_id IN {areas:Array(String)}'} ${agency === undefined ? '' : 'AND agency = {agency:String}'}
-		GROUP BY indicator, start_ms, area, of_agency ORDER BY indicator, start_ms`
+			${category === undefined ? '' : 'AND category = {category:String}'}
+		GROUP BY indicator, start_ms, area, part ORDER BY indicator, start_ms`
 }
+
+const cellsAtSql = (table: 'cells' | 'category_cells', part: 'agency' | 'category') =>
+	`SELECT indicator, toUnixTimestamp64Milli(start) AS start_ms, area_id AS area, ${part} AS part, numerator, denominator, sample
+		FROM ${table} FINAL
+		WHERE indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
+			AND start <= fromUnixTimestamp64Milli({to:Int64}) AND toUnixTimestamp64Milli(start) IN {starts:Array(Int64)}`
 
 export function createReadingQueries(engine: Engine): ReadingQueries {
 	return {
 		async cellSums(input) {
-			const { indicators, areas, agency, from, to, step } = input
+			const { indicators, areas, agency, category, from, to, step } = input
 			const parameters: Record<string, Parameter> = { indicators, from, to }
 			if (areas !== 'all') parameters['areas'] = areas
 			if (agency !== undefined) parameters['agency'] = agency
+			if (category !== undefined) parameters['category'] = category
 			if (input.newest?.length) parameters['newest'] = input.newest
 			if (step) parameters['zone'] = step.timeZone
 			const rows = await engine.query<SumRow>({ name: 'cellSums', sql: cellSumsSql(input), parameters })
-			return rows.map(({ start_ms, area, of_agency, ...sums }) => ({
+			return rows.map(({ start_ms, area, part, ...sums }) => ({
 				...sums,
 				start: start_ms,
 				areaId: area,
-				agency: of_agency,
+				...(isByCategory(input) ? { agency: '', category: category ?? part } : { agency: part }),
 			}))
 		},
 
@@ -137,18 +151,31 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 		async cellsAt(indicators, starts) {
 			const rows = await engine.query<CellRow>({
 				name: 'cellsAt',
-				sql: `SELECT indicator, toUnixTimestamp64Milli(start) AS start_ms, area_id AS area, agency AS of_agency, numerator,
-						denominator, sample
-					FROM cells FINAL
-					WHERE indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
-						AND start <= fromUnixTimestamp64Milli({to:Int64}) AND toUnixTimestamp64Milli(start) IN {starts:Array(Int64)}`,
+				sql: cellsAtSql('cells', 'agency'),
 				parameters: { indicators, starts, from: Math.min(...starts), to: Math.max(...starts) },
 			})
-			return rows.map(({ start_ms, area, of_agency, ...cell }) => ({
+			return rows.map(({ start_ms, area, part, ...cell }) => ({
 				...cell,
 				start: start_ms,
 				areaId: area,
-				agency: of_agency,
+				agency: part,
+			}))
+		},
+
+		async categoryCellsAt(indicators, starts, categories) {
+			const span = { indicators, starts, from: Math.min(...starts), to: Math.max(...starts) }
+			const asked = categories ? ' AND category IN {categories:Array(String)}' : ''
+			const rows = await engine.query<CellRow>({
+				name: 'categoryCellsAt',
+				sql: `${cellsAtSql('category_cells', 'category')}${asked}`,
+				parameters: categories ? { ...span, categories } : span,
+			})
+			return rows.map(({ start_ms, area, part, ...cell }) => ({
+				...cell,
+				start: start_ms,
+				areaId: area,
+				agency: '',
+				category: part,
 			}))
 		},
 

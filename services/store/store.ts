@@ -19,6 +19,7 @@ export type WritableTable =
 	| 'entities'
 	| 'progress'
 	| 'cells'
+	| 'category_cells'
 	| 'readings'
 	| 'notifications'
 	| 'alerting_log'

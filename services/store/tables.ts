@@ -108,6 +108,16 @@ const COLUMNS: Readonly<Record<WritableTable, readonly Column[]>> = {
 		column('sample', 'Float64'),
 		column('computed_at', instant),
 	],
+	category_cells: [
+		column('indicator', 'String'),
+		column('start', instant),
+		column('category', 'String'),
+		column('area_id', 'String'),
+		column('numerator', 'Float64'),
+		column('denominator', 'Float64'),
+		column('sample', 'Float64'),
+		column('computed_at', instant),
+	],
 	readings: [
 		column('indicator', 'String'),
 		column('area', 'String'),
@@ -201,7 +211,14 @@ ${settings}
 SELECT ${values.join(', ')} FROM ${from(structure)}`
 }
 
-const DERIVED: ReadonlySet<WritableTable> = new Set(['entity_events', 'entities', 'progress', 'cells', 'readings'])
+const DERIVED: ReadonlySet<WritableTable> = new Set([
+	'entity_events',
+	'entities',
+	'progress',
+	'cells',
+	'category_cells',
+	'readings',
+])
 
 /** What can be worked out again from the events. */
 export const isDerived = (table: WritableTable) => DERIVED.has(table)
