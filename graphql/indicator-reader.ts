@@ -1,15 +1,23 @@
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
-import { type IndicatorDefinition, newestAmong, type Reading, takesLatest } from '@vong/core/indicator'
+import {
+	type IndicatorDefinition,
+	isToldByCategory,
+	newestAmong,
+	type Reading,
+	takesLatest,
+} from '@vong/core/indicator'
 import { beginOf, countsOf, isWhole, measuresOf } from '@vong/core/measuring'
 import { type Period, periodAt, periodsBetween } from '@vong/core/period'
 import { addSums, isToldFor, perStation, type ReadingPlace, readSums, readTerms, readUnknown } from '@vong/core/reading'
 import { zoneOffset } from '@vong/core/working-time'
 import type { CellQuery, CellSum } from '@vong/store/derived-store'
 import type { StoreQueries } from '@vong/store/store'
+import { cellsFrom, createBreakdown, needCategories } from './breakdown.ts'
 import { invalid } from './errors.ts'
 import type { IndicatorView } from './live/indicator-view.ts'
 import type { Place } from './places.ts'
+import { createSourceReadings } from './source-readings.ts'
 
 export const STEPS = ['hour', 'day', 'week', 'month'] as const
 export type Step = (typeof STEPS)[number]
@@ -26,6 +34,16 @@ export interface IndicatorPoint {
 	readonly denominator: number | null
 	readonly reason: string | null
 	readonly apportioned: boolean
+}
+
+interface SeriesRequest {
+	readonly id: string
+	/** Of this agency alone, or of this category. */
+	readonly agency?: string | undefined
+	readonly category?: string | undefined
+	readonly from: number
+	readonly to: number
+	readonly step: Step
 }
 
 /** A sum under the borders of now: some of it by shares, some of it perhaps nowhere. */
@@ -51,6 +69,7 @@ export type IndicatorReader = ReturnType<typeof createIndicatorReader>
 export function createIndicatorReader(deps: IndicatorReaderDeps) {
 	const { definitions, queries, view, timeZone, clock } = deps
 	const offset = zoneOffset(timeZone, clock.now())
+	const bySource = createSourceReadings(deps)
 
 	/** @throws GraphQLError INVALID for an indicator that the pack does not have. */
 	function definitionOf(id: string): IndicatorDefinition {
@@ -70,47 +89,6 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		}
 		for (const id of ids) add(id)
 		return [...found.values()]
-	}
-
-	/** Readings of each source, which are told under the whole place, with the source in place of an agency. */
-	async function bySource(place: Place, ids: readonly string[] | undefined): Promise<Reading[]> {
-		const wanted = [...definitions.values()].filter(
-			({ id, formula }) => formula.kind === 'source' && (!ids || ids.includes(id)),
-		)
-		if (place.id !== deps.whole || wanted.length === 0) return []
-		const now = clock.now()
-		const since = now - 24 * HOUR_MS
-		const period: Period = { kind: 'day', start: since, end: now }
-		const where = (agency: string) => ({
-			area: place.id,
-			agency,
-			period,
-			asOf: deps.lastReceivedAt(agency),
-			revision: 0,
-		})
-		const sums = await queries.cellSums({
-			indicators: wanted.map(({ id }) => id),
-			areas: 'all',
-			from: since,
-			to: now,
-			by: 'agency',
-		})
-		return wanted.flatMap((definition) => {
-			if (definition.formula.kind === 'source' && definition.formula.axis === 'freshness') {
-				return deps.sourceIds.map((source) => ageOf(definition, where(source)))
-			}
-			return sums
-				.filter(({ indicator }) => indicator === definition.id)
-				.map((sum) => readSums(definition, sum, where(sum.agency)))
-		})
-	}
-
-	function ageOf(definition: IndicatorDefinition, where: Parameters<typeof readSums>[2]): Reading {
-		const age = where.asOf === null ? null : Math.max(0, clock.now() - where.asOf) / 60_000
-		const reading = readSums(definition, undefined, where)
-		return age === null
-			? reading
-			: { ...reading, value: Math.round(age * 10) / 10, reason: null, numerator: null, denominator: null, sample: 1 }
 	}
 
 	async function current(place: Place, ids: readonly string[] | undefined): Promise<Reading[]> {
@@ -153,11 +131,12 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 	/** Of the periods in which an instant lies, by what is known now: whole, or up to `until`, to the cell. */
 	async function at(
 		place: Place,
-		ids: readonly string[] | undefined,
+		asked: readonly string[] | undefined,
 		instant: number,
-		until = Number.POSITIVE_INFINITY,
+		{ until = Number.POSITIVE_INFINITY, category }: { until?: number; category?: string | undefined } = {},
 	): Promise<Reading[]> {
-		for (const id of ids ?? []) definitionOf(id)
+		for (const id of asked ?? []) definitionOf(id)
+		const ids = category === undefined ? asked : withCategories(asked)
 		const needed = withParts(ids ?? definitions.keys())
 		const byPeriod = Map.groupBy(
 			needed.filter(({ formula }) => formula.kind !== 'terms'),
@@ -168,14 +147,15 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		const summed = await Promise.all(
 			[...byPeriod].map(async ([text, members]) => {
 				const period = JSON.parse(text) as Period
-				const sums = await sumCells(members, place, { from: period.start, to: Math.min(period.end, until) })
+				const from = category === undefined ? period.start : cellsFrom(period)
+				const sums = await sumCells(members, place, { category, from, to: Math.min(period.end, until) })
 				return { period, members, own: new Map(sums.map((sum) => [sum.indicator, sum])) }
 			}),
 		)
 		for (const { period, members, own } of summed) {
 			for (const definition of members) {
 				const revision = revisionOf(period, until)
-				const where = { area: place.id, agency: '', period, asOf: null, revision, map: mapOf(place) }
+				const where = { area: place.id, agency: '', category, period, asOf: null, revision, map: mapOf(place) }
 				found.set(definition.id, readOwn(definition, own.get(definition.id), where, place))
 			}
 		}
@@ -188,15 +168,24 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		return toldIds(place, ids).flatMap((id) => found.get(id) ?? [])
 	}
 
+	/** Those that are told by category, of all or of these. @throws GraphQLError INVALID where one of these is not. */
+	function withCategories(ids: readonly string[] | undefined): readonly string[] {
+		for (const id of ids ?? []) needCategories(definitionOf(id))
+		return ids ?? [...definitions.values()].filter(isToldByCategory).map(({ id }) => id)
+	}
+
 	/** Whether the period was over at the instant that is looked at; how often it was restated is known to the store. */
 	const revisionOf = ({ kind, end }: Period, until: number) =>
 		kind === 'now' || Math.min(clock.now(), until) < end ? 0 : 1
 
 	async function series(
 		place: Place,
-		{ id, agency, from, to, step }: { id: string; agency?: string | undefined; from: number; to: number; step: Step },
+		{ id, agency, category, from, to, step }: SeriesRequest,
 	): Promise<IndicatorPoint[]> {
 		const definition = definitionOf(id)
+		if (category !== undefined) needCategories(definition)
+		if (category !== undefined && agency !== undefined)
+			throw invalid('Either `agency` or `category`: what an agency handles is not told apart by category.')
 		if (!(from < to)) throw invalid('`from` has to come before `to`.')
 		if ((to - from) / HOUR_MS > MAX_POINTS * { hour: 1, day: 24, week: 168, month: 720 }[step]) {
 			throw invalid(`That span has more than ${MAX_POINTS} steps: ask for a shorter one, or a longer step.`)
@@ -208,17 +197,19 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 		const cells = await sumCells(
 			needed.filter((each) => each.formula.kind !== 'terms' && fromCells(each)),
 			place,
-			{ ...(agency === undefined ? {} : { agency }), from, to, step: { unit: step, timeZone } },
+			{ agency, category, from, to, step: { unit: step, timeZone } },
 		)
 		const whole = needed.filter((each) => !fromCells(each) && each.periods.includes(step))
 		const sums: BorderSum[] = [...cells]
-		for (const each of whole) sums.push(...(await measureSeries(each, place, agency, periodsIn(step, from, to))))
+		const part = { agency, category }
+		for (const each of whole) sums.push(...(await measureSeries(each, place, part, periodsIn(step, from, to))))
 		const byStart = Map.groupBy(sums, ({ start }) => start)
 		return [...byStart]
 			.toSorted(([a], [b]) => a - b)
 			.map(([start, rows]) => {
 				const period = periodAt(step, start, offset) ?? { kind: step, start, end: start }
-				const where = { area: place.id, agency: agency ?? '', period, asOf: null, revision: 0, map: mapOf(place) }
+				const name = { area: place.id, agency: agency ?? '', category }
+				const where = { ...name, period, asOf: null, revision: 0, map: mapOf(place) }
 				const own = new Map(rows.map((row) => [row.indicator, row]))
 				const found = new Map<string, Reading>()
 				for (const each of needed) {
@@ -323,7 +314,7 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 	async function measureSeries(
 		{ id: indicator, formula }: IndicatorDefinition,
 		{ areaIds, borders }: Place,
-		agency: string | undefined,
+		{ agency, category }: Pick<SeriesRequest, 'agency' | 'category'>,
 		periods: readonly Period[],
 	): Promise<BorderSum[]> {
 		if (!isWhole(formula)) return []
@@ -346,6 +337,7 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 					to: end,
 				},
 				measures: measuresOf(formula, time),
+				...(category === undefined ? {} : { by: 'category', categories: [category] }),
 			})
 			const own = rows.filter((row) => ids.has(row.areaId) && (agency === undefined || row.agency === agency))
 			const counts = countsOf(
@@ -372,10 +364,13 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 	return {
 		current,
 		/** Of the periods in which an instant lies, by what is known now. */
-		at: (place: Place, ids: readonly string[] | undefined, instant: number) => at(place, ids, instant),
+		at: (place: Place, ids: readonly string[] | undefined, instant: number, category?: string) =>
+			at(place, ids, instant, { category }),
 		/** The same with what happened up to the instant alone, to the cell: the hour or day that had begun counts whole. */
-		upTo: (place: Place, ids: readonly string[] | undefined, instant: number) => at(place, ids, instant, instant + 1),
+		upTo: (place: Place, ids: readonly string[] | undefined, instant: number) =>
+			at(place, ids, instant, { until: instant + 1 }),
 		series,
+		breakdown: createBreakdown({ ...deps, definitionOf, periodOf }),
 		spanAt,
 		definitionOf,
 	}

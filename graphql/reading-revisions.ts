@@ -37,10 +37,11 @@ export function createReadingRevisions(queries: Pick<StoreQueries, 'readingRevis
 		return readings.map((reading) => found.get(nameOf(reading)) ?? [])
 	}
 
-	/** Oldest first. None while the period runs, nor of what is added up for one question: of one agency, or under other borders. */
+	/** Oldest first. None while the period runs, nor of what is added up for one question: of one agency or category, or under other borders. */
 	async function revisionsOf(reading: Reading): Promise<readonly ReadingRevision[]> {
-		const { revision, agency, map } = reading
-		return revision === 0 || agency !== '' || map !== 'as-was' ? [] : loader.load(reading)
+		const { revision, agency, category, map } = reading
+		const isPart = agency !== '' || category !== undefined
+		return revision === 0 || isPart || map !== 'as-was' ? [] : loader.load(reading)
 	}
 
 	/** Of these the store knows how often they were restated; who does not ask for that waits for no answer of it. */

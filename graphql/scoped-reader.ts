@@ -282,19 +282,24 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 			ids,
 			at,
 			map,
+			category,
 		}: {
 			area: string | undefined
 			ids: readonly string[] | undefined
 			at: number | undefined
 			map: AreaMap
+			category?: string | undefined
 		}) => {
-			if (map === 'AS_OF_NOW') {
-				const instant = at ?? clock.now()
-				return indicators.at(placeOfNow(area, indicators.spanAt(ids, instant)), ids, instant)
-			}
-			const found = place(area, at ?? clock.now())
-			return at === undefined ? indicators.current(found, ids) : revisions.addedUp(await indicators.at(found, ids, at))
+			const instant = at ?? clock.now()
+			if (map === 'AS_OF_NOW')
+				return indicators.at(placeOfNow(area, indicators.spanAt(ids, instant)), ids, instant, category)
+			const found = place(area, instant)
+			return at === undefined && category === undefined
+				? indicators.current(found, ids)
+				: revisions.addedUp(await indicators.at(found, ids, instant, category))
 		},
+		indicatorBreakdown: (area: string | undefined, asked: Parameters<IndicatorReader['breakdown']>[1]) =>
+			indicators.breakdown(place(area, asked.at ?? clock.now()), asked),
 		revisionsOf: revisions.revisionsOf,
 		revisionNumberOf: revisions.numberOf,
 		indicatorSeries: ({

@@ -1,13 +1,11 @@
 import type { AreaIndex } from '@vong/core/area'
 import type { Clock } from '@vong/core/clock'
-import { type IndicatorDefinition, newestAmong, type Reading, takesLatest } from '@vong/core/indicator'
-import { VIETNAM_MS } from '@vong/core/instant'
-import { type Period, periodAt } from '@vong/core/period'
+import type { Reading } from '@vong/core/indicator'
 import { type PlanPoint, planBetween, plannedAt } from '@vong/core/plan'
-import { perStation, readSums } from '@vong/core/reading'
 import type { Source } from '@vong/core/source'
 import type { Wall, WallTile } from '@vong/core/wall'
-import type { AreaIds, StoreQueries } from '@vong/store/store'
+import type { AreaIds } from '@vong/store/store'
+import type { Division } from './breakdown.ts'
 import type { IndicatorPoint, IndicatorReader, Step } from './indicator-reader.ts'
 import type { Place } from './places.ts'
 
@@ -53,7 +51,6 @@ export interface WallRow {
 }
 
 interface WallReaderDeps {
-	readonly queries: Pick<StoreQueries, 'cellSums'>
 	readonly indicators: IndicatorReader
 	readonly areas: AreaIndex
 	readonly placeOf: (code: string, at: number) => Place | undefined
@@ -63,7 +60,7 @@ interface WallReaderDeps {
 }
 
 /** What the tiles of a wall show of a place that the viewer may see; `scope` bounds what is told apart. */
-export function createWallReader({ queries, indicators, areas, placeOf, sources, scope, clock }: WallReaderDeps) {
+export function createWallReader({ indicators, areas, placeOf, sources, scope, clock }: WallReaderDeps) {
 	function stepOf(id: string): Step {
 		const [first] = indicators.definitionOf(id).periods
 		if (first === 'now') return 'hour'
@@ -92,13 +89,6 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 		return Promise.all(found)
 	}
 
-	/** The running period; a snapshot's is the hour that kept it. */
-	function periodOf({ periods: [kind] }: IndicatorDefinition, instant: number): Period {
-		const start = Math.floor(instant / HOUR_MS) * HOUR_MS
-		const hour: Period = { kind: 'now', start, end: start + HOUR_MS }
-		return kind === undefined || kind === 'now' ? hour : (periodAt(kind, instant, VIETNAM_MS) ?? hour)
-	}
-
 	/** The areas of the place: communes, or districts where there are and the communes are too many to be read from afar. */
 	async function byArea({ tile, place, at }: WallTileView): Promise<WallRow[]> {
 		const now = at ?? clock.now()
@@ -116,30 +106,9 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 		return Promise.all(rows)
 	}
 
-	async function byAgency({ tile, place, at }: WallTileView): Promise<WallRow[]> {
-		const found: Reading[] = []
-		for (const definition of tile.indicators.map(indicators.definitionOf)) {
-			// What is put together from others has no cells of its own.
-			if (definition.formula.kind === 'terms') continue
-			const period = periodOf(definition, at ?? clock.now())
-			const sums = await queries.cellSums({
-				indicators: [definition.id],
-				areas: definition.rollUp ? place.areaIds : place.ownIds,
-				...{
-					from: period.start,
-					to: at === undefined ? period.end : Math.min(period.end, at),
-					by: 'agency',
-					latest: takesLatest(definition),
-					newest: newestAmong([definition]),
-				},
-			})
-			for (const sum of sums) {
-				if (sum.agency === '') continue
-				const where = { area: place.id, agency: sum.agency, asOf: null, period, revision: 0 }
-				found.push(readSums(definition, perStation(definition, sum), where))
-			}
-		}
-		return rowsOf(found, (agency) => agency)
+	async function divided({ tile, place, at }: WallTileView, by: Division): Promise<WallRow[]> {
+		const found = await Promise.all(tile.indicators.map((id) => indicators.breakdown(place, { id, by, at, until: at })))
+		return rowsOf(found.flat(), (name) => name)
 	}
 
 	/** Told of the whole province only, with the source in place of an agency. */
@@ -153,7 +122,7 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 
 	function rowsOf(readings: readonly Reading[], nameOf: (key: string) => string): WallRow[] {
 		const noPlace = { parentCode: null, latitude: null, longitude: null }
-		return [...Map.groupBy(readings, ({ agency }) => agency)].map(([key, own]) => ({
+		return [...Map.groupBy(readings, ({ agency, category }) => category ?? agency)].map(([key, own]) => ({
 			key,
 			name: nameOf(key),
 			...noPlace,
@@ -172,7 +141,8 @@ export function createWallReader({ queries, indicators, areas, placeOf, sources,
 				case 'area':
 					return byArea(view)
 				case 'agency':
-					return byAgency(view)
+				case 'category':
+					return divided(view, view.tile.by)
 				case 'source':
 					return bySource(view)
 				default:

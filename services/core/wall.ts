@@ -17,8 +17,8 @@ export const TILE_KINDS = [
 ] as const
 export type TileKind = (typeof TILE_KINDS)[number]
 
-/** By what a tile tells its figures apart: areas below the place, offices that handle, or sources of data. */
-export const BREAKDOWNS = ['area', 'agency', 'source'] as const
+/** By what a tile tells its figures apart: areas below the place, offices that handle, what sort of thing it is, or sources of data. */
+export const BREAKDOWNS = ['area', 'agency', 'category', 'source'] as const
 export type Breakdown = (typeof BREAKDOWNS)[number]
 
 /** Read from ten metres, a tile holds no more figures than these. */

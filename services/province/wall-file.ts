@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Centre } from '@vong/core/centre'
-import type { IndicatorDefinition } from '@vong/core/indicator'
+import { type IndicatorDefinition, isToldByCategory } from '@vong/core/indicator'
 import { parseRfc3339 } from '@vong/core/instant'
 import type { Plan } from '@vong/core/plan'
 import type { Rule } from '@vong/core/rule'
@@ -92,6 +92,10 @@ const tileSchema = (known: Known) =>
 				wrong('indicators', `a ${kind} shows ${wanted} of them, not ${indicators.length}`)
 			}
 			if (needs.by !== (by !== undefined)) wrong('by', `a ${kind} ${needs.by ? 'needs' : 'knows no'} \`by\``)
+			for (const each of by === 'category' ? indicators : []) {
+				const definition = known.indicators.get(each)
+				if (definition && !isToldByCategory(definition)) wrong('by', `${each} is not told by category`)
+			}
 			if (kind === 'map' && by !== undefined && by !== 'area') wrong('by', 'a map shows areas')
 			for (const field of ['until', 'afterwards'] as const) {
 				const isGiven = tile[field] !== undefined

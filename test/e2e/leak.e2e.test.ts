@@ -18,6 +18,9 @@ const FOREIGN = { code: '25217', marker: 'marker-foreign', figure: 7654.25, lat:
 const NOWHERE = { code: '99999', marker: 'marker-nowhere', figure: 6543.25, lat: 12.9341 }
 const LEAKS = /marker-foreign|marker-nowhere|7654[.,]?25|6543[.,]?25|11\.8237|12\.9341|Phước Long/
 
+/** What says of what sort a thing is. */
+const CATEGORIES = ['MaTTHC', 'category', 'disease']
+
 /** What of another place outsiders might have come by. */
 const foreign = { alert: '', event: '', alerts: '', events: '', silence: '', token: '', screen: 'man-hinh-phuoc-long' }
 
@@ -58,6 +61,7 @@ async function plant({ code, marker, figure, lat }: typeof OWN, round: string): 
 				...(source === 'security' ? { severity: 'critical' } : {}),
 				data: {
 					...moved.data,
+					...Object.fromEntries(CATEGORIES.filter((name) => name in moved.data).map((name) => [name, marker])),
 					...('parameter' in moved.data ? { parameter: 'WATER_LEVEL', value: figure, unit: 'm', status: '00' } : {}),
 				},
 			}
@@ -187,6 +191,10 @@ it('what was planted is there for who may see it', async () => {
 			'{ indicators(area: "25217", ids: ["WATER_LEVEL"]) { value } }',
 		)
 		expect(indicators).toEqual([{ value: FOREIGN.figure }])
+		const { indicatorBreakdown: fields } = await centre.query<{ indicatorBreakdown: { category: string }[] }>(
+			'{ indicatorBreakdown(id: "R1022_ONTIME", by: CATEGORY, area: "25217") { category } }',
+		)
+		expect(fields).toEqual([{ category: FOREIGN.marker }])
 	}, PATIENCE)
 })
 

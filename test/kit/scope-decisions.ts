@@ -79,21 +79,38 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 		],
 	},
 	'Query.findings': { args: '', decision: 'own', tries: [''] },
+	'Query.indicatorBreakdown': {
+		args: 'area at by first id',
+		decision: 'own',
+		tries: [
+			...['AGENCY', 'CATEGORY'].flatMap((by) => [
+				`id: "R1022_ONTIME", by: ${by}`,
+				`id: "R1022_ONTIME", by: ${by}, area: "phuoc-long"`,
+				`id: "R1022_ONTIME", by: ${by}, area: "binh-phuoc", first: 500`,
+				`id: "R1022_ONTIME", by: ${by}, area: "25217", at: "2026-11-01T00:00:00Z"`,
+			]),
+		],
+	},
 	'Query.indicatorCatalogue': { args: '', decision: 'public', tries: [''] },
 	'Query.indicatorSeries': {
-		args: 'agency area from id map step to',
+		args: 'agency area category from id map step to',
 		decision: 'own',
 		tries: [
 			`id: "WATER_LEVEL", area: "phuoc-long", step: "hour", ${PAST}`,
 			`id: "WATER_LEVEL", area: "binh-phuoc", step: "month", ${PAST}`,
 			`id: "WATER_LEVEL", area: "25217", map: AS_OF_NOW, ${PAST}`,
 			`id: "DOSSIER_ONTIME", area: "dong-xoai", agency: "marker-foreign", ${PAST}`,
+			`id: "R1022_ONTIME", area: "dong-xoai", category: "marker-foreign", ${PAST}`,
+			`id: "R1022_ONTIME", area: "phuoc-long", category: "marker-foreign", ${PAST}`,
 		],
 	},
 	'Query.indicators': {
-		args: 'area at ids map',
+		args: 'area at category ids map',
 		decision: 'own',
 		tries: [
+			'ids: ["R1022_ONTIME"], category: "marker-own"',
+			'area: "phuoc-long", ids: ["R1022_ONTIME"], category: "marker-foreign"',
+			'area: "25217", map: AS_OF_NOW, ids: ["R1022_ONTIME"], category: "marker-foreign"',
 			'ids: ["WATER_LEVEL", "DOSSIER_OVERDUE_OPEN"]',
 			'area: "25217", ids: ["WATER_LEVEL"]',
 			'area: "binh-phuoc", ids: ["WATER_LEVEL"]',
