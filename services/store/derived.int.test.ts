@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import type { Entity } from '@vong/core/entity'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectStore } from './connect.ts'
-import { encodeCell, encodeEntity, encodeEntityEvent, encodeProgress, encodeReading } from './entity-row.ts'
+import {
+	encodeCategoryCell,
+	encodeCell,
+	encodeEntity,
+	encodeEntityEvent,
+	encodeProgress,
+	encodeReading,
+} from './entity-row.ts'
 import type { Store, StoredEvent } from './store.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'vong-derived-'))
@@ -160,6 +167,28 @@ describe('entities', () => {
 		expect(cells).toEqual([{ start: DAY, areaId: 'a', agency: 'x', values: [2, 3, 2, 1] }])
 	})
 
+	test('are told apart by category instead of by agency, all of them or some', async () => {
+		const of = (key: string, category: string, agency: string) =>
+			encodeEntity(entity(key, { kind: 'zone', category, agency, flags: ['certified'] }))
+		await put('entities', of('z1', 'p', 'x'), of('z2', 'p', 'y'), of('z3', 'q', 'x'), of('z4', '', 'x'))
+		const span = { from: DAY, to: DAY + 48 * HOUR, timeZone: 'Asia/Ho_Chi_Minh', dayStartHour: 0 }
+		const counted = { kind: 'zone', at: 'opened', area: 'handling', grain: 'day', by: 'category' } as const
+		const input = { ...span, ...counted, measures: [{ count: { flags: ['certified'] } }] }
+		const found = async (categories?: string[]) =>
+			(await store.queries.measureEntities({ ...input, categories }))
+				.map(({ areaId, agency, category, values: [count] }) => [areaId, agency, category, count])
+				.toSorted()
+		expect(await found()).toEqual([
+			['a', '', '', 1],
+			['a', '', 'p', 2],
+			['a', '', 'q', 1],
+		])
+		expect(await found(['q', 'r', ''])).toEqual([
+			['a', '', '', 1],
+			['a', '', 'q', 1],
+		])
+	})
+
 	test('of those that were opened last the numbers are of one thing, also where one of them has none', async () => {
 		const stated = (key: string, hour: number, numbers: Record<string, number>) =>
 			encodeEntity(entity(key, { kind: 'figure', openedAt: DAY + hour * HOUR, numbers }))
@@ -227,6 +256,35 @@ describe('cells and readings', () => {
 		expect(await store.queries.cellSums(last)).toMatchObject([{ numerator: 1, denominator: 2 }])
 		expect(await store.queries.cellSums({ ...last, step })).toMatchObject([{ numerator: 2 }, { numerator: 1 }])
 		expect(await store.queries.cellsAt(['I'], [DAY])).toEqual([{ ...cell, start: DAY, numerator: 2 }])
+	})
+
+	test('those by category stand beside the others, and are read by one category, or one by one', async () => {
+		const own = { ...cell, indicator: 'C', agency: '', category: 'p', start: DAY }
+		await put('cells', encodeCell({ ...own, agency: 'x', numerator: 9 }, 1))
+		await put(
+			'category_cells',
+			encodeCategoryCell(own, 1),
+			encodeCategoryCell({ ...own, areaId: 'b', start: DAY + 24 * HOUR }, 1),
+			encodeCategoryCell({ ...own, category: 'q' }, 1),
+			encodeCategoryCell({ ...own, category: '' }, 1),
+		)
+		await put('category_cells', encodeCategoryCell({ ...own, numerator: 2 }, 2))
+		const asked = { indicators: ['C'], areas: 'all', from: DAY, to: DAY + 48 * HOUR } as const
+		expect(await store.queries.cellSums(asked)).toMatchObject([{ numerator: 9 }])
+		expect(await store.queries.cellSums({ ...asked, category: 'p' })).toMatchObject([
+			{ agency: '', category: 'p', numerator: 3, denominator: 4 },
+		])
+		expect(await store.queries.cellSums({ ...asked, category: 'p', areas: ['b'], latest: true })).toMatchObject([
+			{ numerator: 1 },
+		])
+		const parts = await store.queries.cellSums({ ...asked, by: 'category' })
+		expect(parts.map(({ category, numerator }) => [category, numerator]).toSorted()).toEqual([
+			['', 1],
+			['p', 3],
+			['q', 1],
+		])
+		expect(await store.queries.categoryCellsAt(['C'], [DAY], ['p'])).toEqual([{ ...own, numerator: 2 }])
+		expect(await store.queries.categoryCellsAt(['C'], [DAY, DAY + 24 * HOUR], undefined)).toHaveLength(4)
 	})
 
 	test('of what takes the newest the cell that begins last and has something stands for all', async () => {

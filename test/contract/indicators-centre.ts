@@ -72,14 +72,17 @@ export async function openCentre(startsAt: number) {
 		running = undefined
 	}
 
-	async function start(death: Death = { atWrite: Number.POSITIVE_INFINITY, isDone: false }) {
+	async function start(
+		death: Death = { atWrite: Number.POSITIVE_INFINITY, isDone: false },
+		definitions = province.indicators,
+	) {
 		const mortal = createMortal({ store, bus }, death)
-		const begun = await Promise.race([begin(mortal), mortal.died])
+		const begun = await Promise.race([begin(mortal, definitions), mortal.died])
 		running = begun ? { ...begun, mortal } : undefined
 	}
 
-	async function begin(mortal: ReturnType<typeof createMortal>) {
-		const { centres, timeZone, indicators: definitions } = province
+	async function begin(mortal: ReturnType<typeof createMortal>, definitions: typeof province.indicators) {
+		const { centres, timeZone } = province
 		const engine = await createIndicatorEngine({
 			...{ definitions, sources: kept, store: mortal.store, bus: mortal.bus, areas, centres, calendar, clock },
 			...{ timeZone, randomId, log },

@@ -3,22 +3,21 @@ import type { Reading } from '@vong/core/indicator'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { full } from '../kit/scale.ts'
-import { openCentre, population, province, type TestCentre } from './indicators-centre.ts'
+import { idOf, openInDisorder, PLACES, worldOf } from './disorder.ts'
+import { openCentre, province, type TestCentre } from './indicators-centre.ts'
 import * as citizens from './oracle/citizens.ts'
 import * as dossiers from './oracle/dossiers.ts'
 import { indexOf, MOST } from './oracle/index766.ts'
 import * as offices from './oracle/offices.ts'
 import * as operations from './oracle/operations.ts'
 import * as surroundings from './oracle/surroundings.ts'
-import { at, DAY, HOUR, NOW, type Oracle, raw, type Span, type World } from './oracle/world.ts'
+import { at, DAY, HOUR, NOW, type Oracle, raw, type Span } from './oracle/world.ts'
 
 /**
  * Every indicator against a second computation (`oracle/`). Events come in any order, some of them twice, and the processes are cut off in
  * the middle.
  */
 const RUNS = full ? 30 : 2
-/** About what one run writes: the process dies before, at one of these, or lives until it is killed. */
-const MOST_WRITES = 40
 let centre: TestCentre | undefined
 afterEach(async () => {
 	await centre?.close()
@@ -83,16 +82,6 @@ const OF_SOURCES = [
 	'QUALITY_LIVE',
 ]
 
-/** Two centres, and areas of each level from before and after the borders changed. */
-const PLACES: Readonly<Record<string, string>> = {
-	'centre:binh-phuoc': 'centre',
-	'centre:dong-xoai': 'centre',
-	'70@': 'province',
-	'75@2025-07-01': 'province',
-	'689@': 'district',
-	'25195@': 'commune',
-	'25217@2025-07-01': 'commune',
-}
 /** For which areas an indicator is told, where that is not all of them. */
 const LEVELS: readonly (readonly [RegExp, readonly string[]])[] = [
 	[/^(DVC_|C1022_|DTI$|DIGI_ECONOMY$|PORTAL_RANK$)/, ['province']],
@@ -101,19 +90,6 @@ const LEVELS: readonly (readonly [RegExp, readonly string[]])[] = [
 
 const isToldFor = (indicator: string, level: string) =>
 	level === 'centre' || (LEVELS.find(([ids]) => ids.test(indicator))?.[1].includes(level) ?? true)
-
-const idOf = (place: string) => {
-	const [code = '', from = ''] = place.split('@')
-	const area = province.areas.find(
-		(each) => each.code === code && (each.validFrom ?? 0) === (from === '' ? 0 : at(`${from} 00:00`)),
-	)
-	return place.startsWith('centre:') ? place : (area?.id ?? '')
-}
-
-const worldOf = (events: readonly Event[]): World => {
-	const { areas, centres, calendar } = province
-	return { events, areas, centres, calendar, population }
-}
 
 /** What was told, and what the second computation says, of everything and everywhere. Nothing told is nothing, or a count of none. */
 function compare(events: readonly Event[], { reading }: TestCentre) {
@@ -157,28 +133,8 @@ test(
 		await fc.assert(
 			fc.asyncProperty(anyEvents, fc.infiniteStream(fc.nat()), async (all, randoms) => {
 				await centre?.close()
-				const open = await openCentre(NOW)
+				const open = await openInDisorder(all, randoms)
 				centre = open
-				const random = randoms[Symbol.iterator]()
-				const events = [...all, ...all.slice(0, 40)]
-					.map((each) => ({ each, key: random.next().value as number }))
-					.toSorted((a, b) => a.key - b.key)
-					.map(({ each }) => each)
-				const third = Math.ceil(events.length / 3)
-				const draw = (below: number) => (random.next().value as number) % below
-				await open.start({ atWrite: 1 + draw(MOST_WRITES), isDone: draw(2) === 0 })
-				await open.commit(events.slice(0, third))
-				await open.settle()
-				await open.commit(events.slice(third, 2 * third))
-				// Killed by now, in the middle of what it wrote, or killed before or after this was worked in.
-				if (draw(2) === 0) await open.settle()
-				await open.kill()
-				await open.commit(events.slice(2 * third))
-				await open.start()
-				await open.settle()
-				// Snapshots are taken as time goes on.
-				await open.moveTo(NOW)
-				await open.stop()
 				await open.lookUp()
 				const { found, expected } = compare(all, open)
 				expect(found).toEqual(expected)

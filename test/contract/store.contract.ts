@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Event } from '@vong/core/event'
 import type { Position } from '@vong/core/position'
 import { connectStore } from '@vong/store/connect'
-import { encodeCell } from '@vong/store/entity-row'
+import { encodeCategoryCell, encodeCell } from '@vong/store/entity-row'
 import { encodeAccess, encodeCommit, encodeEvent, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
 import type { ReceiptsInput, Store, StoredEvent } from '@vong/store/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -337,6 +337,11 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 			)
 			expect(await store.queries.cellsAt(['on-time'], [NOW - HOUR, NOW - 2 * HOUR])).toEqual([cells[1]])
 			expect(await store.queries.cellsAt(['on-time'], [NOW, NOW - HOUR])).toHaveLength(3)
+			const divided = cells.map((each, index) => ({ ...each, agency: '', category: index === 0 ? "Mục 'B'" : '' }))
+			const own = divided.map((each) => encodeCategoryCell(each, NOW))
+			await store.writer.insert('category_cells', own, 'category-cells:1')
+			expect(await store.queries.categoryCellsAt(['on-time'], [NOW], ["Mục 'B'"])).toEqual([divided[0]])
+			expect(await store.queries.categoryCellsAt(['on-time'], [NOW, NOW - HOUR], undefined)).toHaveLength(3)
 			const sources = [{ id: 'late', every: 3_600, lateness: 0 }]
 			const span = { from: NOW - HOUR, to: NOW + 9 * HOUR, sources }
 			const counts = { received: 3, stored: 3, duplicate: 0, quarantined: 0, refused: 0 }

@@ -189,6 +189,7 @@ const step = fc.constantFrom(
 	'good',
 	'bad',
 	'due',
+	'moved',
 )
 const anyReports = fc
 	.array(
@@ -208,6 +209,7 @@ const anyReports = fc
 			const later = timed(opened, steps).map(([time, name]) => {
 				const [type = '', agency] = name.split(':')
 				if (type === 'good' || type === 'bad') return event('rated', time, { score: type === 'bad' ? 1 : 4 })
+				if (type === 'moved') return event('classified', time, { category: 'môi trường' })
 				if (type === 'due') return event('classified', time, { due: new Date(time + 60 * MINUTE).toISOString() })
 				return event(type, time, agency === undefined ? {} : { agency })
 			})

@@ -247,7 +247,7 @@ export const now: Record<string, Oracle> = {
 
 const step = fc.constantFrom(
 	...['supplement_requested', 'supplement_done', 'finished', 'returned', 'withdrawn', 'rejected'],
-	...['status:4', 'status:5', 'status:6', 'status:8', 'due_changed', 'due_changed'],
+	...['status:4', 'status:5', 'status:6', 'status:8', 'due_changed', 'due_changed', 'corrected'],
 )
 const elsewhere = fc.constantFrom(
 	...['sync.accepted', 'sync.accepted', 'sync.failed', 'payment.made', 'payment.refunded', 'rating.good', 'rating.bad'],
@@ -262,6 +262,7 @@ export const anyDossiers = fc
 			opened: anyTime(),
 			received: fc.boolean().chain((yesNo) => (yesNo ? fc.constant(true) : fc.boolean())),
 			due: fc.option(fc.integer({ min: 30, max: 20 * 24 * 60 }), { freq: 8, nil: undefined }),
+			procedure: fc.constantFrom('1.004194', '1.004194', '2.000635', undefined),
 			channel: fc.constantFrom('1', '2', '3'),
 			full: fc.boolean(),
 			fee: fc.constantFrom(0, 20_000, undefined),
@@ -279,6 +280,7 @@ interface Plan {
 	readonly opened: number
 	readonly received: boolean
 	readonly due: number | undefined
+	readonly procedure: string | undefined
 	readonly channel: string
 	readonly full: boolean
 	readonly fee: number | undefined
@@ -295,6 +297,7 @@ function eventsOf(MaHoSo: string, plan: Plan): Event[] {
 	const due = plan.due === undefined ? {} : { NgayHenTra: compact(plan.opened + plan.due * MINUTE) }
 	const first: JsonObject = {
 		...{ NgayNopHoSo: compact(plan.opened - HOUR), KenhThucHien: plan.channel, ...due },
+		...(plan.procedure === undefined ? {} : { MaTTHC: plan.procedure }),
 		...(plan.full ? { HinhThuc: 'toan-trinh' } : {}),
 		...(plan.fee === undefined ? {} : { LePhi: plan.fee }),
 		...(plan.vneid ? { TaiKhoanDuocXacThucVoiVNeID: '1' } : {}),
@@ -305,6 +308,8 @@ function eventsOf(MaHoSo: string, plan: Plan): Event[] {
 	const steps = timed(plan.opened, plan.steps).map(([time, name], index) => {
 		const [type = '', status] = name.split(':')
 		if (status) return own(type, time + index + 1_000, { TrangThaiHoSo: status, ThoiDiemXuLy: compact(time) })
+		// The procedure under which it was taken in was the wrong one.
+		if (type === 'corrected') return own('status', time + index + 1_000, { MaTTHC: '2.000635' })
 		// The date that a dossier without one is given is no change.
 		return own(type, time + index + 1_000, type === 'due_changed' ? { NgayHenTra: compact(time + 30 * HOUR) } : {})
 	})
