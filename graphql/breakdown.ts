@@ -39,7 +39,7 @@ interface BreakdownRequest {
 }
 
 interface BreakdownDeps {
-	readonly queries: Pick<StoreQueries, 'cellSums'>
+	readonly queries: Pick<StoreQueries, 'cellSums' | 'categorySums'>
 	readonly definitionOf: (id: string) => IndicatorDefinition
 	/** The period of the first kind that the indicator names. */
 	readonly periodOf: (definition: IndicatorDefinition, at: number) => Period
@@ -59,15 +59,15 @@ export function createBreakdown({ queries, definitionOf, periodOf, populationOf,
 		// What is put together from others has no cells of its own.
 		if (definition.formula.kind === 'terms') return []
 		const period = periodOf(definition, at ?? clock.now())
-		const sums = await queries.cellSums({
+		const asked = {
 			indicators: [id],
 			areas: definition.rollUp ? place.areaIds : place.ownIds,
-			by,
 			from: cellsFrom(period),
 			to: Math.min(period.end, until),
 			latest: takesLatest(definition),
 			newest: newestAmong([definition]),
-		})
+		}
+		const sums = await (by === 'category' ? queries.categorySums(asked) : queries.cellSums({ ...asked, by }))
 		const revision = period.kind === 'now' || Math.min(clock.now(), until) < period.end ? 0 : 1
 		const people = populationOf(place.id, period.start)
 		return sums

@@ -1,7 +1,7 @@
 import { type Area, createAreaIndex } from '@vong/core/area'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import type { CountedFormula } from '@vong/core/measuring'
-import type { CellQuery, EntityMeasures } from '@vong/store/derived-store'
+import type { CategoryQuery, CellQuery, EntityMeasures } from '@vong/store/derived-store'
 import { expect, test } from 'vitest'
 import { createIndicatorReader } from './indicator-reader.ts'
 import type { IndicatorView } from './live/indicator-view.ts'
@@ -25,6 +25,7 @@ const counted: CountedFormula = {
 }
 const definitions: readonly IndicatorDefinition[] = [
 	{ ...common, id: 'WHOLE', formula: counted, periods: ['month', 'week'] },
+	{ ...common, id: 'DIVIDED', formula: { ...counted, by: ['category'] }, periods: ['month', 'week'] },
 	{ ...common, id: 'OPEN', formula: { ...counted, at: 'now', denominator: undefined }, periods: ['now'] },
 	{ ...common, id: 'STATED', formula: { ...counted, numerator: { sum: 'value' } }, periods: ['week'], rollUp: false },
 	{
@@ -37,13 +38,18 @@ const definitions: readonly IndicatorDefinition[] = [
 ]
 
 function openReader() {
-	const [cells, measured]: [CellQuery[], EntityMeasures[]] = [[], []]
+	const [cells, divided, measured]: [CellQuery[], CategoryQuery[], EntityMeasures[]] = [[], [], []]
 	const reader = createIndicatorReader({
 		definitions: new Map(definitions.map((each) => [each.id, each])),
 		queries: {
 			cellSums: async (query) => {
 				cells.push(query)
 				return []
+			},
+			categorySums: async (query) => {
+				divided.push(query)
+				const sums = { indicator: 'DIVIDED', start: query.from, areaId: '', agency: '', category: 'p', agencies: 1 }
+				return [{ ...sums, numerator: 1, denominator: 4, sample: 4 }]
 			},
 			measureEntities: async (query) => {
 				measured.push(query)
@@ -63,7 +69,7 @@ function openReader() {
 		timeZone: 'Asia/Ho_Chi_Minh',
 		clock: { now: () => NOW },
 	})
-	return { reader, cells, measured }
+	return { reader, cells, divided, measured }
 }
 
 const district: Place = { id: '689@', area: areas[1], areaIds: ['689@', '25195@'], ownIds: ['689@'] }
@@ -87,6 +93,22 @@ test('what is measured over periods as a whole is measured over each of a series
 	])
 	const ofAgency = await reader.series(district, { id: 'WHOLE', agency: 'b', ...weeks })
 	expect(ofAgency.map(({ value }) => value)).toEqual([100, 100])
+})
+
+test('of one category what is kept by category is read, and what is measured as a whole is measured of it alone', async () => {
+	const { reader, cells, divided, measured } = openReader()
+	const months = await reader.series(district, { id: 'DIVIDED', category: 'p', ...weeks, step: 'month' })
+	expect(months.map(({ value }) => value)).toEqual([25])
+	expect(divided.map(({ categories, areas: asked }) => [categories, asked])).toEqual([[['p'], ['689@', '25195@']]])
+	await reader.series(district, { id: 'DIVIDED', category: 'p', ...weeks })
+	expect(measured.map(({ by, categories }) => [by, categories])).toEqual([
+		['category', ['p']],
+		['category', ['p']],
+	])
+	// Without ids: of all that are told by category, and of nothing else.
+	const readings = await reader.at(district, undefined, NOW, 'p')
+	expect(readings.map(({ indicator, category, value }) => [indicator, category, value])).toEqual([['DIVIDED', 'p', 25]])
+	expect(cells).toEqual([])
 })
 
 test('the periods of its first kind are read from what is kept, and those that it is not told for are not measured', async () => {

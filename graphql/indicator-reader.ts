@@ -46,12 +46,15 @@ interface SeriesRequest {
 	readonly step: Step
 }
 
+/** What is added up of a place: all of it, or what is of an agency or a category. */
+type SumSpan = Pick<SeriesRequest, 'agency' | 'category'> & Pick<CellQuery, 'from' | 'to' | 'step'>
+
 /** A sum under the borders of now: some of it by shares, some of it perhaps nowhere. */
 type BorderSum = CellSum & { readonly apportioned?: boolean; readonly unknown?: boolean }
 
 interface IndicatorReaderDeps {
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
-	readonly queries: Pick<StoreQueries, 'cellSums' | 'measureEntities'>
+	readonly queries: Pick<StoreQueries, 'cellSums' | 'categorySums' | 'measureEntities'>
 	readonly areas: AreaIndex
 	readonly view: IndicatorView
 	/** The place that speaks for all sources. */
@@ -247,11 +250,7 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 	}
 
 	/** Sums with those of areas that were split by their shares; where nobody stated one, the sum is unknown. */
-	async function sumCells(
-		members: readonly IndicatorDefinition[],
-		place: Place,
-		span: Omit<CellQuery, 'indicators' | 'areas'>,
-	): Promise<BorderSum[]> {
+	async function sumCells(members: readonly IndicatorDefinition[], place: Place, span: SumSpan): Promise<BorderSum[]> {
 		const { parts, unknown } = place.borders ?? { parts: [], unknown: [] }
 		const added = members.filter(({ rollUp }) => rollUp)
 		const sumIn = (areaIds: readonly string[]) =>
@@ -289,7 +288,7 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 	async function sumWhole(
 		members: readonly IndicatorDefinition[],
 		place: Place,
-		span: Omit<CellQuery, 'indicators' | 'areas'>,
+		{ agency, category, ...span }: SumSpan,
 	): Promise<CellSum[]> {
 		const kinds = Map.groupBy(members, (each) => `${each.rollUp} ${takesLatest(each)}`)
 		const found = await Promise.all(
@@ -298,7 +297,10 @@ export function createIndicatorReader(deps: IndicatorReaderDeps) {
 				// Of snapshots the last one in each step counts.
 				const latest = own[0] && takesLatest(own[0])
 				const newest = newestAmong(own)
-				return queries.cellSums({ indicators: own.map(({ id }) => id), areas, latest, newest, ...span })
+				const asked = { indicators: own.map(({ id }) => id), areas, latest, newest, ...span }
+				return category === undefined
+					? queries.cellSums({ ...asked, agency })
+					: queries.categorySums({ ...asked, categories: [category] })
 			}),
 		)
 		return found.flat()

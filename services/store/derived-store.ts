@@ -66,8 +66,6 @@ export interface CellQuery {
 	readonly indicators: readonly string[]
 	readonly areas: AreaIds
 	readonly agency?: string | undefined
-	/** Only this category; never together with an agency, which the cells of categories do not know. */
-	readonly category?: string | undefined
 	readonly from: number
 	readonly to: number
 	/** Sums per step from `from` on; absent: one sum over all. */
@@ -76,8 +74,15 @@ export interface CellQuery {
 	readonly latest?: boolean | undefined
 	/** Of these indicators no sums: of each row the cell that has something and begins last. */
 	readonly newest?: readonly string[] | undefined
-	/** One row per area, agency, both, or category, instead of one over all of them. */
-	readonly by?: 'area' | 'agency' | 'area-and-agency' | 'category' | undefined
+	/** One row per area, agency, or both, instead of one over all of them. */
+	readonly by?: 'area' | 'agency' | 'area-and-agency' | undefined
+}
+
+/** The cells by category know no agencies. */
+export interface CategoryQuery
+	extends Pick<CellQuery, 'indicators' | 'areas' | 'from' | 'to' | 'step' | 'latest' | 'newest'> {
+	/** Of these alone; of all when left out. */
+	readonly categories?: readonly string[] | undefined
 }
 
 export interface CellSum {
@@ -92,7 +97,7 @@ export interface CellSum {
 	readonly sample: number
 	/** When the newest cell that has something begins, milliseconds. */
 	readonly newest?: number | undefined
-	/** How many agencies (or stations, or categories) have something in it. */
+	/** How many agencies (or stations) have something in it. */
 	readonly agencies: number
 }
 
@@ -218,6 +223,8 @@ export interface DerivedQueries {
 	}): Promise<{ parameter: string; areaId: string; source: string; hour: number }[]>
 	/** Sums of cells. */
 	cellSums(input: CellQuery): Promise<CellSum[]>
+	/** Sums of the cells by category, one row for each of them. */
+	categorySums(input: CategoryQuery): Promise<CellSum[]>
 	/** The cells of these indicators that start at these instants. */
 	cellsAt(indicators: readonly string[], starts: readonly number[]): Promise<Cell[]>
 	/** The same of the cells by category: of these categories, or of all. */

@@ -271,13 +271,13 @@ describe('cells and readings', () => {
 		await put('category_cells', encodeCategoryCell({ ...own, numerator: 2 }, 2))
 		const asked = { indicators: ['C'], areas: 'all', from: DAY, to: DAY + 48 * HOUR } as const
 		expect(await store.queries.cellSums(asked)).toMatchObject([{ numerator: 9 }])
-		expect(await store.queries.cellSums({ ...asked, category: 'p' })).toMatchObject([
+		expect(await store.queries.categorySums({ ...asked, categories: ['p'] })).toMatchObject([
 			{ agency: '', category: 'p', numerator: 3, denominator: 4 },
 		])
-		expect(await store.queries.cellSums({ ...asked, category: 'p', areas: ['b'], latest: true })).toMatchObject([
-			{ numerator: 1 },
-		])
-		const parts = await store.queries.cellSums({ ...asked, by: 'category' })
+		expect(await store.queries.categorySums({ ...asked, categories: ['p'], areas: ['b'], latest: true })).toMatchObject(
+			[{ numerator: 1 }],
+		)
+		const parts = await store.queries.categorySums(asked)
 		expect(parts.map(({ category, numerator }) => [category, numerator]).toSorted()).toEqual([
 			['', 1],
 			['p', 3],

@@ -161,7 +161,15 @@ const CALLS: Arguments = {
 			},
 		],
 		[{ indicators: [TEXT], areas: 'all', from: NUMBER, to: NUMBER, latest: true }],
-		[{ indicators: [TEXT], areas: scope, category: TEXT, newest: [TEXT], from: NUMBER, to: NUMBER, latest: true }],
+	],
+	categorySums: [
+		[{ indicators: [TEXT], areas: 'all', from: NUMBER, to: NUMBER }],
+		[
+			{
+				...{ indicators: [TEXT], areas: scope, categories: [TEXT], newest: [TEXT], from: NUMBER, to: NUMBER },
+				...{ step: { unit: 'week', timeZone: TEXT }, latest: true },
+			},
+		],
 	],
 	cellsAt: [[[TEXT], [NUMBER]]],
 	categoryCellsAt: [

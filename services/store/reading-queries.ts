@@ -8,6 +8,7 @@ type ReadingQueries = Pick<
 	| 'observedSpan'
 	| 'measuredBy'
 	| 'cellSums'
+	| 'categorySums'
 	| 'cellsAt'
 	| 'categoryCellsAt'
 	| 'newestReadings'
@@ -33,11 +34,19 @@ interface SumRow extends CellRow {
 
 const UNITS = { hour: 'HOUR', day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
 
-const isByCategory = ({ category, by }: CellQuery) => category !== undefined || by === 'category'
+/** Which cells are added up, and what of them is told apart. */
+interface Over {
+	readonly table: 'cells' | 'category_cells'
+	readonly part: 'agency' | 'category'
+	readonly byArea: boolean
+	readonly byPart: boolean
+	/** A condition more. */
+	readonly only: string
+}
 
-function cellSumsSql(input: CellQuery): string {
-	const { areas, agency, category, step, by, latest, newest } = input
-	const [table, part] = isByCategory(input) ? ['category_cells', 'category'] : ['cells', 'agency']
+type Sums = Pick<CellQuery, 'indicators' | 'areas' | 'from' | 'to' | 'step' | 'latest' | 'newest'>
+
+function sumsSql({ areas, step, latest, newest }: Sums, { table, part, byArea, byPart, only }: Over): string {
 	const interval = step && `toStartOfInterval(start, INTERVAL 1 ${UNITS[step.unit]}, {zone:String})`
 	const start = interval ? `toInt64(toUnixTimestamp(${interval})) * 1000` : '{from:Int64}'
 	const span = `indicator IN {indicators:Array(String)} AND start >= fromUnixTimestamp64Milli({from:Int64})
@@ -49,14 +58,22 @@ function cellSumsSql(input: CellQuery): string {
 		newest?.length
 			? `if(indicator IN {newest:Array(String)}, argMaxIf(cells.${column}, (cells.start, cells.area_id, cells.${part}), cells.sample > 0), sum(cells.${column}))`
 			: `sum(cells.${column})`
-	return `SELECT indicator, ${start} AS start_ms, ${by?.startsWith('area') ? 'area_id' : "''"} AS area,
-			${by?.endsWith(part) ? `cells.${part}` : "''"} AS part, ${taken('numerator')} AS numerator, ${taken('denominator')} AS denominator,
+	return `SELECT indicator, ${start} AS start_ms, ${byArea ? 'area_id' : "''"} AS area,
+			${byPart ? `cells.${part}` : "''"} AS part, ${taken('numerator')} AS numerator, ${taken('denominator')} AS denominator,
 			${taken('sample')} AS sample, toUnixTimestamp64Milli(maxIf(cells.start, cells.sample > 0)) AS newest, uniqExactIf(cells.${part}, cells.sample > 0) AS agencies
 		FROM ${table} AS cells FINAL
 		WHERE ${span} ${latest ? last : ''}
-			${areas === 'all' ? '' : 'AND area_id IN {areas:Array(String)}'} ${agency === undefined ? '' : 'AND agency = {agency:String}'}
-			${category === undefined ? '' : 'AND category = {category:String}'}
+			${areas === 'all' ? '' : 'AND area_id IN {areas:Array(String)}'} ${only}
 		GROUP BY indicator, start_ms, area, part ORDER BY indicator, start_ms`
+}
+
+function sumsParameters({ indicators, areas, from, to, step, newest }: Sums): Record<string, Parameter> {
+	return {
+		...{ indicators, from, to },
+		...(areas === 'all' ? {} : { areas }),
+		...(newest?.length ? { newest } : {}),
+		...(step ? { zone: step.timeZone } : {}),
+	}
 }
 
 const cellsAtSql = (table: 'cells' | 'category_cells', part: 'agency' | 'category') =>
@@ -68,19 +85,31 @@ const cellsAtSql = (table: 'cells' | 'category_cells', part: 'agency' | 'categor
 export function createReadingQueries(engine: Engine): ReadingQueries {
 	return {
 		async cellSums(input) {
-			const { indicators, areas, agency, category, from, to, step } = input
-			const parameters: Record<string, Parameter> = { indicators, from, to }
-			if (areas !== 'all') parameters['areas'] = areas
-			if (agency !== undefined) parameters['agency'] = agency
-			if (category !== undefined) parameters['category'] = category
-			if (input.newest?.length) parameters['newest'] = input.newest
-			if (step) parameters['zone'] = step.timeZone
-			const rows = await engine.query<SumRow>({ name: 'cellSums', sql: cellSumsSql(input), parameters })
+			const { agency, by } = input
+			const only = agency === undefined ? '' : 'AND agency = {agency:String}'
+			const told = { byArea: by?.startsWith('area') ?? false, byPart: by?.endsWith('agency') ?? false }
+			const rows = await engine.query<SumRow>({
+				name: 'cellSums',
+				sql: sumsSql(input, { table: 'cells', part: 'agency', ...told, only }),
+				parameters: { ...sumsParameters(input), ...(agency === undefined ? {} : { agency }) },
+			})
+			return rows.map(({ start_ms, area, part, ...sums }) => ({ ...sums, start: start_ms, areaId: area, agency: part }))
+		},
+
+		async categorySums(input) {
+			const { categories } = input
+			const only = categories ? 'AND category IN {categories:Array(String)}' : ''
+			const rows = await engine.query<SumRow>({
+				name: 'categorySums',
+				sql: sumsSql(input, { table: 'category_cells', part: 'category', byArea: false, byPart: true, only }),
+				parameters: { ...sumsParameters(input), ...(categories ? { categories } : {}) },
+			})
 			return rows.map(({ start_ms, area, part, ...sums }) => ({
 				...sums,
 				start: start_ms,
 				areaId: area,
-				...(isByCategory(input) ? { agency: '', category: category ?? part } : { agency: part }),
+				agency: '',
+				category: part,
 			}))
 		},
 
