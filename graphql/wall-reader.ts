@@ -19,6 +19,9 @@ const DRAWN_OVER_TIME: readonly WallTile['kind'][] = ['figure', 'gauge', 'series
 /** A list of many figures has no room for courses. */
 const MOST_COURSES = 3
 
+/** What nobody named a category for. */
+const UNSORTED = 'Chưa phân loại'
+
 /** A tile, and the place whose figures it shows. */
 export interface WallTileView {
 	readonly tile: WallTile
@@ -108,7 +111,7 @@ export function createWallReader({ indicators, areas, placeOf, sources, scope, c
 
 	async function divided({ tile, place, at }: WallTileView, by: Division): Promise<WallRow[]> {
 		const found = await Promise.all(tile.indicators.map((id) => indicators.breakdown(place, { id, by, at, until: at })))
-		return rowsOf(found.flat(), (name) => name)
+		return rowsOf(found.flat(), (name) => name || UNSORTED)
 	}
 
 	/** Told of the whole province only, with the source in place of an agency. */

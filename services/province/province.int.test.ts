@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAreaIndex } from '@vong/core/area'
+import { isToldByCategory } from '@vong/core/indicator'
 import { afterEach, expect, it } from 'vitest'
 import { checkFormats, loadProvince, readProvince } from './load-province.ts'
 
@@ -207,6 +208,19 @@ it('what takes the newest of a period is not added up from what lies below', asy
 	await expect(loadProvince(added)).rejects.toThrow(
 		/PORTAL_RANK\.yaml: what takes the newest .* expected rollUp: false/,
 	)
+})
+
+it('what is counted is told by category besides where its file says so, and categories are not told by themselves', async () => {
+	const { indicators } = await loadProvince(PACK)
+	const told = [...indicators.values()].filter(isToldByCategory).map(({ id }) => id)
+	expect(told).toEqual(expect.arrayContaining(['CASE_TIME_AVG', 'DOSSIER_ONTIME', 'FREEZONE_COVER']))
+	expect(told).not.toContain('WAIT_AVG')
+	const wrong = await packWith('indicators/WAIT_AVG.yaml', (text) =>
+		text.replace('  grain:', '  by: [agency]\n  grain:'),
+	)
+	await expect(loadProvince(wrong)).rejects.toThrow(/WAIT_AVG\.yaml:\d+:\d+: entities\.by\.0: expected category/)
+	const each = await packWith('indicators/FREEZONE_COVER.yaml', (text) => text.replace('of: area', 'of: category'))
+	await expect(loadProvince(each)).rejects.toThrow(/FREEZONE_COVER\.yaml: what counts categories cannot be told by/)
 })
 
 it('limits of handling are working days, with line and place where they are not', async () => {

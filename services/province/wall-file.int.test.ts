@@ -40,6 +40,9 @@ test('what a tile cannot show is told with file and line', async () => {
 	expect(await mistakesOf({ 'one.yaml': `${HEAD}  - { kind: map, by: source, indicators: [AQI_VN] }\n` })).toEqual([
 		'one.yaml:5:22: tiles.0.by: a map shows areas',
 	])
+	expect(
+		await mistakesOf({ 'one.yaml': `${HEAD}  - { kind: ranking, by: category, indicators: [WAIT_AVG] }\n` }),
+	).toEqual(['one.yaml:5:26: tiles.0.by: WAIT_AVG is not told by category'])
 })
 
 test('unknown indicators, centres, kinds and walls of a playlist are told', async () => {

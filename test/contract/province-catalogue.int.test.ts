@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ENTITY_KINDS } from '@vong/core/entity'
+import { isToldByCategory } from '@vong/core/indicator'
 import { loadProvince } from '@vong/province/load-province'
 import { expect, it } from 'vitest'
 
@@ -27,6 +28,7 @@ const sorted = (names: Iterable<string>) => [...new Set(names)].toSorted()
 
 const systems = tableOf('Source systems')
 const indicators = tableOf('Indicators')
+const divided = tableOf('By category')
 const alerts = tableOf('Alerts')
 
 it('the catalogue has all nineteen systems, every source of the pack, and the types that each of them sends', () => {
@@ -64,6 +66,11 @@ it('the catalogue has every indicator of the pack, with its sources, areas and p
 		periods,
 	}))
 	expect(said).toEqual(expected)
+})
+
+it('the catalogue names every indicator that is told by category, and no other', () => {
+	const told = [...province.indicators.values()].filter(isToldByCategory).map(({ id }) => id)
+	expect(sorted(divided.flatMap(([codes]) => named(codes)))).toEqual(sorted(told))
 })
 
 it('alerts watch indicators that there are, and every rule of the pack is named, with the indicator that it watches', () => {

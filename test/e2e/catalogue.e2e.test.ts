@@ -53,8 +53,11 @@ function extras(now: number): Record<string, object[]> {
 		statistics: [figure('DTI', 640.5), figure('DIGI_ECONOMY', 12.4)],
 		veterinary: [event('veterinary', 'zone.certified', now - HOUR, { disease: 'H5N1', validTo: '2199-01-01' })],
 		'reports-1022': [
-			event('reports-1022', 'report.received', now - 2 * HOUR, { code: 'r1' }),
+			event('reports-1022', 'report.received', now - 2 * HOUR, { code: 'r1', category: 'y tế' }),
 			event('reports-1022', 'report.resolved', now - HOUR, { code: 'r1' }),
+			event('reports-1022', 'report.received', now - 2 * HOUR, {
+				...{ code: 'r2', category: 'môi trường', due: new Date(now - HOUR).toISOString() },
+			}),
 		],
 		security: ['open', 'handled'].map((status, index) =>
 			event('security', 'security.alert', now - (2 - index) * HOUR, { alert: 'a1', status }),
@@ -86,6 +89,42 @@ async function readable(centre: Centre, source: string, types: readonly string[]
 	)
 	const found = await centre.query<Record<string, { edges: { node: { type: string } }[] }>>(`{ ${fields.join(' ')} }`)
 	return Object.values(found).flatMap(({ edges }) => edges.map(({ node }) => node.type))
+}
+
+/** Where in time something of each category can be read: now, and when the samples happened. */
+const INSTANTS = ['', ...['05', '06'].map((month) => `, at: "2021-${month}-10T00:00:00Z"`)]
+
+/** Of each indicator that is told by category the categories that have a value, read one beside the other, alone, and as a course. */
+async function categoriesWithValue(centre: Centre): Promise<Record<string, string[]>> {
+	type Part = { category: string; value: number | null; denominator: number | null; agency: null; periodStart: string }
+	const { indicatorCatalogue } = await centre.query<{ indicatorCatalogue: { id: string; by: string[] }[] }>(
+		'{ indicatorCatalogue { id by } }',
+	)
+	const told = indicatorCatalogue.filter(({ by }) => by.includes('CATEGORY'))
+	const found: Record<string, string[]> = {}
+	for (const { id } of told) {
+		for (const at of INSTANTS) {
+			const fields = 'category value denominator agency periodStart'
+			const { indicatorBreakdown: parts } = await centre.query<{ indicatorBreakdown: Part[] }>(
+				`{ indicatorBreakdown(id: "${id}", area: "binh-phuoc", by: CATEGORY${at}) { ${fields} } }`,
+			)
+			for (const part of parts.filter(({ category, value }) => category !== '' && value !== null)) {
+				const { indicators } = await centre.query<{ indicators: Part[] }>(
+					`{ indicators(ids: ["${id}"], area: "binh-phuoc", category: "${part.category}"${at}) { ${fields} } }`,
+				)
+				const { indicatorSeries } = await centre.query<{ indicatorSeries: { value: number }[] }>(
+					`{ indicatorSeries(id: "${id}", area: "binh-phuoc", category: "${part.category}", from: "2019-01-01T00:00:00Z",
+						to: "2030-01-01T00:00:00Z", step: "month") { value } }`,
+				)
+				const isSame = indicators.every(
+					({ value, denominator }) => value === part.value && denominator === part.denominator,
+				)
+				const isOnCourse = indicatorSeries.some(({ value }) => value === part.value)
+				found[id] = [...(found[id] ?? []), ...(isSame && isOnCourse ? [part.category] : [])].toSorted()
+			}
+		}
+	}
+	return found
 }
 
 /** Indicators that have a value, now or in any month of these years. */
@@ -126,6 +165,18 @@ it('every type of event, and a value of every indicator, can be read of what com
 		timeout: 40_000,
 		interval: 1_000,
 	})
+	await vi.waitFor(
+		async () =>
+			expect(await categoriesWithValue(centre)).toEqual({
+				CASE_TIME_AVG: ['1.004194'],
+				DOSSIER_ONTIME: ['1.004194'],
+				FREEZONE_COVER: ['H5N1'],
+				R1022_ONTIME: ['y tế'],
+				R1022_OPEN_LATE: ['hạ tầng', 'môi trường'],
+				R1022_REOPEN: ['y tế'],
+			}),
+		{ timeout: 20_000, interval: 1_000 },
+	)
 	for (const { id, types } of withWebhook) {
 		const names = types.map(({ type }) => type)
 		expect([id, await readable(centre, id, names)]).toEqual([id, names])
