@@ -61,15 +61,14 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		}),
 		maxRunMs: MAX_DIVIDED_RUN_MS,
 	}
-	/** The one by agency first, which every group has. */
-	const booksOf = (group: Group) => [byAgency, byCategory].filter(({ membersOf }) => membersOf(group).length > 0)
 	/** What is due at night has as much working time left as what is due in the evening. */
 	const soon = (now: number) => (days: number) => calendar.after(now, days * calendar.dayMs + 1)
 
-	/** What a snapshot finds at this instant, by agency; kept as the cells of this hour, the last one of an hour stays. */
-	async function snapshot(group: Group, now: number): Promise<Cell[]> {
-		const [cells = []] = await Promise.all(booksOf(group).map((book) => snapshotIn(book, group, now)))
-		return cells
+	/** What a snapshot finds at this instant; kept as the cells of this hour, the last one of an hour stays. */
+	const snapshot = (group: Group, now: number) => snapshotIn(byAgency, group, now)
+
+	async function snapshotCategories(group: Group, now: number) {
+		if (group.divided.length > 0) await snapshotIn(byCategory, group, now)
 	}
 
 	async function snapshotIn(book: Book, group: Group, now: number): Promise<Cell[]> {
@@ -116,17 +115,12 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 
 	const levelOf = (areaId: string) => areas.byId(areaId)?.level
 
-	/**
-	 * Works out the cells that begin at these instants anew. What was there and is not any more becomes zero. Those by category only of these
-	 * categories, where they are named: a change in one leaves the hundreds of others as they were.
-	 */
-	async function restate(group: Group, starts: readonly number[], now: number, categories?: readonly string[]) {
-		const kind = group.whole
-		await Promise.all(
-			booksOf(group).map((book) =>
-				kind ? restateWhole(book, group, kind, starts, now) : restateIn(book, group, starts, now, categories),
-			),
-		)
+	/** Works out the cells that begin at these instants anew. What was there and is not any more becomes zero. */
+	const restate = (group: Group, starts: readonly number[], now: number) => restateIn(byAgency, group, starts, now)
+
+	/** The same of those by category; of these alone, where they are named: a change in one leaves the hundreds of others as they were. */
+	async function restateCategories(group: Group, starts: readonly number[], now: number, only?: readonly string[]) {
+		if (group.divided.length > 0) await restateIn(byCategory, group, starts, now, only)
 	}
 
 	async function restateIn(
@@ -134,16 +128,16 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		group: Group,
 		starts: readonly number[],
 		now: number,
-		categories: readonly string[] | undefined,
+		categories?: readonly string[],
 	) {
+		if (group.whole) return restateWhole(book, group, group.whole, starts, now)
 		const length = group.grain === 'hour' ? HOUR_MS : DAY_MS
 		const indicators = idsOf(book.membersOf(group))
-		const only = book.by === 'category' ? categories : undefined
 		for (const run of runsOf(starts, length, book.maxRunMs)) {
-			const cells = await measure(book, group, { start: run.from, from: run.from, to: run.to, now }, only)
+			const cells = await measure(book, group, { start: run.from, from: run.from, to: run.to, now }, categories)
 			const asked = new Set(run.starts)
 			const own = cells.filter(({ start }) => asked.has(start))
-			await book.memory.replace(indicators, run.starts, own, now, only)
+			await book.memory.replace(indicators, run.starts, own, now, categories)
 		}
 	}
 
@@ -165,9 +159,10 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 	async function clear(group: Group, starts: readonly number[], now: number) {
 		const kind = group.whole
 		const others = kind ? starts.filter((at) => periodAt(kind, at, offset)?.start !== at) : []
-		for (const book of booksOf(group)) {
-			const indicators = idsOf(book.membersOf(group))
-			for (const run of runsOf(others, DAY_MS)) await book.memory.replace(indicators, run.starts, [], now)
+		for (const { memory: own, membersOf } of [byAgency, byCategory]) {
+			const indicators = idsOf(membersOf(group))
+			if (indicators.length === 0) continue
+			for (const run of runsOf(others, DAY_MS)) await own.replace(indicators, run.starts, [], now)
 		}
 	}
 
@@ -205,7 +200,17 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		return past
 	}
 
-	return { snapshot, knows, restate, clear, restateObservations, restateAqi, write }
+	return {
+		snapshot,
+		snapshotCategories,
+		knows,
+		restate,
+		restateCategories,
+		clear,
+		restateObservations,
+		restateAqi,
+		write,
+	}
 }
 
 export type Cells = ReturnType<typeof createCells>

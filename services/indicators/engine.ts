@@ -156,11 +156,18 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			due.map(async ([group, own]) => {
 				const starts = [...own.starts]
 				if (starts.length === 0) return
-				await cells.restate(group, starts, now, [...own.categories])
+				await cells.restate(group, starts, now)
 				for (const { definition } of group.members) note(touched, definition.id, starts)
 			}),
 		)
 		await readings.refresh(touched, now)
+		// Nobody is told of these: what people are told does not wait for them.
+		const restated = due.filter(([, { starts }]) => starts.size > 0)
+		await Promise.all(
+			restated.map(([group, { starts, categories }]) =>
+				cells.restateCategories(group, [...starts], now, [...categories]),
+			),
+		)
 		for (const [group] of due) if (group.at === 'now') dirty.add(group)
 		if (dirty.size > 0) lookSoon()
 		// Only now: what fails half-way is tried again as a whole.
@@ -202,6 +209,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			}),
 			now,
 		)
+		await cells.snapshotCategories(group, now)
 	}
 
 	const ranges = new Map<string, CommittedRange>()
@@ -282,6 +290,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			const over = endedSince(group.whole, tickedAt, now).map(({ start }) => start)
 			if (over.length === 0 && now - judgedAt < JUDGE_MS) continue
 			await cells.restate(group, [...over, now], now)
+			await cells.restateCategories(group, [...over, now], now)
 			for (const { definition } of group.members) note(touched, definition.id, [now])
 		}
 		if (now - judgedAt >= JUDGE_MS) judgedAt = now
@@ -329,7 +338,9 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		}
 		for (const group of groups) {
 			const starts = group.whole ? missed(group.whole).map(({ start }) => start) : []
-			if (group.whole) await cells.restate(group, [...starts, now], now)
+			if (!group.whole) continue
+			await cells.restate(group, [...starts, now], now)
+			await cells.restateCategories(group, [...starts, now], now)
 		}
 		for (const [kind, members] of byKind) {
 			for (const former of missed(kind)) await readings.closeIfOpen(members, former, now)

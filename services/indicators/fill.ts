@@ -48,6 +48,7 @@ export function createFill({ store, clock, groups, observed, cells, readings, st
 		if (!span) return false
 		const starts = startsBetween(group, span.from, span.to)
 		await cells.restate(group, starts, now)
+		await cells.restateCategories(group, starts, now)
 		await cells.clear(group, starts, now)
 		return true
 	}
