@@ -9,10 +9,13 @@ import type { Cell } from '@vong/store/derived-store'
 import { encodeProgress, encodeReading } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
 import type { AreaSums, RollUp } from './roll-up.ts'
+import { createSeenPeriods } from './seen-periods.ts'
 import type { Touched } from './touched.ts'
 import { createTurns } from './turns.ts'
 
 const MAX_READINGS = 100_000
+/** In which sums are compared: all that counts of things can have. */
+const DIGITS = 13
 
 interface ReadingsDeps {
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
@@ -34,6 +37,8 @@ export function createReadings(deps: ReadingsDeps) {
 	const latest = new Map<string, Map<string, Reading>>()
 	const unsaved = new Map<string, Reading>()
 	const combined = inBuildOrder(definitions)
+	/** Closed periods of indicators that this process has seen to. */
+	const seen = createSeenPeriods()
 	/** Two that restate the same closed period would give the same revision to different values. */
 	const closing = createTurns()
 
@@ -107,6 +112,7 @@ export function createReadings(deps: ReadingsDeps) {
 					restated.push(...own, ...(await combineClosed(entry.period, places, now)))
 				}
 				await tell([...restated, ...combine(restated, now)], now)
+				for (const { definitions: members, period } of over) seen.add([...members, ...combinedOver(period)], period)
 			})
 		}
 	}
@@ -123,7 +129,10 @@ export function createReadings(deps: ReadingsDeps) {
 		return changed
 	}
 
-	/** Late data about a closed period: what reads differently now gets a new revision, and the former one stays. */
+	/**
+	 * Late data about a closed period: what reads differently now gets a new revision, and the former one stays. Answers what is to be told. Of a period
+	 * that a former process saw to that is all that is stored: it may have died when it had stored something and not told it yet.
+	 */
 	async function restate(
 		members: readonly IndicatorDefinition[],
 		period: Period,
@@ -140,7 +149,9 @@ export function createReadings(deps: ReadingsDeps) {
 			return [{ ...reading, revision: (before?.revision ?? 0) + 1 }]
 		})
 		await save(restated, now)
-		return restated
+		const isNew = new Set(restated.map(name))
+		const inherited = [...former.values()].filter(({ indicator }) => !seen.has(indicator, period))
+		return [...restated, ...inherited.filter((reading) => !isNew.has(name(reading)))]
 	}
 
 	async function closedReadings(members: readonly IndicatorDefinition[], { kind, start }: Period): Promise<Reading[]> {
@@ -175,9 +186,11 @@ export function createReadings(deps: ReadingsDeps) {
 		return found
 	}
 
+	const combinedOver = ({ kind }: Period) => combined.filter(({ periods: [first] }) => first === kind)
+
 	/** The same over a closed period, from the readings that were stored of its parts and the last that was seen of snapshots in it. */
 	async function combineClosed(period: Period, places: ReadonlySet<string>, now: number): Promise<Reading[]> {
-		const members = combined.filter(({ periods: [kind] }) => kind === period.kind)
+		const members = combinedOver(period)
 		if (places.size === 0 || members.length === 0) return []
 		const known = await partsOf(members, period)
 		const found: Reading[] = []
@@ -209,7 +222,7 @@ export function createReadings(deps: ReadingsDeps) {
 
 	/** A period has ended: what is put together over it is told, and begins anew. */
 	async function closeCombined(kind: PeriodKind, period: Period, now: number) {
-		const members = combined.filter(({ periods: [first] }) => first === kind)
+		const members = combinedOver(period)
 		const places = new Set((await partsOf(members, period)).keys())
 		const closed = await combineClosed(period, places, now)
 		const current = periodAt(kind, now, offset)
@@ -219,6 +232,7 @@ export function createReadings(deps: ReadingsDeps) {
 			return current ? keep(definition, termsOf(definition, parts, places, current)) : []
 		})
 		await tell([...closed, ...fresh], now)
+		seen.add(members, period)
 	}
 
 	function termsOf(
@@ -272,6 +286,7 @@ export function createReadings(deps: ReadingsDeps) {
 			found.filter(({ periodStart }) => periodStart === period.start),
 			now,
 		)
+		seen.add([definition], period)
 		latest.delete(definition.id)
 		const current = periodAt(period.kind, now, offset)
 		const fresh = current ? toReadings(definition, [], current, 0) : new Map<string, Reading>()
@@ -306,6 +321,7 @@ export function createReadings(deps: ReadingsDeps) {
 		const combinedOf = await combineClosed(period, new Set(found.map(({ area }) => area)), now)
 		// Who worked then may have died before it was told.
 		await tell([...found, ...combinedOf], now)
+		seen.add([...open, ...combinedOver(period)], period)
 	}
 
 	async function tell(changed: readonly Reading[], now: number) {
@@ -348,13 +364,21 @@ export function createReadings(deps: ReadingsDeps) {
 
 export type Readings = ReturnType<typeof createReadings>
 
-/** Everything but when it was taken: a snapshot that finds the same is no news. */
+/**
+ * Everything but when it was taken: a snapshot that finds the same is no news, nor is a sum that was added up in another order and differs in
+ * its sixteenth digit.
+ */
 function differs(before: Reading | undefined, after: Reading): boolean {
 	if (!before) return true
 	const said = ({ value, reason, numerator, denominator, target, status, period, periodStart }: Reading) =>
-		JSON.stringify([value, reason, numerator, denominator, target, status, period === 'now' ? 0 : periodStart])
+		JSON.stringify([
+			...[value, reason, exact(numerator), exact(denominator), target, status],
+			period === 'now' ? 0 : periodStart,
+		])
 	return said(before) !== said(after)
 }
+
+const exact = (sum: number | null) => (sum === null ? null : Number(sum.toPrecision(DIGITS)))
 
 function distinct(periods: readonly (Period | undefined)[]): Period[] {
 	const found = new Map<number, Period>()

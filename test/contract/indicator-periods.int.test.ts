@@ -68,6 +68,27 @@ test('every period that ended while nobody was there is closed at the next start
 	])
 })
 
+test('what late data restated is told although who stored it died before it told it', async () => {
+	const open = await startAt('2025-07-02 09:00')
+	await open.commit(dossier('a', '2025-06-20 08:00', '2025-06-23 10:00', '2025-06-22 10:00'))
+	await open.settle()
+	const told = () => ['DOSSIER_ONTIME', 'Q766_2'].map((id) => open.reading(id, TOWN, JUNE)?.value)
+	expect(told()).toEqual([100, 20])
+	await open.stop()
+	const isRestated = (table: string, text: string) =>
+		table === 'readings' && text.includes('DOSSIER_ONTIME') && text.includes('50')
+	await open.start({ atWrite: 1, isDone: true, counts: isRestated })
+	await open.commit(dossier('b', '2025-06-20 08:00', '2025-06-21 10:00', '2025-06-22 10:00'))
+	await open.settle()
+	await open.kill()
+	expect(told()).toEqual([100, 20])
+	expect((await revisionsOf(open, 'DOSSIER_ONTIME')).map(({ value }) => value)).toEqual([100, 50])
+	await open.start()
+	await open.settle()
+	expect(told()).toEqual([50, 10])
+	expect((await revisionsOf(open, 'Q766_2')).map(({ value }) => value)).toEqual([20, 10])
+})
+
 test('what is due soon is not known where the calendar ends, and that is no count of none', async () => {
 	const open = await startAt(`${province.calendar.lastYear}-12-31 16:00`)
 	expect(open.reading('DOSSIER_DUE_SOON', TOWN, 0)).toMatchObject({ value: null, reason: 'calendar-unknown' })

@@ -49,8 +49,8 @@ export async function openCentre(startsAt: number) {
 	await bus.subscribe('indicators.changed', ({ readings }) => readings.forEach(hear))
 
 	/**
-	 * What a page that is opened anew finds. What was stored and not told any more before a process died is not told again, and periods that
-	 * ended while nobody was there are closed without a word.
+	 * What a page that is opened anew finds. What was stored and not told any more before a process died is told again only when something
+	 * touches its period.
 	 */
 	async function lookUp() {
 		const span = { from: 0, to: now + 400 * 86_400_000, limit: 1_000_000 }

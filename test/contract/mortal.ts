@@ -1,10 +1,12 @@
 import type { Bus } from '@vong/bus/bus'
 import type { Store } from '@vong/store/store'
 
-/** When a process dies: at its so-manieth write, which is done and never answered, or is lost. */
+/** When a process dies: at its so-manieth write, of those that count, which is done and never answered, or is lost. */
 export interface Death {
 	readonly atWrite: number
 	readonly isDone: boolean
+	/** All of them when left out. */
+	readonly counts?: (table: string, text: string) => boolean
 }
 
 /**
@@ -41,7 +43,8 @@ export function createMortal({ store, bus }: { readonly store: Store; readonly b
 	})
 	const insert: Store['writer']['insert'] = async (table, pieces, token) => {
 		if (isDead) return never
-		const isLast = ++writes === death.atWrite
+		if (death.counts?.(table, Buffer.concat(pieces).toString()) ?? true) writes++
+		const isLast = writes === death.atWrite
 		if (isLast) isDead = true
 		if (!isLast || death.isDone) {
 			const written = store.writer.insert(table, pieces, token)
