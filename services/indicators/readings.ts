@@ -1,21 +1,21 @@
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import { type Centre, centreArea } from '@vong/core/centre'
-import { type IndicatorDefinition, newestAmong, type Reading, type Term } from '@vong/core/indicator'
+import { type IndicatorDefinition, newestAmong, type Reading } from '@vong/core/indicator'
 import { type Period, type PeriodKind, periodAt } from '@vong/core/period'
 import type { Position } from '@vong/core/position'
 import { isToldFor, joinSums, perStation, readSums, readTerms, readUnknown, type Sums } from '@vong/core/reading'
 import type { Cell } from '@vong/store/derived-store'
 import { encodeProgress, encodeReading } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
+import { differs } from './differs.ts'
+import { inBuildOrder, partId, partOf } from './parts.ts'
 import type { AreaSums, RollUp } from './roll-up.ts'
 import { createSeenPeriods } from './seen-periods.ts'
 import type { Touched } from './touched.ts'
 import { createTurns } from './turns.ts'
 
 const MAX_READINGS = 100_000
-/** In which sums are compared: all that counts of things can have. */
-const DIGITS = 13
 
 interface ReadingsDeps {
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
@@ -364,39 +364,8 @@ export function createReadings(deps: ReadingsDeps) {
 
 export type Readings = ReturnType<typeof createReadings>
 
-/**
- * Everything but when it was taken: a snapshot that finds the same is no news, nor is a sum that was added up in another order and differs in
- * its sixteenth digit.
- */
-function differs(before: Reading | undefined, after: Reading): boolean {
-	if (!before) return true
-	const said = ({ value, reason, numerator, denominator, target, status, period, periodStart }: Reading) =>
-		JSON.stringify([
-			...[value, reason, exact(numerator), exact(denominator), target, status],
-			period === 'now' ? 0 : periodStart,
-		])
-	return said(before) !== said(after)
-}
-
-const exact = (sum: number | null) => (sum === null ? null : Number(sum.toPrecision(DIGITS)))
-
 function distinct(periods: readonly (Period | undefined)[]): Period[] {
 	const found = new Map<number, Period>()
 	for (const period of periods) if (period) found.set(period.start, period)
 	return [...found.values()]
-}
-
-const partOf = ({ indicator }: Term) => indicator
-const partId = ({ id }: IndicatorDefinition) => id
-
-/** The indicators that are made of others, each after those that it is made of. */
-function inBuildOrder(definitions: ReadonlyMap<string, IndicatorDefinition>): IndicatorDefinition[] {
-	const found = new Set<IndicatorDefinition>()
-	const add = (definition: IndicatorDefinition | undefined) => {
-		if (definition?.formula.kind !== 'terms') return
-		for (const { indicator } of definition.formula.terms) add(definitions.get(indicator))
-		found.add(definition)
-	}
-	for (const definition of definitions.values()) add(definition)
-	return [...found]
 }
