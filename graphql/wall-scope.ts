@@ -98,9 +98,13 @@ export function createWallScope(viewer: Viewer, deps: WallScopeDeps) {
 			return alerts.alertsMoved({ rules: watching.map(([rule]) => rule), areas: [id, ...ownIds], from, to })
 		},
 		/** As many as a wall has room for. Clocks that are ahead must not fill it, nor the centre's own probes in a quiet night. */
-		async newestOf({ of, whole, at }: WallView): Promise<StoredEvent[]> {
-			const others = [...deps.sources.keys()].filter((id) => id !== OWN_SOURCE)
-			const wanted = whole ? [{ sources: others }, { sources: [OWN_SOURCE], types: ['feed.*'] }] : [{ areas: [of] }]
+		async newestOf({ wall, of, whole, at }: WallView): Promise<StoredEvent[]> {
+			const told = wall.tiles.find(({ kind }) => kind === 'ticker')?.sources
+			const sources = told ?? [...deps.sources.keys()]
+			const others = sources.filter((id) => id !== OWN_SOURCE)
+			const own = sources.includes(OWN_SOURCE) ? [{ sources: [OWN_SOURCE], types: ['feed.*'] }] : []
+			const ofProvince = [...(others.length > 0 ? [{ sources: others }] : []), ...own]
+			const wanted = whole ? ofProvince : [{ areas: [of], ...(told && { sources: told }) }]
 			const to = at ?? clock.now() + NEWEST_AHEAD_MS
 			const pages = await Promise.all(
 				wanted.map((filter) =>

@@ -18,6 +18,8 @@ export interface Format {
 	clock(at: number): string
 	/** `23/11`, with the year when it is another one than that of `now`. */
 	day(at: number, now: number): string
+	/** `10:32`, with the day when it is another one than that of `now`: `10:32 23/11`. */
+	moment(at: number, now: number): string
 	/** `12 giây trước` */
 	ago(at: number, now: number): string
 	/** How long something took: `12 giây`, `2,5 giờ`. */
@@ -58,6 +60,12 @@ export function createFormat(language: Language): Format {
 	const partsOf = (at: number) =>
 		Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value])) as Record<string, string>
 
+	const day = (at: number, now: number) => {
+		const { day, month, year } = partsOf(at)
+		const { year: present } = partsOf(now)
+		return year === present ? `${day}/${month}` : `${day}/${month}/${year}`
+	}
+
 	return {
 		language,
 		t,
@@ -68,10 +76,10 @@ export function createFormat(language: Language): Format {
 			const { hour, minute, second } = partsOf(at)
 			return `${hour}:${minute}:${second}`
 		},
-		day: (at, now) => {
-			const { day, month, year } = partsOf(at)
-			const { year: present } = partsOf(now)
-			return year === present ? `${day}/${month}` : `${day}/${month}/${year}`
+		day,
+		moment: (at, now) => {
+			const { hour, minute } = partsOf(at)
+			return day(at, at) === day(now, at) ? `${hour}:${minute}` : `${hour}:${minute} ${day(at, now)}`
 		},
 		ago: (at, now) => {
 			const age = now - at

@@ -148,7 +148,7 @@ export type TakeOn = {
 
 export const leaderWalls = "query leaderWalls{walls{...LeaderWall}}fragment LeaderWall on Wall{id name nameEn whole area{code}}" as TypedDocument<LeaderWalls, LeaderWallsVariables>;
 
-export const linkedAlert = "query linkedAlert($id:ID!){alert(id:$id){...WallAlert}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}" as TypedDocument<LinkedAlert, LinkedAlertVariables>;
+export const linkedAlert = "query linkedAlert($id:ID!){alert(id:$id){...WallAlert}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy assignedTo handedToName shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}" as TypedDocument<LinkedAlert, LinkedAlertVariables>;
 
 export const leaderGround = "query leaderGround{areas(level:COMMUNE){code name latitude longitude}}" as TypedDocument<LeaderGround, LeaderGroundVariables>;
 

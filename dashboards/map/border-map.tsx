@@ -55,7 +55,7 @@ const POINT = 0.32
 const ALARM = 1.5
 
 /** Letters in root letter heights. */
-const LEAST = 0.8
+const LEAST = 1
 const MOST = 1.4
 
 /** Areas within their true borders. What it says stands as text beside it for those who cannot see it. */

@@ -18,8 +18,8 @@ test('how a figure stands against its plan is said in words, in points where it 
 })
 
 test('where less is better, less than planned is ahead of the plan', () => {
-	expect(planWords(rank, course(6), vi)).toEqual({ words: 'Kế hoạch 6 hạng: vượt 1 hạng', status: 'GOOD' })
-	expect(planWords(rank, course(3), vi)).toEqual({ words: 'Kế hoạch 3 hạng: kém 2 hạng', status: 'BAD' })
+	expect(planWords(rank, course(6), vi)).toEqual({ words: 'Kế hoạch hạng 6: vượt 1 bậc', status: 'GOOD' })
+	expect(planWords(rank, course(3), vi)).toEqual({ words: 'Kế hoạch hạng 3: kém 2 bậc', status: 'BAD' })
 })
 
 test('what is ahead one way is behind the other way', () => {

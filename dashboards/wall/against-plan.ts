@@ -1,6 +1,6 @@
 import type { Format } from '../app/format.ts'
 import type { Reading, Series } from './documents.generated.ts'
-import { withUnit } from './figures.ts'
+import { RANK, withUnit } from './figures.ts'
 
 type Figure = Pick<Reading, 'value' | 'decimals' | 'unit' | 'direction'>
 
@@ -28,8 +28,8 @@ export function planWords(
 	const wanted = plan.wanted(withUnit(series.planned, figure, format))
 	const found = againstPlan(figure, series.planned)
 	if (!found) return { words: wanted, status: 'UNKNOWN' }
-	// A difference of shares is no share.
-	const unit = figure.unit === '%' ? plan.points : figure.unit
+	// A difference of shares is no share, and one of ranks no rank.
+	const unit = figure.unit === '%' ? plan.points : figure.unit === RANK ? plan.ranks : figure.unit
 	const by = withUnit(found.by, { decimals: figure.unit === '%' ? 1 : figure.decimals, unit }, format)
 	return { words: `${wanted}: ${plan[found.side](by)}`, status: found.side === 'behind' ? 'BAD' : 'GOOD' }
 }

@@ -14,7 +14,7 @@ const STATIONS = [{ id: 'KK-01', latitude: 11.7, longitude: 106.2 }]
 const alert = (more: Partial<WallAlert>): WallAlert => ({
 	...{ id: 'a', name: '', nameEn: '', summary: '', summaryEn: '', severity: 'MAJOR', state: 'FIRING' },
 	...{ area: null, startedAt: '', agency: null, subject: null, lat: null, lon: null },
-	...{ acknowledgedBy: null, shadow: false, procedure: null },
+	...{ acknowledgedBy: null, assignedTo: null, handedToName: null, shadow: false, procedure: null },
 	...more,
 })
 const placesOf = (more: Partial<WallAlert>) =>

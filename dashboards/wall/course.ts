@@ -38,7 +38,7 @@ export type Course = Pick<Series, 'step' | 'points'> & Partial<Pick<Series, 'pla
 /** Courses of figures of one unit, with the plan, or else the target, as a dashed line, and signs where alerts fired and ended. */
 export function courseOption(series: readonly Course[], figure: Figure | undefined, format: Format) {
 	return ({ em, width }: ChartSize): ChartOption => {
-		const label = { color: COLOURS.quiet, fontSize: em * 0.85, fontFamily: FONT, hideOverlap: true }
+		const label = { color: COLOURS.quiet, fontSize: em, fontFamily: FONT, hideOverlap: true }
 		const hours = series[0]?.step === 'hour'
 		const plan = planOf(series)
 		// With a plan, what is wanted in the end says less than what is wanted by now.

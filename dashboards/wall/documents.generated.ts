@@ -92,6 +92,7 @@ export type Tile = {
   readonly titleEn: string | null,
   readonly weight: number,
   readonly indicators: ReadonlyArray<string>,
+  readonly sources: ReadonlyArray<string> | null,
   readonly until: string | null,
   readonly afterwards: string | null,
   readonly afterwardsEn: string | null,
@@ -113,6 +114,8 @@ export type WallAlert = {
   readonly lon: number | null,
   readonly startedAt: string,
   readonly acknowledgedBy: string | null,
+  readonly assignedTo: string | null,
+  readonly handedToName: string | null,
   readonly shadow: boolean,
   readonly nameEn: string,
   readonly summaryEn: string,
@@ -149,7 +152,12 @@ export type Feed = {
   readonly name: string,
   readonly nameEn: string,
   readonly freshness: Types.Freshness,
-  readonly lastReceivedAt: string | null
+  readonly lastReceivedAt: string | null,
+  readonly eventTypeNames: ReadonlyArray<{
+    readonly type: string,
+    readonly name: string,
+    readonly nameEn: string
+  }>
 };
 
 export type WallSnapshotVariables = Exact<{
@@ -256,13 +264,13 @@ export type WallList = {
   readonly playlists: ReadonlyArray<Playlist>
 };
 
-export const wallSnapshot = "query wallSnapshot($id:String!$series:Boolean!$at:DateTime$area:String){wall(id:$id at:$at area:$area){...WallNode}sources{...Feed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment Reading on IndicatorReading{id name nameEn value outOf reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}fragment Point on IndicatorPoint{start value}fragment Series on WallSeries{indicator step points{...Point}plan{at value}planned alerts{...CourseAlert}}fragment CourseAlert on Alert{id severity firedAt resolvedAt}fragment Row on WallRow{key name parentCode latitude longitude readings{...Reading}}fragment Stated on DeclaredFigure{value ranked declaredBy date definition remark}fragment Finding on Finding{indicator name nameEn:name(language:\"en\")figures{...Stated}alsoStated{...Stated}counted{value outOf unit decimals}}fragment Tile on WallTile{kind title titleEn weight indicators readings{...Reading}series@include(if:$series){...Series}rows{...Row}findings{...Finding}until afterwards afterwardsEn}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}fragment WallNode on Wall{id name nameEn area{code name}workingDay whole newest{...EventNode}alerts{...WallAlert}tiles{...Tile}}fragment Feed on Source{id name nameEn freshness lastReceivedAt}" as TypedDocument<WallSnapshot, WallSnapshotVariables>;
+export const wallSnapshot = "query wallSnapshot($id:String!$series:Boolean!$at:DateTime$area:String){wall(id:$id at:$at area:$area){...WallNode}sources{...Feed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment Reading on IndicatorReading{id name nameEn value outOf reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}fragment Point on IndicatorPoint{start value}fragment Series on WallSeries{indicator step points{...Point}plan{at value}planned alerts{...CourseAlert}}fragment CourseAlert on Alert{id severity firedAt resolvedAt}fragment Row on WallRow{key name parentCode latitude longitude readings{...Reading}}fragment Stated on DeclaredFigure{value ranked declaredBy date definition remark}fragment Finding on Finding{indicator name nameEn:name(language:\"en\")figures{...Stated}alsoStated{...Stated}counted{value outOf unit decimals}}fragment Tile on WallTile{kind title titleEn weight indicators sources readings{...Reading}series@include(if:$series){...Series}rows{...Row}findings{...Finding}until afterwards afterwardsEn}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy assignedTo handedToName shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}fragment WallNode on Wall{id name nameEn area{code name}workingDay whole newest{...EventNode}alerts{...WallAlert}tiles{...Tile}}fragment Feed on Source{id name nameEn freshness lastReceivedAt eventTypeNames{type name nameEn}}" as TypedDocument<WallSnapshot, WallSnapshotVariables>;
 
 export const wallReadings = "subscription wallReadings($area:String!$ids:[String!]!){indicators(area:$area ids:$ids every:1){readings{...Reading}}}fragment Reading on IndicatorReading{id name nameEn value outOf reason unit decimals direction target status band{name nameEn}period periodStart revision asOf freshness}" as TypedDocument<WallReadings, WallReadingsVariables>;
 
 export const wallEvents = "subscription wallEvents($after:String$filter:EventFilter){events(filter:$filter after:$after){events{...EventNode}cursor missed}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}" as TypedDocument<WallEvents, WallEventsVariables>;
 
-export const wallAlerts = "subscription wallAlerts($after:String$filter:AlertFilter){alerts(filter:$filter after:$after){alerts{...WallAlert}cursor}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}" as TypedDocument<WallAlerts, WallAlertsVariables>;
+export const wallAlerts = "subscription wallAlerts($after:String$filter:AlertFilter){alerts(filter:$filter after:$after){alerts{...WallAlert}cursor}}fragment WallAlert on Alert{id name nameEn:name(language:\"en\")summary summaryEn:summary(language:\"en\")severity state area{code name}agency subject lat lon startedAt acknowledgedBy assignedTo handedToName shadow procedure{steps{text textEn:text(language:\"en\")doneAt}}}" as TypedDocument<WallAlerts, WallAlertsVariables>;
 
 export const screenFeed = "subscription screenFeed($id:String!){screen(id:$id){wall tile reason next until at}}" as TypedDocument<ScreenFeed, ScreenFeedVariables>;
 

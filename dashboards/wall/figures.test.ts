@@ -26,7 +26,7 @@ test('a value has the name of its band, in the reader’s language', () => {
 
 test('a rank is told with the number ranked, as far as that is known', () => {
 	const rank = { decimals: 0, unit: 'hạng', outOf: 63 }
-	expect([shownValue(1, rank, vi), shownWithUnit(1, rank, vi)]).toEqual(['1/63', '1/63 hạng'])
-	expect(shownWithUnit(47, { ...rank, outOf: null }, vi)).toBe('47 hạng')
-	expect(withUnit(1, rank, vi)).toBe('1 hạng')
+	expect([shownValue(1, rank, vi), shownWithUnit(1, rank, vi)]).toEqual(['1/63', 'hạng 1/63'])
+	expect(shownWithUnit(47, { ...rank, outOf: null }, vi)).toBe('hạng 47')
+	expect(withUnit(1, rank, vi)).toBe('hạng 1')
 })

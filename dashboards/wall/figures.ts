@@ -38,8 +38,13 @@ export function shownWithUnit(
 	return unitAfter(shownValue(value, reading, format), reading)
 }
 
-const unitAfter = (figure: string, { unit }: Pick<Reading, 'unit'>) =>
-	unit === '%' ? `${figure}%` : `${figure} ${unit}`.trim()
+/** A rank is named before its number: `hạng 1/34`. */
+export const RANK = 'hạng'
+
+function unitAfter(figure: string, { unit }: Pick<Reading, 'unit'>): string {
+	if (unit === RANK) return `${RANK} ${figure}`
+	return unit === '%' ? `${figure}%` : `${figure} ${unit}`.trim()
+}
 
 /** What the value is called, such as good or hazardous air. */
 export function bandOf({ band }: Pick<Reading, 'band'>, { language }: Pick<Format, 'language'>): string | undefined {

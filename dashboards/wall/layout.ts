@@ -18,7 +18,7 @@ const IDEAL: Record<WallTileKind, number> = {
 	FIGURE: 1.5,
 	GAUGE: 1.3,
 	SERIES: 2,
-	RANKING: 1.3,
+	RANKING: 1.5,
 	TABLE: 1.6,
 	MAP: 1.25,
 	ALERTS: 1.3,

@@ -6,7 +6,8 @@ const SHAPES: Record<ReadingStatus | AgeState, ReactNode> = {
 	GOOD: <path d="m2 8.5 4 4 8-9" fill="none" stroke="currentColor" strokeWidth="2.8" />,
 	WARN: <path d="M8 1.5 15 14H1Z" fill="currentColor" />,
 	BAD: <path d="M8 .5 15.5 8 8 15.5.5 8Z" fill="currentColor" />,
-	UNKNOWN: <path d="M3 8h10" stroke="currentColor" strokeWidth="2.6" />,
+	// No stroke: before a figure it would pass for a minus.
+	UNKNOWN: <path d="M3 3h10v10H3Z" fill="none" stroke="currentColor" strokeWidth="2.2" />,
 	LIVE: <circle cx="8" cy="8" r="5" fill="currentColor" />,
 	LATE: <path d="M8 1.5 15 14H1Z" fill="currentColor" />,
 	STALE: <path d="M8 .5 15.5 8 8 15.5.5 8Z" fill="currentColor" />,

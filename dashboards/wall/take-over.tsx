@@ -71,6 +71,18 @@ export function TakeOver({ wall, alerts, connection, mayHide, now }: TakeOverPro
 					<dt>{t.wall.takeOver.who}</dt>
 					<dd className="take-over-nobody">{t.desk.state.FIRING}</dd>
 				</div>
+				{alert.handedToName !== null && (
+					<div data-testid="take-over-handed">
+						<dt>{t.desk.handed}</dt>
+						<dd>{alert.handedToName}</dd>
+					</div>
+				)}
+				{alert.assignedTo !== null && (
+					<div>
+						<dt>{t.desk.assigned}</dt>
+						<dd>{alert.assignedTo}</dd>
+					</div>
+				)}
 			</dl>
 			{first && (
 				<p className="take-over-step">

@@ -107,9 +107,9 @@ function TileContent({ tile, state, now }: Omit<TileFrameProps, 'box'>): ReactNo
 		case 'MAP':
 			return <AreaMapTile tile={tile} alerts={state.alerts} at={state.pastAt} area={state.wall?.area.code} />
 		case 'ALERTS':
-			return <AlertsTile alerts={state.alerts} />
+			return <AlertsTile alerts={state.alerts} now={now} />
 		case 'TICKER':
-			return <TickerTile events={state.events} feeds={state.feeds} />
+			return <TickerTile events={state.events} feeds={state.feeds} now={now} />
 		case 'FEEDS':
 			return state.pastAt === undefined ? <FeedsTile feeds={state.feeds} now={now} /> : <NoFeeds />
 		case 'FINDINGS':

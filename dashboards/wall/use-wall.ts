@@ -69,6 +69,7 @@ function createParts(wanted: { readonly id: string; readonly area: string | null
 					area: wall.area.code,
 					whole: wall.whole,
 					ids: [...new Set(wall.tiles.flatMap(({ indicators }) => indicators))],
+					sources: wall.tiles.find(({ kind }) => kind === 'TICKER')?.sources ?? null,
 					after: cursor,
 					alertsAfter: alertCursor,
 					onReadings: ({ readings }) => {

@@ -14,7 +14,7 @@ const alert = (id: string, changes: Partial<WallAlert> = {}): WallAlert => ({
 	area: null,
 	startedAt: '2026-11-23T10:00:00Z',
 	...{ agency: null, subject: null, lat: null, lon: null },
-	acknowledgedBy: null,
+	...{ acknowledgedBy: null, assignedTo: null, handedToName: null },
 	shadow: false,
 	procedure: null,
 	...changes,

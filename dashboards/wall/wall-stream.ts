@@ -13,6 +13,8 @@ interface WallStreamRequest {
 	/** Whether events of all areas, and of none, are wanted. */
 	readonly whole: boolean
 	readonly ids: readonly string[]
+	/** Ids of the sources whose events are wanted; null: of all. */
+	readonly sources: readonly string[] | null
 	/** Cursor of the events; null: from now on. */
 	readonly after: string | null
 	/** Cursor of the alerts; null: from now on. */
@@ -30,7 +32,8 @@ const isNews = ({ source, type }: WallEvents['events']['events'][number]) => sou
 export function openWallStream(request: WallStreamRequest): Pick<Streams, 'ended' | 'close'> {
 	const streams = openStreams()
 	const filter = request.whole ? null : { areas: [request.area] }
-	streams.follow(wallEvents, { after: request.after, filter }, ({ events }) => {
+	const events = request.sources === null ? filter : { ...filter, sources: request.sources }
+	streams.follow(wallEvents, { after: request.after, filter: events }, ({ events }) => {
 		request.onEvents({ ...events, events: events.events.filter(isNews) })
 		request.onLive()
 	})

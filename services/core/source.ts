@@ -41,6 +41,8 @@ export interface Feed {
 
 export interface EventTypeEntry {
 	readonly type: string
+	/** What people call it; absent: by its type. */
+	readonly name?: { readonly vi: string; readonly en: string } | undefined
 	/** JSON Schema (draft 2020-12) of `data`, per version; `*` is used when the sender names none or another. */
 	readonly schemas: Readonly<Record<string, JsonObject>>
 	readonly severity?: Severity | undefined

@@ -46,6 +46,8 @@ export interface WallTile {
 	readonly by: Breakdown | undefined
 	/** Of a course: what is wanted by when. */
 	readonly plan?: Plan | undefined
+	/** Of a ticker: ids of the sources whose events it shows; absent: of all. */
+	readonly sources?: readonly string[] | undefined
 	/** Set for countdowns. */
 	readonly countdown?: Countdown | undefined
 }

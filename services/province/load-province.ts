@@ -106,7 +106,7 @@ export async function readProvince(
 	const procedures = await readProcedures(join(dir, 'procedures.yaml'), errors)
 	const ruleFiles = await readRules(join(dir, 'rules'), { sources, indicators, procedures }, errors)
 	const rules = new Map([...ruleFiles].map(([name, { rule }]) => [name, rule]))
-	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators, rules }, errors)
+	const { walls, playlists } = await readWalls(join(dir, 'walls'), { centres, indicators, sources, rules }, errors)
 	const alerting = await readAlerting(join(dir, 'alerting.yaml'), { centres, rules }, errors)
 	const publicWarnings = await readWarnings(join(dir, 'public-warnings.yaml'), rules, errors)
 	const declared = await readDeclared(join(dir, 'declared.yaml'), errors)

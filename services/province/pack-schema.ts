@@ -68,6 +68,7 @@ const feedSchema = z
 
 const typeSchema = z.strictObject({
 	type: z.string().regex(/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/, 'expected a dotted name in lower case'),
+	name: names.optional(),
 	severity: z.enum(SEVERITIES, `expected ${SEVERITIES.join(', ')}`).optional(),
 	schema: jsonSchema.optional(),
 	schemas: z.record(z.string(), jsonSchema).optional(),
@@ -135,8 +136,9 @@ export function toSource(
 		if (!JSON.stringify(schema).includes('"#/$defs/')) return schema
 		return { ...schema, $defs: { ...shared, ...(schema['$defs'] as JsonObject | undefined) } }
 	}
-	const types = entry.types.map(({ type, severity, schema, schemas = {} }) => ({
+	const types = entry.types.map(({ type, name, severity, schema, schemas = {} }) => ({
 		type,
+		name,
 		severity,
 		schemas: Object.fromEntries(
 			Object.entries(schema ? { ...schemas, '*': schema } : schemas).map(([version, one]) => [version, complete(one)]),

@@ -18,8 +18,7 @@ async function mistakesOf(files: Record<string, string>): Promise<string[]> {
 	await mkdir(dir, { recursive: true })
 	for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text)
 	const errors: string[] = []
-	const { centres, indicators, rules } = await loadProvince(PACK)
-	await readWalls(dir, { centres, indicators, rules }, errors)
+	await readWalls(dir, await loadProvince(PACK), errors)
 	return errors.map((error) => error.replace(`${dir}/`, ''))
 }
 
@@ -82,6 +81,17 @@ test('a countdown, and a plan that is no plan of the figure, are told with file 
 	])
 })
 
+test('a ticker may name its sources, which are there, and no other tile does', async () => {
+	const tile = (text: string) => mistakesOf({ 'one.yaml': `${HEAD}  - { ${text} }\n` })
+	expect(await tile('kind: ticker, sources: [security, vong]')).toEqual([])
+	expect(await tile('kind: ticker, sources: [post]')).toEqual([
+		'one.yaml:5:31: tiles.0.sources.0: there is no source post',
+	])
+	expect(await tile('kind: clock, sources: [security]')).toEqual([
+		'one.yaml:5:29: tiles.0.sources: a clock knows no `sources`',
+	])
+})
+
 test('the walls of the campaign and of election day hold the course against its plan', async () => {
 	const { walls, rules } = await loadProvince(PACK)
 	const tilesOf = (id: string) => walls.find((wall) => wall.id === id)?.tiles ?? []
@@ -94,7 +104,9 @@ test('the walls of the campaign and of election day hold the course against its 
 
 test('a pack without walls has none', async () => {
 	const errors: string[] = []
-	expect(await readWalls('/nowhere', { centres: [], indicators: new Map(), rules: new Map() }, errors)).toEqual({
+	expect(
+		await readWalls('/nowhere', { centres: [], indicators: new Map(), sources: new Map(), rules: new Map() }, errors),
+	).toEqual({
 		walls: [],
 		playlists: [],
 	})

@@ -5,6 +5,7 @@ import { type IndicatorDefinition, isToldByCategory } from '@vong/core/indicator
 import { parseRfc3339 } from '@vong/core/instant'
 import type { Plan } from '@vong/core/plan'
 import type { Rule } from '@vong/core/rule'
+import type { Source } from '@vong/core/source'
 import {
 	BREAKDOWNS,
 	MOST_FIGURES,
@@ -79,6 +80,12 @@ const tileSchema = (known: Known) =>
 				)
 				.default([]),
 			by: z.enum(BREAKDOWNS).optional(),
+			sources: z
+				.array(
+					z.string().refine((each) => known.sources.has(each), { error: ({ input }) => `there is no source ${input}` }),
+				)
+				.min(1)
+				.optional(),
 			plan: plan.optional(),
 			until: moment.optional(),
 			afterwards: name.optional(),
@@ -97,6 +104,7 @@ const tileSchema = (known: Known) =>
 				if (definition && !isToldByCategory(definition)) wrong('by', `${each} is not told by category`)
 			}
 			if (kind === 'map' && by !== undefined && by !== 'area') wrong('by', 'a map shows areas')
+			if (tile.sources !== undefined && kind !== 'ticker') wrong('sources', `a ${kind} knows no \`sources\``)
 			for (const field of ['until', 'afterwards'] as const) {
 				const isGiven = tile[field] !== undefined
 				if (isGiven !== (kind === 'countdown')) wrong(field, `a ${kind} ${isGiven ? 'knows no' : 'needs'} \`${field}\``)
@@ -148,6 +156,7 @@ export interface Walls {
 interface Known {
 	readonly centres: readonly Centre[]
 	readonly indicators: ReadonlyMap<string, IndicatorDefinition>
+	readonly sources: ReadonlyMap<string, Source>
 	readonly rules: ReadonlyMap<string, Rule>
 }
 

@@ -24,10 +24,16 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
 						</thead>
 						<tbody>
 							{figures.map((figure) => (
-								<StatedRow key={`${figure.declaredBy} ${figure.date} ${figure.value}`} figure={figure} />
+								<StatedRow
+									key={`${figure.declaredBy} ${figure.date} ${figure.value}`}
+									{...{ figure, unit: counted?.unit ?? '' }}
+								/>
 							))}
 							{alsoStated.map((figure) => (
-								<StatedRow key={`${figure.declaredBy} ${figure.date} ${figure.value}`} figure={figure} />
+								<StatedRow
+									key={`${figure.declaredBy} ${figure.date} ${figure.value}`}
+									{...{ figure, unit: counted?.unit ?? '' }}
+								/>
 							))}
 							{counted && (
 								<tr data-counted={counted.value ?? ''}>
@@ -47,13 +53,14 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
 	)
 }
 
-function StatedRow({ figure: { value, ranked, declaredBy, date, definition, remark } }: { figure: Stated }) {
+function StatedRow({ figure, unit }: { figure: Stated; unit: string }) {
+	const { value, ranked, declaredBy, date, definition, remark } = figure
 	const format = useFormat()
 	const told = [value, ranked].flatMap((each) => (each === null ? [] : format.value(each, null))).join('/')
 	return (
 		<tr data-value={value}>
 			<td>
-				<b>{told}</b>
+				<b>{`${told} ${unit}`.trim()}</b>
 			</td>
 			<td>{declaredBy}</td>
 			<td>{dayOf(date, format)}</td>

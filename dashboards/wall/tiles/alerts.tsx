@@ -1,15 +1,19 @@
 import { useFormat } from '../../app/language.tsx'
+import { useNow } from '../../app/use-now.ts'
 import { SeverityShape } from '../../app/views/shapes.tsx'
 import type { WallAlert } from '../documents.generated.ts'
+import { whoHasIt } from '../who-has-it.ts'
 
 /** Each takes three lines: read from ten metres, fewer say more. */
 const MOST_ALERTS = 4
 /** So few have room for every word of theirs. */
 const FEW = 2
 
-/** Alerts that burn; who has taken one on stands beside it. */
-export function AlertsTile({ alerts }: { alerts: readonly WallAlert[] }) {
-	const { t, clock, language } = useFormat()
+/** Alerts that burn; who has one in hand stands beside it. */
+export function AlertsTile({ alerts, now }: { alerts: readonly WallAlert[]; now: () => number }) {
+	const format = useFormat()
+	const { t, moment, language } = format
+	const present = useNow(now)
 	if (alerts.length === 0) return <p className="tile-empty">{t.wall.noAlerts}</p>
 	const more = alerts.length - MOST_ALERTS
 	return (
@@ -27,8 +31,12 @@ export function AlertsTile({ alerts }: { alerts: readonly WallAlert[] }) {
 						<b>
 							<SeverityShape of={alert.severity} /> {t.severity[alert.severity]}
 						</b>
-						<time dateTime={alert.startedAt}>{clock(Date.parse(alert.startedAt)).slice(0, 5)}</time>
-						{alert.acknowledgedBy !== null && <span>{t.wall.takenOn(alert.acknowledgedBy)}</span>}
+						<time dateTime={alert.startedAt}>{moment(Date.parse(alert.startedAt), present)}</time>
+						{whoHasIt(alert, format).map((words) => (
+							<span key={words} data-testid="who-has-it">
+								{words}
+							</span>
+						))}
 					</p>
 					<p className="alert-words">{language === 'vi' ? alert.summary : alert.summaryEn}</p>
 				</li>

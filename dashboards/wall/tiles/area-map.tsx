@@ -10,12 +10,15 @@ import { placeTiles } from '../../map/tile-map.ts'
 import { useOutlines } from '../../map/use-outlines.ts'
 import { useSize } from '../../map/use-size.ts'
 import { useStations } from '../../map/use-stations.ts'
+import { worseFirst } from '../ageing.ts'
 import { alarmPoints } from '../alarm-points.ts'
+import { namesOf, readableCells } from '../area-cells.ts'
 import type { Row, Tile, WallAlert } from '../documents.generated.ts'
 import { DrillContext } from '../drill.ts'
 import { figureOf } from '../figures.ts'
 import { Mark } from '../marks.tsx'
 
+const GRAVITY: readonly (Severity | 'NONE')[] = ['CRITICAL', 'MAJOR', 'MINOR', 'INFO', 'NONE']
 const STATUSES: readonly ReadingStatus[] = ['GOOD', 'WARN', 'BAD', 'UNKNOWN']
 
 interface AreaMapProps {
@@ -139,30 +142,68 @@ function Borders({ tile, alerts, burning, outlines, at, area }: BordersProps) {
 }
 
 function Grid({ tile, burning }: DrawnProps) {
-	const holder = useRef<HTMLUListElement>(null)
+	const format = useFormat()
+	const holder = useRef<HTMLDivElement>(null)
 	const { width, height } = useSize(holder)
-	// Names are wider than high: fewer columns than squares would need.
-	const aspect = height > 0 ? (width / height) * 0.5 : 0.7
-	const map = useMemo(() => placeTiles(tile.rows, aspect), [tile.rows, aspect])
+	const worst = useMemo(() => tile.rows.toSorted(troubleFirst(burning)), [tile.rows, burning])
+	const figure = Math.max(...tile.rows.map((row) => figureOn(row, format).length))
+	const names = useMemo(() => namesOf(tile.rows.map(({ name }) => shortName(name))), [tile.rows])
+	const { shown, cells } = useMemo(() => {
+		const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+		const room = { width: width / rem, height: height / rem, names, figure }
+		const all = readableCells(tile.rows.length, room)
+		// What says that these are not all takes a line.
+		return all.shown === tile.rows.length
+			? all
+			: readableCells(tile.rows.length, { ...room, height: room.height - 1.5 })
+	}, [tile.rows.length, width, height, names, figure])
+	const map = useMemo(() => {
+		const rows = worst.slice(0, shown)
+		return placeTiles(rows, cells.columns ** 2 / Math.max(1, rows.length))
+	}, [worst, shown, cells.columns])
+	const left = worst.slice(shown)
 	return (
-		<ul
-			ref={holder}
-			className="area-map"
-			style={{
-				gridTemplateColumns: `repeat(${map.columns}, minmax(0, 1fr))`,
-				gridTemplateRows: `repeat(${map.rows}, minmax(0, 1fr))`,
-			}}
-		>
-			{map.cells.map(({ item, column, row }) => (
-				<AreaCell
-					key={item.key}
-					row={item}
-					burning={burning.get(item.key)}
-					place={{ gridColumn: column + 1, gridRow: row + 1 }}
-				/>
-			))}
-		</ul>
+		<div ref={holder} className="area-map" data-testid="area-map" data-shown={shown}>
+			{height > 0 && (
+				<ul
+					className="area-cells"
+					data-way={cells.way}
+					style={{
+						gridTemplateColumns: `repeat(${map.columns}, minmax(0, 1fr))`,
+						gridTemplateRows: `repeat(${map.rows}, minmax(0, 1fr))`,
+						fontSize: `${Math.max(1, cells.letters)}rem`,
+					}}
+				>
+					{map.cells.map(({ item, column, row }) => (
+						<AreaCell
+							key={item.key}
+							row={item}
+							burning={burning.get(item.key)}
+							place={{ gridColumn: column + 1, gridRow: row + 1 }}
+						/>
+					))}
+				</ul>
+			)}
+			{left.length > 0 && (
+				<>
+					<p className="quiet">{format.t.wall.worstAreas(format.count(shown), format.count(tile.rows.length))}</p>
+					<ul className="unseen">
+						{left.map((row) => (
+							<li key={row.key}>
+								<AreaName row={row} />: {figureOn(row, format)}, {format.t.wall.status[statusOf(row)]}
+							</li>
+						))}
+					</ul>
+				</>
+			)}
+		</div>
 	)
+}
+
+/** What burns first, gravest first; then the furthest from good, and among equals the largest figure. */
+function troubleFirst(burning: ReadonlyMap<string, Severity>) {
+	const gravity = ({ key }: Row) => GRAVITY.indexOf(burning.get(key) ?? 'NONE')
+	return (a: Row, b: Row) => gravity(a) - gravity(b) || worseFirst(a.readings[0], b.readings[0])
 }
 
 interface AreaCellProps {
@@ -178,7 +219,8 @@ function AreaCell({ row, burning, place }: AreaCellProps) {
 		<li className="area" data-status={status} style={place}>
 			<AreaName row={row} />
 			<span className="area-value">
-				<Mark of={status} />
+				{/* What is well needs no sign: those that are not stand out. */}
+				{(status === 'WARN' || status === 'BAD') && <Mark of={status} />}
 				<span className="unseen">{format.t.wall.status[status]}</span>
 				<b>{figureOn(row, format)}</b>
 				<Alarm of={burning} />

@@ -5,7 +5,7 @@ import { trendOf } from '../ageing.ts'
 import type { Point, Reading, Series, Tile } from '../documents.generated.ts'
 import { bandOf, periodOf, reasonOf, shownValue, shownWithUnit, withUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
-import { Sparkline } from './sparkline.tsx'
+import { isDrawn, Sparkline } from './sparkline.tsx'
 
 const ARROWS = { up: '▲', down: '▼', level: '▬' }
 
@@ -25,7 +25,7 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 	const band = bandOf(reading, format)
 	const last = value === null ? series?.points.findLast((point) => point.value !== null) : undefined
 	return (
-		<div className="figure-tile" data-status={status}>
+		<div className="figure-tile" data-status={status} data-course={series !== undefined && isDrawn(series.points)}>
 			<p className="figure-value" data-testid="figure" data-indicator={reading.id} data-value={value ?? ''}>
 				{value === null ? (
 					<span key={reading.reason} className="figure-reason">
@@ -59,7 +59,11 @@ function OneFigure({ reading, series }: { reading: Reading; series: Series | und
 					)}
 				</Fragment>
 			</p>
-			{series && <Sparkline points={series.points} />}
+			{series && (
+				<div className="figure-course">
+					<Sparkline points={series.points} />
+				</div>
+			)}
 		</div>
 	)
 }
@@ -82,7 +86,7 @@ function FigureList({ readings }: { readings: readonly Reading[] }) {
 					</span>
 					<span className="figure-name">{language === 'vi' ? reading.name : reading.nameEn}</span>
 					{reading.value === null ? (
-						<span className="quiet">{reasonOf(reading, format)}</span>
+						<span className="quiet figure-reason-words">{reasonOf(reading, format)}</span>
 					) : (
 						<b>
 							{[shownWithUnit(reading.value, reading, format), bandOf(reading, format)].filter(Boolean).join(' · ')}

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useFormat } from '../../app/language.tsx'
 import { worseFirst } from '../ageing.ts'
-import { distinctNames } from '../distinct-names.ts'
+import { type DistinctName, distinctNames } from '../distinct-names.ts'
 import type { Tile } from '../documents.generated.ts'
 import { reasonOf, shownWithUnit } from '../figures.ts'
 import { Mark } from '../marks.tsx'
@@ -24,6 +24,8 @@ export function RankingTile({ tile }: { tile: Tile }) {
 	const known = tile.rows.some(({ readings }) => readings[0]?.value != null)
 	if (rows.length === 0) {
 		const [own] = tile.readings
+		if (!known && own && own.value !== null && own.value !== 0)
+			return <p className="tile-empty">{format.t.wall.notApart}</p>
 		// Where the whole has a figure and none of its parts has one, theirs is what is missing.
 		const reason = tile.rows.flatMap(({ readings }) => readings[0]?.reason ?? [])[0] ?? own?.reason ?? 'no-data'
 		return (
@@ -42,9 +44,7 @@ export function RankingTile({ tile }: { tile: Tile }) {
 							<span className="status" data-status={reading.status}>
 								<Mark of={reading.status} />
 							</span>
-							<span className="ranking-words" title={name}>
-								{names[index]}
-							</span>
+							<Name full={name} name={names[index]} />
 							<b>{shownWithUnit(reading.value, reading, format)}</b>
 						</span>
 						<span className="bar" data-status={reading.status}>
@@ -54,5 +54,18 @@ export function RankingTile({ tile }: { tile: Tile }) {
 				) : null,
 			)}
 		</ol>
+	)
+}
+
+/** Where there is little room its own part stands alone; a single word would say too little. */
+function Name({ full, name }: { full: string; name: DistinctName | undefined }) {
+	const own = name?.own ?? full
+	return (
+		<span className="ranking-words" title={full}>
+			{name !== undefined && name.initials !== '' && (
+				<span className={own.includes(' ') ? 'ranking-initials' : undefined}>{name.initials} </span>
+			)}
+			{own}
+		</span>
 	)
 }

@@ -3,10 +3,15 @@ import type { Point } from '../documents.generated.ts'
 const WIDTH = 100
 const HEIGHT = 24
 
+const LEAST_POINTS = 3
+
+/** Whether there is enough of it to draw. */
+export const isDrawn = (points: readonly Point[]) => points.filter(({ value }) => value !== null).length >= LEAST_POINTS
+
 /** A course without numbers, beside the figure that has them. */
 export function Sparkline({ points }: { points: readonly Point[] }) {
 	const values = points.flatMap(({ value }) => (value === null ? [] : [value]))
-	if (values.length < 3) return <div className="sparkline" />
+	if (!isDrawn(points)) return <div className="sparkline" />
 	const [low, high] = [Math.min(...values), Math.max(...values)]
 	const x = (index: number) => (index / (values.length - 1)) * WIDTH
 	const y = (value: number) => (high === low ? HEIGHT / 2 : HEIGHT - 2 - ((value - low) / (high - low)) * (HEIGHT - 4))

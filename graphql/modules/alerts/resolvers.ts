@@ -77,6 +77,8 @@ export const resolvers = {
 		firedAt: ({ firedAt }: Alert) => toDateTime(firedAt),
 		acknowledgedAt: ({ acknowledgedAt }: Alert) => toDateTime(acknowledgedAt),
 		handedTo: ({ handedTo }: Alert, _: unknown, { reader }: GraphqlContext) => codeOf(handedTo, reader),
+		handedToName: ({ handedTo }: Alert, _: unknown, { reader }: GraphqlContext) =>
+			handedTo === null ? null : (reader.placeArea(handedTo)?.name ?? handedTo),
 		resolvedAt: ({ resolvedAt }: Alert) => toDateTime(resolvedAt),
 		asOf: ({ asOf }: Alert) => toDateTime(asOf),
 		procedure: ({ procedure, history }: Alert, _: unknown, { reader }: GraphqlContext) => {

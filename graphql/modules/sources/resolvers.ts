@@ -45,6 +45,8 @@ export const resolvers = {
 		status: ({ status }: SourceState) => status?.toUpperCase() ?? null,
 		lastReceivedAt: ({ lastReceivedAt }: SourceState) => toDateTime(lastReceivedAt),
 		eventTypes: ({ source }: SourceState) => source.types.map(({ type }) => type),
+		eventTypeNames: ({ source }: SourceState) =>
+			source.types.map(({ type, name }) => ({ type, name: name?.vi ?? type, nameEn: name?.en ?? type })),
 	},
 	SourceHealth: {
 		since: ({ since }: SourceHealth) => toDateTime(since),

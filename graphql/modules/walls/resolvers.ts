@@ -49,6 +49,7 @@ export const resolvers = {
 		weight: (view: WallTileView) => tileOf(view).weight,
 		indicators: (view: WallTileView) => tileOf(view).indicators,
 		by: (view: WallTileView) => tileOf(view).by?.toUpperCase() ?? null,
+		sources: (view: WallTileView) => tileOf(view).sources ?? null,
 		readings: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.readings(view),
 		series: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.series(view),
 		rows: (view: WallTileView, _: unknown, { reader }: GraphqlContext) => reader.wallTiles.rows(view),
