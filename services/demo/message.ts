@@ -19,7 +19,8 @@ interface Happening {
 	readonly type: string
 	readonly subject: string
 	readonly time: number
-	readonly area: string
+	/** Official code; none is named when absent. */
+	readonly area?: string | undefined
 	readonly agency?: string | undefined
 	readonly severity?: 'info' | 'minor' | 'major' | 'critical'
 	readonly lat?: number | undefined
@@ -39,7 +40,7 @@ function envelope(source: string, happening: Happening): string {
 		subject,
 		time: rfc3339(time),
 		datacontenttype: 'application/json',
-		areacode: area,
+		...(area === undefined ? {} : { areacode: area }),
 		...(agency === undefined ? {} : { agency }),
 		...(severity === undefined ? {} : { severity }),
 		...(lat === undefined || lon === undefined ? {} : { lat: String(lat), lon: String(lon) }),

@@ -17,6 +17,17 @@ it.each<[string[], number, boolean]>([
 	expect(read(...args)).toMatchObject({ ok: true, value: { begins, catchesUp } })
 })
 
+it('a past that is sent at once has the hours of a polling day behind it, whatever the time of day', () => {
+	const polls = (time: string, ...args: string[]) => {
+		const result = readOptions(['--scenario', 'election', ...args], defaults, Date.parse(`2026-11-23T${time}+07:00`))
+		return result.ok && result.value.pollingDay
+	}
+	expect(polls('14:30', '--backfill', '8d')).toBe(TODAY)
+	expect(polls('05:00', '--backfill', '8d')).toBe(TODAY - DAY)
+	expect(polls('05:00', '--backfill', '0d')).toBe(TODAY)
+	expect(polls('14:30', '--speed', '600')).toBe(TODAY)
+})
+
 describe('mistakes', () => {
 	it('are told all at once', () => {
 		const result = read('--speed', '5000', '--backfill', 'soon', '--scenario', 'war', '--sources', 'onestop,nobody')

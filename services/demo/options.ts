@@ -11,6 +11,8 @@ export interface Options {
 	/** Midnight of the simulation's first day. */
 	readonly begins: number
 	readonly ends: number
+	/** Midnight of the day on which people vote, in a scenario in which they do. */
+	readonly pollingDay?: number | undefined
 	/** Whether the past is sent as fast as it is acknowledged, up to the present. */
 	readonly catchesUp: boolean
 	readonly sources: readonly string[]
@@ -47,6 +49,8 @@ export const USAGE = `npm run demo -- [flags]
   --window N         messages on their way at the same time, for each source (500)
 `
 
+/** By ten in the morning the hours of a polling day say something. */
+const POLLS_TELL = 10 * HOUR
 const FASTEST = 1000
 const SPANS = { d: DAY, h: HOUR, m: MINUTE } as const
 
@@ -99,6 +103,8 @@ export function readOptions(args: readonly string[], defaults: Defaults, now: nu
 		speed,
 		begins,
 		ends: length === undefined ? Number.POSITIVE_INFINITY : begins + length,
+		// What lies before now is to hold turnout, however early in the day that is.
+		pollingDay: backfill === undefined ? begins : Math.max(begins, dayStart(now - POLLS_TELL)),
 		catchesUp: backfill !== undefined || isToday,
 		sources,
 		http: (values['http'] ?? defaults.http).replace(/\/$/, ''),

@@ -3,7 +3,7 @@ import { DAY, dayStart, HOUR } from './local-time.ts'
 /** What is out of the ordinary, and how much. */
 export interface Scenario {
 	readonly name: string
-	/** Whether people vote on the simulation's first day, whatever its date. */
+	/** Whether people vote: on the simulation's first day, or on the latest of a past that is sent at once. */
 	readonly votes?: true
 	/** A feed that is silent for a while each day and then sends what it kept. */
 	readonly outage?: { readonly source: string; readonly from: number; readonly to: number }

@@ -22,6 +22,8 @@ export interface World {
 	readonly scenario: Scenario
 	/** When the simulation began: what grows or wears off is counted from it. */
 	readonly begins: number
+	/** Midnight of the day on which people vote; undefined where none is. */
+	readonly pollingDay: number | undefined
 	readonly calendar: WorkingCalendar
 	/**
 	 * Code for what concerns the whole province. Since 07/2025 the province is a larger one, of which the pack's areas are a part:
@@ -44,9 +46,11 @@ interface WorldOptions {
 	readonly scale: number
 	readonly scenario: Scenario
 	readonly begins: number
+	/** The first day when absent. */
+	readonly pollingDay?: number | undefined
 }
 
-export function createWorld({ province, seed, scale, scenario, begins }: WorldOptions): World {
+export function createWorld({ province, seed, scale, scenario, begins, pollingDay }: WorldOptions): World {
 	const areas = createAreaIndex(province.areas)
 	const calendar = createWorkingCalendar(province.calendar)
 	const perDay = createDayMemory((at) => ({ ...levelsAt(areas, at), units: unitsAt(areas, at) }))
@@ -56,6 +60,7 @@ export function createWorld({ province, seed, scale, scenario, begins }: WorldOp
 		scale,
 		scenario,
 		begins,
+		pollingDay: scenario.votes ? (pollingDay ?? begins) : undefined,
 		calendar,
 		provinceCode: (at) => perDay(at).whole,
 		communes: (at) => perDay(at).communes,

@@ -65,7 +65,7 @@ const TURNOUT = [0.02, 0.21, 0.38, 0.52, 0.62, 0.7, 0.77, 0.84, 0.9, 0.95, 0.975
 export const election: System = {
 	every: 'day',
 	*during(world, day) {
-		if (date(day) !== POLLING_DAY && !(world.scenario.votes && day === world.begins)) return
+		if (date(day) !== POLLING_DAY && day !== world.pollingDay) return
 		for (const { code } of world.communes(day)) {
 			const size = world.dice('election', code)
 			for (let place = 1; place <= 4; place++) {
@@ -142,7 +142,8 @@ export const statistics: System = {
 				type: 'report.value',
 				subject: indicator,
 				time: day + 8 * HOUR,
-				area: world.provinceCode(day),
+				// What is stated for the province names no area where its ground is a part of a larger one: it counts for its centre alone.
+				...(world.districts(day).length > 0 ? { area: world.provinceCode(day) } : {}),
 				data: { indicator, period, version: 1, status: 'official', ...data },
 			})
 		if (dayOfWeek(day) === 1) {
