@@ -30,6 +30,10 @@ const PAGES = {
 		choose: '[data-testid=desk-alert]',
 		shows: '[data-testid=alert-detail] h2',
 	},
+	'desk-events': { path: '/desk?view=events', ready: '[data-testid=desk-event]' },
+	'desk-quarantine': { path: '/desk?view=quarantine', ready: '[data-testid=desk][data-connection=live]' },
+	'desk-silences': { path: '/desk?view=silences', ready: '[data-testid=new-silence]' },
+	'desk-screens': { path: '/desk?view=screens', ready: '[data-testid=desk][data-connection=live]' },
 	'desk-sources': { path: '/desk?view=sources', ready: '[data-testid=desk-source]' },
 	'desk-rules': {
 		path: '/desk?view=rules&rule=CRITICAL_EVENT',
@@ -40,8 +44,14 @@ const PAGES = {
 	'desk-statistics': { path: '/desk?view=statistics', ready: '[data-testid=desk-statistic]' },
 	'desk-roster': { path: '/desk?view=roster', ready: '[data-testid=watch]' },
 	admin: { path: '/admin', ready: '[data-testid=pack-check]' },
+	'admin-keys': { path: '/admin?view=keys', ready: '[data-testid=key-row]' },
+	'admin-tokens': { path: '/admin?view=tokens', ready: '[data-testid=token-row]' },
+	'admin-people': { path: '/admin?view=people', ready: '[data-testid=new-contact]' },
+	'admin-audit': { path: '/admin?view=audit', ready: '[data-testid=audit-row]' },
 	leader: { path: '/leader', ready: '[data-testid=leader-figure]' },
 } as const satisfies Record<string, WorkPage>
+/** Those that stand in the documentation. */
+const SHOWN = ['desk', 'desk-sources', 'desk-rules', 'desk-statistics', 'desk-roster', 'admin', 'leader']
 const PHONE = { width: 390, height: 844 }
 
 const USAGE = `npm run screenshots -- --token TOKEN [flags]
@@ -50,7 +60,8 @@ const USAGE = `npm run screenshots -- --token TOKEN [flags]
   --out FOLDER    where the pictures go (docs/screenshots)
   --walls A,B     only these; all that the token may see otherwise
   --full A        the wall that is taken in every size (province)
-  --pages A,B     beside the walls: ${Object.keys(PAGES).join(', ')} (all)
+  --pages A,B     beside the walls: ${Object.keys(PAGES).join(', ')}
+                  (${SHOWN.join(', ')})
   --sizes A,B     of the others: ${Object.keys(SIZES).join(', ')} (hd)
   --quality N     of the WebP files, 1 to 100 (60); without loss as PNG when it is 0
 `
@@ -65,7 +76,7 @@ const { values } = parseArgs({
 		out: { ...text, default: join(import.meta.dirname, '../../docs/screenshots') },
 		walls: text,
 		full: { ...text, default: 'province' },
-		pages: { ...text, default: Object.keys(PAGES).join(',') },
+		pages: { ...text, default: SHOWN.join(',') },
 		sizes: { ...text, default: 'hd' },
 		quality: { ...text, default: '60' },
 	},
