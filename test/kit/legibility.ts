@@ -14,7 +14,7 @@ export function stumblingsOf(page: Page): Promise<Stumbling[]> {
 		const found: { what: Stumbling['what']; tile: string; text: string }[] = []
 		const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 		const inner = ({ top, height }: DOMRect, share: number) => top + height * share
-		const texts: { element: Element; text: string; box: DOMRect; seen: DOMRect }[] = []
+		const texts: { element: Element; text: string; seen: DOMRect }[] = []
 		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
 		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 			const element = node.parentElement
@@ -22,34 +22,36 @@ export function stumblingsOf(page: Page): Promise<Stumbling[]> {
 			if (!element || text === '' || element.closest('.unseen, script, style, title, .take-over')) continue
 			const range = document.createRange()
 			range.selectNodeContents(node)
-			const box = range.getBoundingClientRect()
-			if (box.width === 0) continue
 			const tile = element.closest('[data-testid=tile]')?.getAttribute('aria-label') ?? ''
 			const tell = (what: Stumbling['what']) => found.push({ what, tile, text })
+			const lines = [...range.getClientRects()].filter(({ width }) => width > 0)
 			const { fontSize } = getComputedStyle(element)
-			if (Number.parseFloat(fontSize) < rem * 0.99) tell('small')
-			// What is left of it by all that hides what reaches beyond.
-			let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom]
-			let shortened = false
-			for (let up: Element | null = element; up && up !== document.body; up = up.parentElement) {
-				const style = getComputedStyle(up)
-				if (style.overflowX === 'visible' && style.overflowY === 'visible') continue
-				const bounds = up.getBoundingClientRect()
-				;[left, right] = [Math.max(left, bounds.left), Math.min(right, bounds.right)]
-				;[top, bottom] = [Math.max(top, bounds.top), Math.min(bottom, bounds.bottom)]
-				if (style.textOverflow === 'ellipsis' && up.scrollWidth > up.clientWidth + 1) shortened = true
-				if (style.webkitLineClamp !== 'none' && up.scrollHeight > up.clientHeight + 2) shortened = true
+			if (lines.length > 0 && Number.parseFloat(fontSize) < rem * 0.99) tell('small')
+			for (const box of lines) {
+				// What is left of it by all that hides what reaches beyond.
+				let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom]
+				let shortened = false
+				for (let up: Element | null = element; up && up !== document.body; up = up.parentElement) {
+					const style = getComputedStyle(up)
+					if (style.overflowX === 'visible' && style.overflowY === 'visible') continue
+					const bounds = up.getBoundingClientRect()
+					;[left, right] = [Math.max(left, bounds.left), Math.min(right, bounds.right)]
+					;[top, bottom] = [Math.max(top, bounds.top), Math.min(bottom, bounds.bottom)]
+					if (style.textOverflow === 'ellipsis' && up.scrollWidth > up.clientWidth + 1) shortened = true
+					if (style.webkitLineClamp !== 'none' && up.scrollHeight > up.clientHeight + 2) shortened = true
+				}
+				// What has no room at all stands in a column that nobody sees.
+				if (right - left < 2 || bottom - top < 2) continue
+				if (shortened) tell('shortened')
+				else if (box.right - right > 2 || left - box.left > 2) tell('cut')
+				else if (Math.max(box.bottom - bottom, top - box.top) > box.height / 4) tell('cut')
+				if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1) tell('off-screen')
+				texts.push({ element, text, seen: new DOMRect(left, top, right - left, bottom - top) })
 			}
-			// What has no room at all stands in a column that nobody sees.
-			if (right - left < 2 || bottom - top < 2) continue
-			if (shortened) tell('shortened')
-			else if (box.right - right > 2 || left - box.left > 2 || box.bottom - bottom > box.height / 4) tell('cut')
-			if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1) tell('off-screen')
-			texts.push({ element, text, box, seen: new DOMRect(left, top, right - left, bottom - top) })
 		}
 		for (const [index, one] of texts.entries()) {
 			for (const other of texts.slice(index + 1)) {
-				if (one.element.contains(other.element) || other.element.contains(one.element)) continue
+				if (one.element === other.element) continue
 				const width = Math.min(one.seen.right, other.seen.right) - Math.max(one.seen.left, other.seen.left)
 				// Boxes of lines are higher than their letters.
 				const [top, bottom] = [
