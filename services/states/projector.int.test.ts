@@ -141,25 +141,28 @@ test('a change is told with what it was before', async () => {
 	await projector.close()
 })
 
+const isFlushed = (known: boolean) => (): Promise<boolean> => Promise.resolve(known)
+const never = (): Promise<boolean> => new Promise(() => undefined)
+
 test.for([
-	['who ended in order has the next one go on from there', true, true, 0],
-	['who was cut off has the last minute worked in again', false, true, 1],
-	['where nobody can say what reached the disk the last minute is worked in again', true, false, 1],
-] as const)('%s', async ([, isNoted, flushes, again]) => {
-	const times = { now: () => time, flush: async () => flushes }
+	['who ended in order has the next one go on from there', 'a', isFlushed(true), []],
+	['who was cut off has the last minute worked in again', 'b', undefined, ['b']],
+	['where nobody can say what reached the disk the last minute is worked in again', 'c', isFlushed(false), ['c']],
+	['where it takes too long until all has, too', 'd', never, ['d']],
+] as const)('%s', async ([, name, flush, again]) => {
+	const times = { now: () => time, ...(flush ? { flush } : {}) }
 	const former = await start()
 	await former.caughtUp()
 	await former.close()
 	await former.noteEnd()
-	const key = `e${isNoted}${flushes}`
 	const projector = await start(undefined, times)
-	await commit(step(key, 'received', '2021-05-18 08:00'))
+	await commit(step(`end-${name}`, 'received', '2021-05-18 08:00'))
 	await projector.caughtUp()
 	await projector.close()
-	if (isNoted) await projector.noteEnd()
+	if (flush) await projector.noteEnd()
 	const told: EntityChange[] = []
 	const next = await start(async (changes) => void told.push(...changes), times)
 	await next.caughtUp()
 	await next.close()
-	expect(told.map(({ after }) => after?.key)).toEqual(again === 0 ? [] : [key])
+	expect(told.map(({ after }) => after?.key)).toEqual(again.map((each) => `end-${each}`))
 })

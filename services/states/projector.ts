@@ -24,6 +24,8 @@ const GATHER_MS = 50
 const NOTE_AFTER_MS = 60_000
 const NOTE_EVERY_MS = 5_000
 const RETRY_MS = 1_000
+/** Who stops has ten seconds for all of it: after a backlog there may be more to flush than fits into them. */
+const FLUSH_MS = 3_000
 const KEYS_PER_QUERY = 10_000
 /** Of one thing so many steps are told apart at most: what has more (a device, a camera) stands in no period of its own. */
 const MAX_STEPS = 64
@@ -254,7 +256,9 @@ export async function createProjector(deps: ProjectorDeps): Promise<Projector> {
 		},
 		async noteEnd() {
 			// Half of a backlog may be filed without what follows from it.
-			if (deferred > 0 || !(await store.flush())) return
+			if (deferred > 0) return
+			const isFlushed = await Promise.race([store.flush(), delay(FLUSH_MS, false, { ref: false })])
+			if (!isFlushed) return
 			await store.writer.insert('progress', [encodeProgress(NAME, place, clock.now())], token())
 		},
 	}
