@@ -96,7 +96,7 @@ async function read<Row>(
 	graceMs: number,
 	settings: ClickHouseSettings,
 ): Promise<Row[]> {
-	const { name, sql, parameters, timeoutMs = DEFAULT_TIMEOUT_MS } = query
+	const { name, sql, parameters, timeoutMs = DEFAULT_TIMEOUT_MS, threads } = query
 	const signal = AbortSignal.timeout(timeoutMs + graceMs)
 	try {
 		const result = await client.query({
@@ -109,6 +109,7 @@ async function read<Row>(
 				log_comment: name,
 				max_execution_time: timeoutMs / 1000,
 				output_format_json_quote_64bit_integers: 0,
+				...(threads === undefined ? {} : { max_threads: threads }),
 				...settings,
 			},
 		})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toStoreError } from './engine.ts'
+import { boundedSql, toStoreError } from './engine.ts'
 import { StoreError } from './errors.ts'
 
 const coded = (message: string, code: unknown) => Object.assign(new Error(message), { code })
@@ -33,4 +33,11 @@ describe('what became of a failure', () => {
 		const told = new StoreError('timeout', 'late')
 		expect(toStoreError(told, 'insert')).toBe(told)
 	})
+})
+
+test('a query bears its name, its limit of time and, where it has one, its limit of threads', () => {
+	const query = { name: 'few', sql: 'SELECT 1', timeoutMs: 2_500 }
+	expect(boundedSql(query)).toMatch(/^\/\* few \*\/ SELECT 1\nSETTINGS max_execution_time = 2\.5,/)
+	expect(boundedSql(query)).not.toContain('max_threads')
+	expect(boundedSql({ ...query, threads: 1 })).toMatch(/, max_threads = 1$/)
 })

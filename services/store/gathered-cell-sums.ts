@@ -94,6 +94,7 @@ async function answerLayer(engine: Pick<Engine, 'query'>, layer: readonly Waitin
 	try {
 		const rows = await engine.query<AreaRow>({
 			name: 'gatheredCellSums',
+			threads: 1,
 			...statementOf(layer.map(({ input }) => input)),
 		})
 		const byIndicator = Map.groupBy(rows, ({ indicator }) => indicator)
