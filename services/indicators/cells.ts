@@ -1,14 +1,15 @@
-import { AQI_HOURS, hourlyAqi, inUnitOfLimits, POLLUTANTS, type Pollutant } from '@vong/core/aqi'
+import { AQI_HOURS, POLLUTANTS } from '@vong/core/aqi'
 import type { AreaIndex } from '@vong/core/area'
 import type { IndicatorDefinition } from '@vong/core/indicator'
 import { beginOf, type CountedFormula, countsOf, isKnown, measuresOf } from '@vong/core/measuring'
 import { type PeriodKind, periodAt } from '@vong/core/period'
 import type { WorkingCalendar } from '@vong/core/working-time'
-import type { Cell, MeasuredCell } from '@vong/store/derived-store'
+import type { Cell } from '@vong/store/derived-store'
 import { encodeCategoryCell, encodeCell } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
 import { createCellMemory } from './cell-memory.ts'
 import type { Group, Member } from './groups.ts'
+import { aqiCells, hoursAfter, lookBack, sumParameters } from './observed-cells.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -214,63 +215,6 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 }
 
 export type Cells = ReturnType<typeof createCells>
-
-type Observed = MeasuredCell & { readonly parameter: string; readonly unit: string }
-
-/** Hours that look back to one of these, each once and none yet to come. */
-function hoursAfter(starts: readonly number[], hours: number, now: number): number[] {
-	const found = new Set(starts.flatMap((start) => Array.from({ length: hours }, (_, age) => start + age * HOUR_MS)))
-	return [...found].filter((start) => start <= now)
-}
-
-/** What was measured in an hour, once for each of these hours that looks back to it. */
-export function lookBack<Row extends { readonly start: number }>(
-	measured: readonly Row[],
-	starts: readonly number[],
-	hours: number,
-): Row[] {
-	return starts.flatMap((start) =>
-		measured
-			.filter((row) => row.start <= start && row.start > start - hours * HOUR_MS)
-			.map((row) => ({ ...row, start })),
-	)
-}
-
-/** The parameters of an indicator are other spellings of one thing, and add up. */
-function sumParameters(indicator: string, measured: readonly Observed[]): Cell[] {
-	const byPlace = Map.groupBy(measured, ({ start, areaId, agency }) => JSON.stringify([start, areaId, agency]))
-	return [...byPlace.values()].map((rows) => {
-		const { start = 0, areaId = '', agency = '' } = rows[0] ?? {}
-		const numerator = rows.reduce((sum, { values: [total = 0] }) => sum + total, 0)
-		const count = rows.reduce((sum, { values: [, of = 0] }) => sum + of, 0)
-		return { indicator, start, areaId, agency, numerator, denominator: count, sample: count }
-	})
-}
-
-function aqiCells(indicator: string, measured: readonly Observed[], starts: readonly number[]): Cell[] {
-	const cells: Cell[] = []
-	for (const rows of Map.groupBy(measured, ({ areaId, agency }) => `${areaId}\n${agency}`).values()) {
-		const { areaId = '', agency = '' } = rows[0] ?? {}
-		const means = new Map<string, number>()
-		for (const {
-			parameter,
-			unit,
-			start,
-			values: [total = 0, count = 0],
-		} of rows) {
-			const pollutant = POLLUTANTS.find((name) => name === parameter)
-			if (pollutant) means.set(`${pollutant}\n${start}`, inUnitOfLimits(pollutant, total / count, unit))
-		}
-		for (const start of starts) {
-			const hours = (name: Pollutant) =>
-				Array.from({ length: AQI_HOURS }, (_, age) => means.get(`${name}\n${start - age * HOUR_MS}`))
-			const value = hourlyAqi(new Map(POLLUTANTS.map((name) => [name, hours(name)])))
-			if (value !== undefined)
-				cells.push({ indicator, start, areaId, agency, numerator: value, denominator: 1, sample: 1 })
-		}
-	}
-	return cells
-}
 
 const idsOf = (members: readonly Member[]) => members.map(({ definition }) => definition.id)
 
