@@ -194,6 +194,7 @@ export async function createGraphql(deps: GraphqlDeps): Promise<Graphql> {
 				clock,
 			}),
 			visibleAreaIds: deps.visibleAreaIds,
+			timeZone: deps.timeZone,
 			clock,
 		},
 		actions: {

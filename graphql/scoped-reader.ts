@@ -12,11 +12,13 @@ import type { Source } from '@vong/core/source'
 import type { Successions } from '@vong/core/succession'
 import type { Scope, Viewer } from '@vong/core/viewer'
 import type { Playlist, Wall } from '@vong/core/wall'
+import { zoneOffset } from '@vong/core/working-time'
 import type { EntityFilter, EntityKeyset } from '@vong/store/derived-store'
 import type { AreaIds, EventFilter, EventKey, StoredEvent, StoreQueries } from '@vong/store/store'
 import DataLoader from 'dataloader'
 import { createAlertReader } from './alert-reader.ts'
 import { forbidden } from './errors.ts'
+import { type EventCountsAsked, readEventCounts } from './event-counts.ts'
 import { allDeclared, contradictions } from './findings.ts'
 import type { IndicatorReader } from './indicator-reader.ts'
 import type { IngestView } from './ingest-view.ts'
@@ -42,6 +44,9 @@ export interface FilterInput {
 	readonly from?: number | null
 	readonly to?: number | null
 }
+
+/** The filter of counts, which know no more than this of an event. */
+export type CountFilterInput = Omit<FilterInput, 'subject' | 'severities'>
 
 /** The filter of entities as clients write it: anything may be null. */
 export interface EntityFilterInput {
@@ -102,6 +107,7 @@ export interface ReaderDeps {
 	readonly indicators: IndicatorReader
 	readonly sources: ReadonlyMap<string, Source>
 	readonly visibleAreaIds: (scope: Scope) => AreaIds
+	readonly timeZone: string
 	readonly clock: Clock
 }
 
@@ -247,6 +253,14 @@ export function createScopedReader(viewer: Viewer, deps: ReaderDeps) {
 		toFilter,
 		events: (filter: FilterInput, limit: number, after: EventKey | undefined): Promise<StoredEvent[]> =>
 			queries.eventsPage({ scope, filter: toFilter(filter), limit, ...(after ? { after } : {}) }),
+		eventCounts: ({ filter, ...asked }: Omit<EventCountsAsked, 'filter'> & { filter: CountFilterInput }) =>
+			readEventCounts(
+				{ ...asked, filter: toFilter(filter) },
+				{
+					count: (input) => queries.eventCounts({ ...input, scope }),
+					...{ now: clock.now, offset: zoneOffset(deps.timeZone, clock.now()) },
+				},
+			),
 		/** One question to the store, however many events of an answer ask. */
 		headsAt: (at: number) => heads.load(at),
 		areas(

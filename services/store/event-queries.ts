@@ -4,6 +4,7 @@ import type { JsonObject } from '@vong/core/event'
 import type { Severity } from '@vong/core/severity'
 import type { Engine, Parameter } from './engine.ts'
 import { type Condition, conditions } from './event-conditions.ts'
+import { createEventCountsQuery } from './event-counts-query.ts'
 import { EARLIEST_TIME, LATEST_TIME } from './event-row.ts'
 import { createReceiptsQuery } from './receipts-query.ts'
 import type { EventKey, IdentityMatch, StoredEvent, StoreQueries } from './store.ts'
@@ -66,7 +67,13 @@ function toEvent(row: Row): StoredEvent {
 
 type EventQueries = Pick<
 	StoreQueries,
-	'eventsPage' | 'eventsTail' | 'lastReceipts' | 'findIdentities' | 'recentIdentities' | 'sourceActivity'
+	| 'eventsPage'
+	| 'eventCounts'
+	| 'eventsTail'
+	| 'lastReceipts'
+	| 'findIdentities'
+	| 'recentIdentities'
+	| 'sourceActivity'
 >
 
 export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
@@ -129,6 +136,8 @@ export function createEventQueries(engine: Engine, clock: Clock): EventQueries {
 			})
 			return calmMap(rows, toEvent)
 		},
+
+		eventCounts: createEventCountsQuery(engine),
 
 		lastReceipts: createReceiptsQuery(engine),
 

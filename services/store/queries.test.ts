@@ -57,6 +57,15 @@ const CALLS: Arguments = {
 			},
 		],
 	],
+	eventCounts: [
+		[{ scope: 'all', filter: {}, from: NUMBER, to: NUMBER, starts: [NUMBER], limit: NUMBER }],
+		[
+			{
+				...{ scope, filter: { areas: scope, sources: scope, types: [TEXT, `${TEXT}.*`] }, by: 'type' },
+				...{ from: NUMBER, to: NUMBER, starts: [NUMBER], limit: NUMBER },
+			},
+		],
+	],
 	eventsTail: [
 		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER }],
 		[{ writer: TEXT, after: NUMBER, upTo: NUMBER, limit: NUMBER, types: [TEXT], orSeverities: [TEXT] }],

@@ -107,6 +107,34 @@ export interface LastReceipt {
 	readonly receivedAt: number
 }
 
+/** Counts of events by steps; both ends of the span are full hours, since nothing finer is kept. */
+export interface EventCountsInput {
+	readonly scope: AreaIds
+	readonly filter: Pick<EventFilter, 'areas' | 'sources' | 'types'>
+	readonly from: number
+	readonly to: number
+	/** Where the steps begin, in order; the first one may begin before `from`. */
+	readonly starts: readonly number[]
+	/** By what they are told apart. */
+	readonly by?: 'source' | 'type' | undefined
+	readonly limit: number
+}
+
+/** What happened in a step: of steps without events there is none. */
+export interface EventCount {
+	/** Of its step. */
+	readonly start: number
+	/** The source or type; empty where they are not told apart. */
+	readonly group: string
+	readonly events: number
+	/** How many of them had a value … */
+	readonly measured: number
+	/** … the sum of these, and the least and the greatest of them. */
+	readonly total: number
+	readonly lowest: number | null
+	readonly highest: number | null
+}
+
 /** Key of the last row of a page, newest first. */
 export interface EventKey {
 	readonly time: number
@@ -125,6 +153,8 @@ export interface AccessRecord {
 export interface EventStoreQueries {
 	/** Newest first by (time, writer, number), at most `limit`, after (older than) `after`. */
 	eventsPage(input: { scope: AreaIds; filter: EventFilter; limit: number; after?: EventKey }): Promise<StoredEvent[]>
+	/** How many events happened in each step and what they measured, in order, at most `limit` rows. */
+	eventCounts(input: EventCountsInput): Promise<EventCount[]>
 	/** The stream in number order: one writer's rows with `after` < number <= `upTo`, at most `limit`. */
 	eventsTail(input: {
 		writer: string

@@ -8,6 +8,7 @@ import { encodeCategoryCell, encodeCell } from '@vong/store/entity-row'
 import { encodeAccess, encodeCommit, encodeEvent, encodeQuarantine, encodeReplay } from '@vong/store/event-row'
 import type { ReceiptsInput, Store, StoredEvent } from '@vong/store/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventCountsContract } from './event-counts.contract.ts'
 
 const HOUR = 3_600_000
 /** Of today: rows of another year would be past their retention, and gone. */
@@ -313,6 +314,8 @@ export function storeContract(name: string, start: (dataDir: string) => Promise<
 			expect(await read({ to: 0 })).toEqual([times[0]])
 			expect(await read({ from: NOW, to: NOW })).toEqual([])
 		})
+
+		eventCountsContract(() => store, storedEvent, NOW)
 
 		it('the access log comes back in order, with every character as it was', async () => {
 			const records = [

@@ -67,6 +67,18 @@ export const ROOTS: Readonly<Record<string, RootDecision>> = {
 		roles: READERS,
 		tries: [PAST, `${PAST}, team: "duty-phuoc-long"`],
 	},
+	'Query.eventCounts': {
+		args: 'by filter step',
+		decision: 'own',
+		tries: [
+			`step: MONTH, filter: { ${PAST} }`,
+			`by: SOURCE, step: MONTH, filter: { ${PAST} }`,
+			`by: TYPE, step: MONTH, filter: { ${PAST} }`,
+			`step: MONTH, filter: { areas: ["25217"], ${PAST} }`,
+			`step: MONTH, filter: { areas: ["phuoc-long"], types: ["observation"], ${PAST} }`,
+			`step: DAY, filter: { sources: ["environment"], from: "2025-06-01T00:00:00Z", to: "2025-07-15T00:00:00Z" }`,
+		],
+	},
 	'Query.events': {
 		args: 'after filter first purpose',
 		decision: 'own',
@@ -304,6 +316,7 @@ export const INPUTS: Readonly<Record<string, { readonly checked: string; readonl
 		free: 'dueBefore open overdue receivedFrom receivedTo states',
 	},
 	DutyInput: { checked: 'contact id standIn team', free: 'from until' },
+	EventCountFilter: { checked: 'areas', free: 'from sources to types' },
 	EventFilter: { checked: 'areas subject', free: 'from severities sources to types' },
 	RecurrenceInput: { checked: '', free: 'days from monthDays to weekdays' },
 	SilenceInput: {

@@ -1,11 +1,12 @@
 import { encodeCursor } from '@vong/core/position'
-import type { StoredEvent } from '@vong/store/store'
+import type { EventCount, StoredEvent } from '@vong/store/store'
 import type { GraphqlContext } from '../../context.ts'
 import { invalid } from '../../errors.ts'
+import type { CountStep } from '../../event-counts.ts'
 import { masked, showsPersons } from '../../masking.ts'
 import { connection, decodeKey, encodeKey, pageSize } from '../../paging.ts'
 import { toDateTime } from '../../scalars.ts'
-import type { FilterInput } from '../../scoped-reader.ts'
+import type { CountFilterInput, FilterInput } from '../../scoped-reader.ts'
 import { liveDelivery } from '../live-delivery.ts'
 
 interface EventsArgs {
@@ -14,6 +15,13 @@ interface EventsArgs {
 	after?: string | null
 	purpose?: string | null
 }
+
+interface EventCountsArgs {
+	filter?: CountFilterInput | null
+	step: CountStep
+	by?: 'SOURCE' | 'TYPE' | null
+}
+const GROUPS = { SOURCE: 'source', TYPE: 'type' } as const
 
 /** An event that was delivered live carries its own place in the stream. */
 type EventNode = StoredEvent & { readonly streamCursor?: string; readonly showsPersons?: boolean }
@@ -31,6 +39,14 @@ export const resolvers = {
 			const nodes = found.map((event): EventNode => ({ ...event, showsPersons: isShown }))
 			return connection(nodes, { limit, after, cursorOf: encodeKey })
 		},
+		eventCounts: (_: unknown, { filter, step, by }: EventCountsArgs, { reader }: GraphqlContext) =>
+			reader.eventCounts({ filter: filter ?? {}, step, by: by ? GROUPS[by] : undefined }),
+	},
+	EventCount: {
+		start: ({ start }: EventCount) => toDateTime(start),
+		group: ({ group }: EventCount) => orNull(group),
+		total: ({ measured, total }: EventCount) => (measured === 0 ? null : total),
+		mean: ({ measured, total }: EventCount) => (measured === 0 ? null : total / measured),
 	},
 	Event: {
 		subject: ({ subject }: EventNode) => orNull(subject),

@@ -107,6 +107,7 @@ export function createFakeTables() {
 
 	const queries: EventStoreQueries = {
 		eventsPage: async () => [],
+		eventCounts: async () => [],
 		eventsTail: async () => [],
 		lastReceipts: async () => [],
 		heads: async () => ({}),
