@@ -14,7 +14,7 @@ const STEPS = {
 export type CountStep = keyof typeof STEPS
 
 /** Steps that one answer may hold … */
-export const MAX_STEPS = 2_000
+const MAX_STEPS = 2_000
 /** … and lines, where each step has one for every source or type. */
 export const MAX_LINES = 10_000
 

@@ -44,6 +44,12 @@ export type ContactInput = {
   readonly signsInAs?: string | null | undefined;
 };
 
+export type CountStep =
+  | 'DAY'
+  | 'HOUR'
+  | 'MONTH'
+  | 'WEEK';
+
 export type Direction =
   | 'DOWN'
   | 'NONE'
@@ -56,6 +62,14 @@ export type DutyInput = {
   readonly standIn?: string | null | undefined;
   readonly team: string;
   readonly until: string;
+};
+
+export type EventCountFilter = {
+  readonly areas?: ReadonlyArray<string> | null | undefined;
+  readonly from?: string | null | undefined;
+  readonly sources?: ReadonlyArray<string> | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly types?: ReadonlyArray<string> | null | undefined;
 };
 
 export type EventFilter = {

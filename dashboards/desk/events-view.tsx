@@ -12,6 +12,7 @@ import { type Column, DataTable } from './data-table.tsx'
 import { useDesk, whyOf } from './desk-context.ts'
 import { type EventDetail, eventTail, foundEvents } from './documents.generated.ts'
 import { EventFilters, eventFilter } from './event-filters.tsx'
+import { EventHistogram } from './event-histogram.tsx'
 
 const PAGE = 100
 const MOST_TAIL = 500
@@ -80,6 +81,7 @@ export function EventsView() {
 	return (
 		<section className="panel events-view" aria-label={t.desk.views.events}>
 			<EventFilters search={search} />
+			<EventHistogram filter={filter} search={search} />
 			<p className="quiet" role="status">
 				{following && (tail.lost ? t.desk.tailLost : t.desk.tailOn)}
 			</p>

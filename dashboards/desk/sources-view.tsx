@@ -1,12 +1,14 @@
 import type { LedgerEntry } from '../app/documents.generated.ts'
 import { useFormat } from '../app/language.tsx'
 import type { Freshness } from '../app/schema-types.generated.ts'
+import { useSearch } from '../app/search.ts'
 import { ledgerGap } from '../app/source-cards.ts'
 import { useNow } from '../app/use-now.ts'
 import { Findings } from '../app/views/findings.tsx'
 import { Check, StateShape } from '../app/views/shapes.tsx'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
+import { SourceCounts } from './source-counts.tsx'
 import { type OddStation, type SourceRow, sourceBoard, statedFindings } from './source-documents.generated.ts'
 
 const AGAIN_MS = 5_000
@@ -18,10 +20,12 @@ export function SourcesView() {
 	const { t, count, language, ago } = format
 	const desk = useDesk()
 	const now = useNow(desk.now)
+	const search = useSearch()
 	const whole = desk.known?.viewer.areas === null
 	const asked = useAsked(sourceBoard, { ledger: whole }, { every: AGAIN_MS, enabled: !!desk.known })
 	const stated = useAsked(statedFindings, {}, { enabled: whole })
 	const findings = stated.data?.findings ?? []
+	const chosen = asked.data?.sources.find(({ id }) => id === search.get('source'))
 	const lines = new Map(asked.data?.ledger?.map((line) => [line.source, line]))
 	const percent = (value: number | null | undefined) =>
 		value == null ? t.desk.none : `${format.value(Math.round(value * 10) / 10, null)}%`
@@ -143,8 +147,11 @@ export function SourcesView() {
 				columns={columns}
 				rows={asked.data?.sources ?? []}
 				keyOf={({ id }) => id}
+				chosen={search.get('source')}
+				onChoose={({ id }) => search.set({ source: id === search.get('source') ? null : id })}
 				mark={(row) => ({ 'data-testid': 'desk-source', 'data-id': row.id, 'data-state': stateOf(row) })}
 			/>
+			{chosen && <SourceCounts key={chosen.id} source={chosen} search={search} />}
 			{findings.length > 0 && (
 				<section aria-label={t.findings.title}>
 					<h2>{t.findings.title}</h2>

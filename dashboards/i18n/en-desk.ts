@@ -236,6 +236,23 @@ export const enDesk: typeof viDesk = {
 	skewed: "Sender's clock is off",
 	content: 'Content',
 
+	counts: {
+		title: (step) => `Events by ${step}`,
+		steps: { HOUR: 'hour', DAY: 'day', WEEK: 'week', MONTH: 'month' },
+		total: (events, from, to) => `${events} events from ${from} to ${to}`,
+		events: (events) => `${events} events`,
+		bar: (when, events) => `${when}: ${events} events`,
+		blind: (filters) => `Counts do not go by ${filters}.`,
+		fullHours: 'Counted by full hours.',
+		noSpan: 'The span is empty: “From” has to come before “To”.',
+		anyTime: 'Any time',
+		narrow: 'Choose a bar to see the events of that time alone. Left and right arrow go from bar to bar.',
+		ofSource: (name) => `${name}: events in each hour of the last 7 days`,
+		openHour: 'Choose an hour to see its events. Left and right arrow go from hour to hour.',
+		toEvents: 'See the events of this source',
+		ownAreas: 'Only the areas that you may see are counted.',
+	},
+
 	owner: 'Office',
 	cadence: 'Cadence',
 	learned: 'In practice',

@@ -235,6 +235,23 @@ export const viDesk = {
 	skewed: 'Đồng hồ bên gửi lệch',
 	content: 'Nội dung',
 
+	counts: {
+		title: (step: string) => `Số sự kiện theo ${step}`,
+		steps: { HOUR: 'giờ', DAY: 'ngày', WEEK: 'tuần', MONTH: 'tháng' },
+		total: (events: string, from: string, to: string) => `${events} sự kiện từ ${from} đến ${to}`,
+		events: (events: string) => `${events} sự kiện`,
+		bar: (when: string, events: string) => `${when}: ${events} sự kiện`,
+		blind: (filters: string) => `Số đếm chưa theo ${filters}.`,
+		fullHours: 'Đếm theo giờ tròn.',
+		noSpan: 'Khoảng thời gian trống: “Từ” phải trước “Đến”.',
+		anyTime: 'Mọi thời gian',
+		narrow: 'Chọn một cột để chỉ xem sự kiện lúc đó. Mũi tên trái, phải để chuyển cột.',
+		ofSource: (name: string) => `${name}: số sự kiện từng giờ trong 7 ngày qua`,
+		openHour: 'Chọn một giờ để xem sự kiện của giờ đó. Mũi tên trái, phải để chuyển giờ.',
+		toEvents: 'Xem sự kiện của nguồn này',
+		ownAreas: 'Chỉ tính địa bàn bạn được xem.',
+	},
+
 	owner: 'Đơn vị',
 	cadence: 'Nhịp gửi',
 	learned: 'Nhịp thực tế',

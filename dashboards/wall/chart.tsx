@@ -1,4 +1,10 @@
-import { GaugeChart, type GaugeSeriesOption, LineChart, type LineSeriesOption } from 'echarts/charts'
+import {
+	type BarSeriesOption,
+	GaugeChart,
+	type GaugeSeriesOption,
+	LineChart,
+	type LineSeriesOption,
+} from 'echarts/charts'
 import { GridComponent } from 'echarts/components'
 import { type ComposeOption, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
@@ -6,7 +12,8 @@ import { useEffect, useRef } from 'react'
 
 use([LineChart, GaugeChart, GridComponent, CanvasRenderer])
 
-export type ChartOption = ComposeOption<LineSeriesOption | GaugeSeriesOption>
+/** Who draws bars brings them along (`use`). */
+export type ChartOption = ComposeOption<LineSeriesOption | GaugeSeriesOption | BarSeriesOption>
 
 /** What a chart is drawn with, so that its letters grow with the screen. */
 export interface ChartSize {

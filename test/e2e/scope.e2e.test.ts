@@ -57,6 +57,15 @@ it('a city centre sees its own ground alone, before and after the borders change
 		'{ events { edges { node { id } } } }',
 	)
 	expect(events.edges.map(({ node }) => node.id).toSorted()).toEqual(['own-new', 'own-old'])
+	const { eventCounts } = await ask<{ eventCounts: { start: string; group: string; events: number; mean: null }[] }>(
+		`{ eventCounts(step: MONTH, by: TYPE, filter: { from: "2025-06-01T00:00:00+07:00", to: "2025-08-01T00:00:00+07:00" }) {
+			start group events mean
+		} }`,
+	)
+	expect(eventCounts).toEqual([
+		{ start: '2025-05-31T17:00:00.000Z', group: 'dossier.received', events: 1, mean: null },
+		{ start: '2025-06-30T17:00:00.000Z', group: 'dossier.received', events: 1, mean: null },
+	])
 	const { indicators } = await ask<{ indicators: { area: { code: string }; numerator: number }[] }>(
 		'{ indicators(ids: ["ONLINE_RATIO"], at: "2025-07-15T00:00:00Z") { area { code } numerator } }',
 	)
@@ -65,6 +74,7 @@ it('a city centre sees its own ground alone, before and after the borders change
 		'{ indicators(area: "binh-phuoc") { id } }',
 		'{ indicators(area: "25217") { id } }',
 		'{ indicatorSeries(id: "ONLINE_RATIO", area: "phuoc-long", from: "2025-06-01T00:00:00Z", to: "2025-08-01T00:00:00Z") { value } }',
+		'{ eventCounts(filter: { areas: ["phuoc-long"] }) { events } }',
 		'{ dossiers(filter: { areas: ["phuoc-long"] }) { edges { node { code } } } }',
 		'{ ledger { source } }',
 		'{ quarantine { edges { node { id } } } }',
