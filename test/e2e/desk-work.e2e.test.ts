@@ -39,7 +39,7 @@ beforeAll(async () => {
 		'calendar.yaml': calendar,
 		'sources/onestop.yaml': (text) =>
 			text.replace(
-				/(type: dossier\.received\n\s+schema:).*/,
+				/(type: dossier\.received\n(?:\s+name:.*\n)?\s+schema:).*/,
 				'$1 { type: object, required: [KhongAiGui], properties: { KhongAiGui: { type: string } } }',
 			),
 	})
