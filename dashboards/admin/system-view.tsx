@@ -44,7 +44,7 @@ export function SystemView() {
 				[t.admin.pack.rules, count(pack.rules)],
 				[t.admin.pack.walls, count(pack.walls)],
 				[t.admin.pack.calendar, String(pack.calendarUntil)],
-				[t.admin.pack.roles, pack.roles.join(', ')],
+				[t.admin.pack.roles, pack.roles.map((role) => wordOf(t.admin.processRole, role)).join(', ')],
 			]
 		: []
 	return (

@@ -29,7 +29,12 @@ export type Surroundings = {
   readonly sources: ReadonlyArray<{
     readonly id: string,
     readonly name: string,
-    readonly nameEn: string
+    readonly nameEn: string,
+    readonly eventTypeNames: ReadonlyArray<{
+      readonly type: string,
+      readonly name: string,
+      readonly nameEn: string
+    }>
   }>,
   readonly indicatorCatalogue: ReadonlyArray<{
     readonly id: string,
@@ -146,7 +151,7 @@ export type EventTail = {
   }
 };
 
-export const surroundings = "query surroundings{viewer{roles areas}centres{code name}areas{code name level latitude longitude}sources{id name nameEn}indicatorCatalogue{id name nameEn unit decimals direction periods}}" as TypedDocument<Surroundings, SurroundingsVariables>;
+export const surroundings = "query surroundings{viewer{roles areas}centres{code name}areas{code name level latitude longitude}sources{id name nameEn eventTypeNames{type name nameEn}}indicatorCatalogue{id name nameEn unit decimals direction periods}}" as TypedDocument<Surroundings, SurroundingsVariables>;
 
 export const silences = "query silences{silences{...SilenceNode}}fragment SilenceNode on Silence{id rules areas agencies subjects fields severities sources from until by reason recurs{from to weekdays monthDays days}endedAt}" as TypedDocument<Silences, SilencesVariables>;
 

@@ -7,6 +7,7 @@ import type { EventFilter } from '../app/schema-types.generated.ts'
 import { useSearch } from '../app/search.ts'
 import { openStreams } from '../app/streams.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
+import { eventTypeName } from '../wall/event-type-name.ts'
 import { GRAVITY } from './alert-list.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useDesk, whyOf } from './desk-context.ts'
@@ -40,10 +41,9 @@ export function EventsView() {
 	}, [found.data, tail.events])
 	const chosen = search.get('event')
 	const event = rows.find((row) => keyOf(row) === chosen)
-	const source = (id: string) => {
-		const known = desk.known?.sources.find((each) => each.id === id)
-		return (format.language === 'vi' ? known?.name : known?.nameEn) ?? id
-	}
+	const entryOf = (id: string) => desk.known?.sources.find((each) => each.id === id)
+	const source = (id: string) => (format.language === 'vi' ? entryOf(id)?.name : entryOf(id)?.nameEn) ?? id
+	const typeName = (row: EventDetail) => eventTypeName(row, entryOf(row.source), format.language)
 	const at = (instant: string) => `${clock(Date.parse(instant))} ${day(Date.parse(instant), desk.now())}`
 
 	const columns: Column<EventDetail>[] = [
@@ -59,7 +59,16 @@ export function EventsView() {
 			),
 		},
 		{ id: 'source', title: t.desk.source, value: (row) => source(row.source) },
-		{ id: 'type', title: t.desk.type, value: (row) => row.type },
+		{
+			id: 'type',
+			title: t.desk.type,
+			value: (row) => row.type,
+			cell: (row) => (
+				<>
+					{typeName(row)} <small className="quiet">{row.type}</small>
+				</>
+			),
+		},
 		{ id: 'subject', title: t.desk.subject, value: (row) => row.subject },
 		{
 			id: 'area',

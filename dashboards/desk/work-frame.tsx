@@ -141,7 +141,14 @@ function Frame({ viewer, path, title, views, onSignedOut }: WorkFrameProps) {
 							onClick={(event) => go(event, id)}
 						>
 							{name}
-							{counts && <b className="desk-count">{count([...state.byId.values()].filter(isOpen).length)}</b>}
+							{/* None is not the same as none known yet. */}
+							{counts && (
+								<b className="desk-count">
+									{state.connection.state === 'connecting'
+										? '…'
+										: count([...state.byId.values()].filter(isOpen).length)}
+								</b>
+							)}
 						</a>
 					))}
 				</nav>

@@ -59,6 +59,15 @@ export const enAdmin: typeof viAdmin = {
 
 	parts: 'Parts of the system',
 	part: { store: 'Store', bus: 'Bus', mqtt: 'MQTT door', spool: 'Spool', process: 'Process' },
+	/** What a process does, as `ROLES` says. */
+	processRole: {
+		all: 'all',
+		ingest: 'ingest',
+		graphql: 'queries',
+		indicators: 'indicators',
+		alerts: 'alerts',
+		dashboards: 'pages',
+	},
 	partState: { up: 'up', down: 'down', draining: 'stopping' },
 	pack: {
 		title: 'Province pack',

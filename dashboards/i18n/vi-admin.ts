@@ -58,6 +58,15 @@ export const viAdmin = {
 
 	parts: 'Các phần của hệ thống',
 	part: { store: 'Kho dữ liệu', bus: 'Kênh nội bộ', mqtt: 'Cửa MQTT', spool: 'Vùng đệm', process: 'Tiến trình' },
+	/** What a process does, as `ROLES` says. */
+	processRole: {
+		all: 'tất cả',
+		ingest: 'nhận dữ liệu',
+		graphql: 'truy vấn',
+		indicators: 'tính chỉ số',
+		alerts: 'xét cảnh báo',
+		dashboards: 'trang web',
+	},
 	partState: { up: 'hoạt động', down: 'ngừng', draining: 'đang dừng' },
 	pack: {
 		title: 'Gói dữ liệu của tỉnh',

@@ -42,7 +42,10 @@ export function Chart({ option, label }: { option: (size: ChartSize) => ChartOpt
 			draw.current?.()
 		})
 		observer.observe(element)
+		// A canvas does not draw itself anew when the typeface has come.
+		void document.fonts.ready.then(() => draw.current?.())
 		return () => {
+			draw.current = undefined
 			observer.disconnect()
 			chart.dispose()
 		}

@@ -31,9 +31,9 @@ const PAGES = {
 		shows: '[data-testid=alert-detail] h2',
 	},
 	'desk-events': { path: '/desk?view=events', ready: '[data-testid=desk-event]' },
-	'desk-quarantine': { path: '/desk?view=quarantine', ready: '[data-testid=desk][data-connection=live]' },
-	'desk-silences': { path: '/desk?view=silences', ready: '[data-testid=new-silence]' },
-	'desk-screens': { path: '/desk?view=screens', ready: '[data-testid=desk][data-connection=live]' },
+	'desk-quarantine': { path: '/desk?view=quarantine', ready: '[data-testid=desk-quarantined], .empty' },
+	'desk-silences': { path: '/desk?view=silences', ready: '[data-testid=silence], .empty' },
+	'desk-screens': { path: '/desk?view=screens', ready: '[data-testid=desk-screen], .empty' },
 	'desk-sources': { path: '/desk?view=sources', ready: '[data-testid=desk-source]' },
 	'desk-rules': {
 		path: '/desk?view=rules&rule=CRITICAL_EVENT',
@@ -45,7 +45,7 @@ const PAGES = {
 	'desk-roster': { path: '/desk?view=roster', ready: '[data-testid=watch]' },
 	admin: { path: '/admin', ready: '[data-testid=pack-check]' },
 	'admin-keys': { path: '/admin?view=keys', ready: '[data-testid=key-row]' },
-	'admin-tokens': { path: '/admin?view=tokens', ready: '[data-testid=token-row]' },
+	'admin-tokens': { path: '/admin?view=tokens', ready: '[data-testid=new-token]' },
 	'admin-people': { path: '/admin?view=people', ready: '[data-testid=new-contact]' },
 	'admin-audit': { path: '/admin?view=audit', ready: '[data-testid=audit-row]' },
 	leader: { path: '/leader', ready: '[data-testid=leader-figure]' },
@@ -92,7 +92,7 @@ if (token === undefined) {
 await mkdir(out, { recursive: true })
 const browser = await openBrowser()
 try {
-	const context = await browser.newContext({ reducedMotion: 'reduce' })
+	const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'vi-VN' })
 	const page = await context.newPage()
 	await page.request.post(`${http}/session`, { data: { token } })
 	const walls = values.walls?.split(',') ?? (await visibleWalls(page))
