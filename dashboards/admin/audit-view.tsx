@@ -30,13 +30,13 @@ export function AuditView() {
 			id: 'at',
 			title: t.desk.time,
 			value: (row) => row.at,
-			cell: (row) => `${clock(Date.parse(row.at))} ${day(Date.parse(row.at), desk.now())}`,
+			cell: (row) => <Whole>{`${clock(Date.parse(row.at))} ${day(Date.parse(row.at), desk.now())}`}</Whole>,
 		},
-		{ id: 'who', title: t.admin.who, value: (row) => row.name },
-		{ id: 'action', title: t.admin.action, value: (row) => row.action },
+		{ id: 'who', title: t.admin.who, value: (row) => row.name, cell: (row) => <Whole>{row.name}</Whole> },
+		{ id: 'action', title: t.admin.action, value: (row) => row.action, cell: (row) => <Whole>{row.action}</Whole> },
 		{ id: 'target', title: t.admin.target, value: (row) => row.target },
 		{ id: 'outcome', title: t.admin.outcome, value: (row) => row.outcome },
-		{ id: 'address', title: t.admin.address, value: (row) => row.address },
+		{ id: 'address', title: t.admin.address, value: (row) => row.address, cell: (row) => <Whole>{row.address}</Whole> },
 	]
 	return (
 		<section className="panel" aria-label={t.admin.views.audit}>
@@ -74,3 +74,6 @@ export function AuditView() {
 		</section>
 	)
 }
+
+/** Short, and read at a glance: what it was done to gives way. */
+const Whole = ({ children }: { children: string }) => <span className="whole">{children}</span>

@@ -49,6 +49,7 @@ export function PeopleView() {
 			<p className="form-notice" role="alert">
 				{remove.failed ?? members.failed ?? (asked.error && t.desk.loadFailed(whyOf(asked.error, format)))}
 			</p>
+			{asked.data && contacts.length === 0 && <p className="empty">{t.admin.noContacts}</p>}
 			<DataTable
 				name={t.admin.views.people}
 				columns={columns}

@@ -64,6 +64,7 @@ export function TokensView() {
 			<p className="form-notice" role="alert">
 				{revoke.failed ?? (asked.error && t.desk.loadFailed(whyOf(asked.error, format)))}
 			</p>
+			{asked.data?.tokens.length === 0 && <p className="empty">{t.admin.noTokens}</p>}
 			<DataTable
 				name={t.admin.views.tokens}
 				columns={columns}

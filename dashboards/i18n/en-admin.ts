@@ -38,6 +38,8 @@ export const enAdmin: typeof viAdmin = {
 	ends: 'Ends',
 	endless: 'Does not end',
 	revoke: 'Revoke',
+	noTokens: 'No tokens yet.',
+	noContacts: 'No people yet: alerts reach nobody.',
 	newToken: 'Make a new token',
 	tokenOf: (name) => `Token of ${name}`,
 

@@ -37,6 +37,8 @@ export const viAdmin = {
 	ends: 'Hết hạn',
 	endless: 'Không hết hạn',
 	revoke: 'Thu hồi',
+	noTokens: 'Chưa cấp mã truy cập nào.',
+	noContacts: 'Chưa có người nhận nào: cảnh báo không tới ai.',
 	newToken: 'Cấp mã truy cập mới',
 	tokenOf: (name: string) => `Mã truy cập của ${name}`,
 

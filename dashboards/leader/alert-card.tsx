@@ -4,6 +4,7 @@ import { useFormat } from '../app/language.tsx'
 import { useNow } from '../app/use-now.ts'
 import { SeverityShape } from '../app/views/shapes.tsx'
 import type { WallAlert } from '../wall/documents.generated.ts'
+import { whoHasIt } from '../wall/who-has-it.ts'
 import { Story } from './alert-story.tsx'
 import { takeOn } from './documents.generated.ts'
 
@@ -24,6 +25,7 @@ export function AlertCard({ alert, now, mayAnswer, opened = false, onEnded }: Al
 	const [asking, setAsking] = useState(false)
 	const since = Date.parse(alert.startedAt)
 	const isUntaken = alert.state === 'FIRING' || alert.state === 'PENDING'
+	const inHand = whoHasIt(alert, { t })
 	const where = [alert.area?.name ?? t.unplaced, alert.agency].filter(Boolean).join(' · ')
 	return (
 		<li
@@ -44,7 +46,7 @@ export function AlertCard({ alert, now, mayAnswer, opened = false, onEnded }: Al
 			<h3>{language === 'vi' ? alert.summary : alert.summaryEn}</h3>
 			<p className="quiet">{where}</p>
 			{alert.state === 'RESOLVED' && <p className="leader-taken">{t.desk.state.RESOLVED}</p>}
-			{alert.state === 'ACKNOWLEDGED' && <p className="leader-taken">{t.wall.takenOn(alert.acknowledgedBy ?? '')}</p>}
+			{alert.state !== 'RESOLVED' && inHand.length > 0 && <p className="leader-taken">{inHand.join(' · ')}</p>}
 			{isUntaken &&
 				mayAnswer &&
 				(asking ? (

@@ -45,7 +45,7 @@ const PAGES = {
 	'desk-roster': { path: '/desk?view=roster', ready: '[data-testid=watch]' },
 	admin: { path: '/admin', ready: '[data-testid=pack-check]' },
 	'admin-keys': { path: '/admin?view=keys', ready: '[data-testid=key-row]' },
-	'admin-tokens': { path: '/admin?view=tokens', ready: '[data-testid=new-token]' },
+	'admin-tokens': { path: '/admin?view=tokens', ready: '[data-testid=token-row], .empty' },
 	'admin-people': { path: '/admin?view=people', ready: '[data-testid=new-contact]' },
 	'admin-audit': { path: '/admin?view=audit', ready: '[data-testid=audit-row]' },
 	leader: { path: '/leader', ready: '[data-testid=leader-figure]' },
