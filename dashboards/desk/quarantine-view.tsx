@@ -37,12 +37,16 @@ export function QuarantineView() {
 	const chosen = rows.find(({ id }) => id === search.get('message'))
 	const waiting = rows.filter(({ replayedAt }) => replayedAt === null)
 	const at = (instant: string) => `${clock(Date.parse(instant))} ${day(Date.parse(instant), desk.now())}`
+	const sourceName = (id: string) => {
+		const entry = desk.known?.sources.find((each) => each.id === id)
+		return (language === 'vi' ? entry?.name : entry?.nameEn) ?? id
+	}
 	const replay = async (ids: readonly string[]) => setOutcome(await run({ ids }))
 
 	if (desk.known && !allowed) return <p className="panel empty">{t.desk.wholeProvinceOnly}</p>
 	const columns: Column<QuarantinedNode>[] = [
 		{ id: 'received', title: t.desk.received, value: (row) => row.receivedAt, cell: (row) => at(row.receivedAt) },
-		{ id: 'source', title: t.desk.source, value: (row) => row.source },
+		{ id: 'source', title: t.desk.source, value: (row) => row.source, cell: (row) => sourceName(row.source) },
 		{ id: 'door', title: t.desk.door, value: (row) => `${row.door} ${row.address}`.trim() },
 		{ id: 'step', title: t.desk.stepFailed, value: (row) => wordOf(t.desk.steps, row.step) },
 		{ id: 'reason', title: t.desk.whatWasWrong, value: (row) => row.reason },
