@@ -169,6 +169,8 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		let source: Source | undefined
 		let messages: Message[] = []
 		let ids: number[] = []
+		/** When the bytes came that are being read. */
+		let receivedAt = 0
 		/** Read and not acknowledged yet. */
 		let held = 0
 		let paused = false
@@ -185,7 +187,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 					source,
 					feed,
 					door: 'mqtt',
-					receivedAt: clock.now(),
+					receivedAt,
 					body,
 					address: topic,
 					headers: NO_HEADERS,
@@ -196,6 +198,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		})
 
 		parser.parse = (bytes) => {
+			receivedAt = clock.now()
 			const rest = lane(bytes)
 			if (source && ids.length > 0) hold(source, bytes.length)
 			return rest ? parse(rest) : 0

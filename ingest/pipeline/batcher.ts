@@ -6,10 +6,7 @@ import type { Batch, Spool } from './spool.ts'
 import { pause, type Timers } from './timers.ts'
 
 /** Many small inserts cost the store more than few larger ones; a tenth of a second is still live. */
-const GAP_MS = 100
-/** In a flood what an insert costs however little it brings is worth saving: so many rows at once are one, and wait longer. */
-const FLOOD_ROWS = 10_000
-const FLOOD_GAP_MS = 500
+const MIN_GAP_MS = 100
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5_000
 
@@ -39,7 +36,6 @@ export function createBatcher(deps: {
 	let asleep: PromiseWithResolvers<void> | undefined
 	let running: Promise<void> | undefined
 	let lastStart = Number.NEGATIVE_INFINITY
-	let gapMs = GAP_MS
 
 	function wake() {
 		asleep?.resolve()
@@ -51,9 +47,9 @@ export function createBatcher(deps: {
 			asleep = Promise.withResolvers<void>()
 			await asleep.promise
 		}
-		const gap = lastStart + gapMs - clock.now()
+		const gap = lastStart + MIN_GAP_MS - clock.now()
 		// A clock set back must not stretch the gap.
-		if (!draining && !spool.hasBacklog && gap > 0) await pause(timers, Math.min(gap, gapMs), stopped.signal)
+		if (!draining && !spool.hasBacklog && gap > 0) await pause(timers, Math.min(gap, MIN_GAP_MS), stopped.signal)
 	}
 
 	/** The same batch again until it is through: only time, or whoever mends the store, can help. */
@@ -92,9 +88,7 @@ export function createBatcher(deps: {
 			if (stopped.signal.aborted || (draining && !spool.hasRows)) return
 			lastStart = clock.now()
 			const batch = await nextBatch()
-			if (!batch) continue
-			gapMs = batch.last - batch.first >= FLOOD_ROWS ? FLOOD_GAP_MS : GAP_MS
-			await commitForSure(batch)
+			if (batch) await commitForSure(batch)
 		}
 	}
 
