@@ -164,6 +164,7 @@ const NEEDED: Readonly<Record<string, string>> = {
 	duties: `(${SPAN})`,
 	ruleChanges: '(rule: "WAIT_LONG", from: 1, to: 1)',
 	indicatorSeries: '(id: "WAIT_AVG", area: "binh-phuoc", from: "2020-01-01T00:00:00Z", to: "2030-01-01T00:00:00Z")',
+	indicatorBreakdown: '(id: "R1022_ONTIME", by: CATEGORY)',
 	stations: '(indicator: "AQI_VN")',
 	wall: '(id: "province")',
 }
