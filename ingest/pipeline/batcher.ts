@@ -7,6 +7,8 @@ import { pause, type Timers } from './timers.ts'
 
 /** Many small inserts cost the store more than few larger ones; a tenth of a second is still live. */
 const MIN_GAP_MS = 100
+/** Where inserts take long, half of the time is left to whoever reads what they brought. */
+const MAX_GAP_MS = 400
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5_000
 
@@ -36,6 +38,7 @@ export function createBatcher(deps: {
 	let asleep: PromiseWithResolvers<void> | undefined
 	let running: Promise<void> | undefined
 	let lastStart = Number.NEGATIVE_INFINITY
+	let gapMs = MIN_GAP_MS
 
 	function wake() {
 		asleep?.resolve()
@@ -47,9 +50,9 @@ export function createBatcher(deps: {
 			asleep = Promise.withResolvers<void>()
 			await asleep.promise
 		}
-		const gap = lastStart + MIN_GAP_MS - clock.now()
+		const gap = lastStart + gapMs - clock.now()
 		// A clock set back must not stretch the gap.
-		if (!draining && !spool.hasBacklog && gap > 0) await pause(timers, Math.min(gap, MIN_GAP_MS), stopped.signal)
+		if (!draining && !spool.hasBacklog && gap > 0) await pause(timers, Math.min(gap, gapMs), stopped.signal)
 	}
 
 	/** The same batch again until it is through: only time, or whoever mends the store, can help. */
@@ -88,7 +91,9 @@ export function createBatcher(deps: {
 			if (stopped.signal.aborted || (draining && !spool.hasRows)) return
 			lastStart = clock.now()
 			const batch = await nextBatch()
-			if (batch) await commitForSure(batch)
+			if (!batch) continue
+			await commitForSure(batch)
+			gapMs = Math.min(MAX_GAP_MS, Math.max(MIN_GAP_MS, 2 * (clock.now() - lastStart)))
 		}
 	}
 
