@@ -34,7 +34,6 @@ export async function createIngestView({ bus, queries, sources, clock }: IngestV
 		for (const [writer, status] of byWriter) if (clock.now() - status.at > FORGET_MS) byWriter.delete(writer)
 		return [...byWriter.values()]
 	}
-	const inFlight = (source: string) => current().reduce((sum, status) => sum + (status.inFlight[source] ?? 0), 0)
 	const latest = (values: readonly (number | null | undefined)[]) => {
 		const known = values.filter((value) => typeof value === 'number')
 		return known.length === 0 ? null : Math.max(...known)
@@ -42,14 +41,16 @@ export async function createIngestView({ bus, queries, sources, clock }: IngestV
 	const lastReceived = (source: string) => current().map((status) => status.lastReceivedAt[source])
 
 	async function ledger(): Promise<LedgerLine[]> {
-		const said = Object.fromEntries(current().map(({ writer, committed }) => [writer, committed]))
-		const waitingThen = new Map([...sources.keys()].map((source) => [source, inFlight(source)]))
-		const committed = new Map((await queries.ledger(said)).map((line) => [line.source, line]))
+		// What is said while the store is asked is of another instant.
+		const said = current()
+		const upTo = Object.fromEntries(said.map((status) => [status.writer, status.committed]))
+		const committed = new Map((await queries.ledger(upTo)).map((line) => [line.source, line]))
 		const names = new Set([...sources.keys(), ...committed.keys()])
 		return [...names].map((source) => {
 			const line = committed.get(source)
+			const inFlight = said.reduce((sum, status) => sum + (status.inFlight[source] ?? 0), 0)
 			// What was committed since it was said to be in flight is not counted twice.
-			const waiting = Math.max(0, (waitingThen.get(source) ?? 0) - (line?.recent ?? 0))
+			const waiting = Math.max(0, inFlight - (line?.recent ?? 0))
 			return {
 				source,
 				received: (line?.received ?? 0) + waiting,
