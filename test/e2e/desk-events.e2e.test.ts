@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser } from '../kit/browser.ts'
+import { openBrowser, openSignedIn } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { dossier } from '../kit/cloud-event.ts'
 import { obstacles } from '../kit/obstacles.ts'
@@ -43,13 +43,7 @@ afterAll(async () => {
 	await dir?.remove()
 })
 
-async function signedIn(token: string): Promise<Page> {
-	const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'vi-VN' })
-	const page = await context.newPage()
-	page.setDefaultTimeout(LONG_MS)
-	await page.request.post(`${centre.http}/session`, { data: { token } })
-	return page
-}
+const signedIn = (token: string) => openSignedIn(browser, centre.http, token)
 
 const totalIs = (events: number, page = desk) =>
 	page.locator(`[data-testid=event-total][data-events="${events}"]`).waitFor()

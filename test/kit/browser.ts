@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -16,4 +16,15 @@ export function openBrowser(): Promise<Browser> {
 			'--disable-sync',
 		],
 	})
+}
+
+const LONG_MS = 90_000
+
+/** A page of an operator's screen, of its own context, signed in by the token. */
+export async function openSignedIn(browser: Browser, http: string, token: string): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'vi-VN' })
+	const page = await context.newPage()
+	page.setDefaultTimeout(LONG_MS)
+	await page.request.post(`${http}/session`, { data: { token } })
+	return page
 }
