@@ -62,10 +62,10 @@ it('leaves in the store what was counted last, whatever was there, whatever fail
 					starts.flatMap((start) => areas.map((area) => cell(indicator, start, area, sample))),
 				)
 				store.counts.fails = fails
-				await memory.replace(INDICATORS, starts, cells, 0).catch(() => undefined)
+				await memory.replace(INDICATORS, starts, cells).catch(() => undefined)
 				store.counts.fails = false
 				// What failed is tried again until it is written.
-				await memory.replace(INDICATORS, starts, cells, 0)
+				await memory.replace(INDICATORS, starts, cells)
 				for (const start of starts) {
 					const own = cells.filter((each) => each.start === start)
 					expected.set(
@@ -104,9 +104,9 @@ it('of each category it leaves what was counted last of it, whether it was count
 						.filter((category) => found.includes(category))
 						.map((category) => ({ ...cell('A', start, 'x', sample), category }))
 					store.counts.fails = fails
-					await memory.replace(['A'], [start], cells, 0, only).catch(() => undefined)
+					await memory.replace(['A'], [start], cells, only).catch(() => undefined)
 					store.counts.fails = false
-					await memory.replace(['A'], [start], cells, 0, only)
+					await memory.replace(['A'], [start], cells, only)
 					for (const category of asked) expected.delete(`A ${start} x ${category}`)
 					for (const { category } of cells) expected.set(`A ${start} x ${category}`, ` = ${sample}`)
 				}
@@ -124,7 +124,6 @@ it('asks once for each category of a period, and never again', async () => {
 			['A'],
 			[0],
 			only.map((category) => ({ ...cell('A', 0, 'x', 2), category })),
-			0,
 			only,
 		)
 	for (const only of [['p'], ['q'], ['p', 'q'], ['q'], ['p']]) await count(...only)
@@ -135,6 +134,6 @@ it('neither asks nor writes when it is told the same again', async () => {
 	const store = storeOfCells()
 	const memory = createCellMemory(store)
 	const cells = [cell('A', 0, 'x', 2)]
-	for (let time = 0; time < 3; time++) await memory.replace(['A'], [0], cells, 0)
+	for (let time = 0; time < 3; time++) await memory.replace(['A'], [0], cells)
 	expect(store.counts).toMatchObject({ loads: 1, saved: 1 })
 })

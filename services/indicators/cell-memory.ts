@@ -20,8 +20,7 @@ interface CellMemoryDeps {
 		starts: readonly number[],
 		categories: readonly string[] | undefined,
 	) => Promise<Cell[]>
-	/** `now`: when the cells were worked out, milliseconds. */
-	readonly save: (cells: readonly Cell[], now: number) => Promise<void>
+	readonly save: (cells: readonly Cell[]) => Promise<void>
 	readonly maxCells?: number | undefined
 }
 
@@ -42,7 +41,6 @@ export function createCellMemory({ load, save, maxCells = MAX_CELLS }: CellMemor
 		indicators: readonly string[],
 		starts: readonly number[],
 		cells: readonly Cell[],
-		now: number,
 		categories?: readonly string[],
 	) {
 		const names = indicators.flatMap((indicator) => starts.map((start) => periodName(indicator, start)))
@@ -56,7 +54,7 @@ export function createCellMemory({ load, save, maxCells = MAX_CELLS }: CellMemor
 		const changed = [...cells, ...vanished].filter((cell) => !isSame(former.get(cellName(cell)), cell))
 		// Until it is written nobody knows what is there.
 		for (const name of names) forget(name)
-		if (changed.length > 0) await save(changed, now)
+		if (changed.length > 0) await save(changed)
 		if (isBacklog) return
 		for (const cell of changed) former.set(cellName(cell), cell)
 		remember(known, former.values(), categories)

@@ -10,6 +10,7 @@ import type { Store } from '@vong/store/store'
 import { createCellMemory } from './cell-memory.ts'
 import type { Group, Member } from './groups.ts'
 import { aqiCells, hoursAfter, lookBack, sumParameters } from './observed-cells.ts'
+import type { Stamps } from './stamps.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -26,6 +27,7 @@ interface CellsDeps {
 	readonly timeZone: string
 	/** Milliseconds that its clocks are ahead of UTC. */
 	readonly offset: number
+	readonly stamps: Stamps
 	readonly randomId: () => string
 }
 
@@ -38,28 +40,24 @@ interface Book {
 }
 
 /** Works out cells from entities and measurements, and keeps them. */
-export function createCells({ store, areas, calendar, timeZone, offset, randomId }: CellsDeps) {
-	const write = (cells: readonly Cell[], now: number) =>
-		store.writer.insert(
-			'cells',
-			cells.map((cell) => encodeCell(cell, now)),
-			`cells:${randomId()}`,
-		)
+export function createCells({ store, areas, calendar, timeZone, offset, stamps, randomId }: CellsDeps) {
+	function write(cells: readonly Cell[]) {
+		const at = stamps.next()
+		const lines = cells.map((cell) => encodeCell(cell, at))
+		return store.writer.insert('cells', lines, `cells:${randomId()}`)
+	}
+	function writeCategories(cells: readonly Cell[]) {
+		const at = stamps.next()
+		const lines = cells.map((cell) => encodeCategoryCell(cell, at))
+		return store.writer.insert('category_cells', lines, `category-cells:${randomId()}`)
+	}
 	const memory = createCellMemory({ load: store.queries.cellsAt, save: write })
 	const byAgency: Book = { by: 'agency', membersOf: ({ members }) => members, memory, maxRunMs: MAX_RUN_MS }
 	/** Whoever is not told by category pays nothing for those that are. */
 	const byCategory: Book = {
 		by: 'category',
 		membersOf: ({ divided }) => divided,
-		memory: createCellMemory({
-			load: store.queries.categoryCellsAt,
-			save: (cells, now) =>
-				store.writer.insert(
-					'category_cells',
-					cells.map((cell) => encodeCategoryCell(cell, now)),
-					`category-cells:${randomId()}`,
-				),
-		}),
+		memory: createCellMemory({ load: store.queries.categoryCellsAt, save: writeCategories }),
 		maxRunMs: MAX_DIVIDED_RUN_MS,
 	}
 	/** What is due at night has as much working time left as what is due in the evening. */
@@ -83,7 +81,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		const isNamed = ({ areaId, agency, category = '' }: Cell) => areaId + agency + category !== ''
 		const isUnplaced = new Set(cells.filter((cell) => !isNamed(cell)).map(({ indicator }) => indicator))
 		const all = [...cells, ...looked.filter(({ indicator }) => !isUnplaced.has(indicator))]
-		await book.memory.replace(idsOf(members), [hour], all, now)
+		await book.memory.replace(idsOf(members), [hour], all)
 		return cells
 	}
 
@@ -138,7 +136,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 			const cells = await measure(book, group, { start: run.from, from: run.from, to: run.to, now }, categories)
 			const asked = new Set(run.starts)
 			const own = cells.filter(({ start }) => asked.has(start))
-			await book.memory.replace(indicators, run.starts, own, now, categories)
+			await book.memory.replace(indicators, run.starts, own, categories)
 		}
 	}
 
@@ -152,18 +150,18 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 			const from = beginOf(group, period)
 			const measured = await measure(book, group, { start, from, to: end, now: Math.min(now, end - 1) })
 			const cells = measured.map((cell) => ({ ...cell, start }))
-			await book.memory.replace(indicators, [start], cells, now)
+			await book.memory.replace(indicators, [start], cells)
 		}
 	}
 
 	/** Cells of former formulas that begin at other instants than those of now. */
-	async function clear(group: Group, starts: readonly number[], now: number) {
+	async function clear(group: Group, starts: readonly number[]) {
 		const kind = group.whole
 		const others = kind ? starts.filter((at) => periodAt(kind, at, offset)?.start !== at) : []
 		for (const { memory: own, membersOf } of [byAgency, byCategory]) {
 			const indicators = idsOf(membersOf(group))
 			if (indicators.length === 0) continue
-			for (const run of runsOf(others, DAY_MS)) await own.replace(indicators, run.starts, [], now)
+			for (const run of runsOf(others, DAY_MS)) await own.replace(indicators, run.starts, [])
 		}
 	}
 
@@ -181,7 +179,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 			const from = run.from - (hours - 1) * HOUR_MS
 			const measured = await store.queries.measureObservations({ parameters, from, to: run.to })
 			const cells = sumParameters(definition.id, hours === 1 ? measured : lookBack(measured, run.starts, hours))
-			await memory.replace([definition.id], run.starts, cells, now)
+			await memory.replace([definition.id], run.starts, cells)
 		}
 		return asked
 	}
@@ -196,7 +194,7 @@ export function createCells({ store, areas, calendar, timeZone, offset, randomId
 		for (const run of runsOf(past, HOUR_MS)) {
 			const from = run.from - (AQI_HOURS - 1) * HOUR_MS
 			const measured = await store.queries.measureObservations({ parameters: POLLUTANTS, from, to: run.to })
-			await memory.replace([definition.id], run.starts, aqiCells(definition.id, measured, run.starts), now)
+			await memory.replace([definition.id], run.starts, aqiCells(definition.id, measured, run.starts))
 		}
 		return past
 	}

@@ -13,9 +13,11 @@ import type { Store } from '@vong/store/store'
 import { createCells } from './cells.ts'
 import { createFill } from './fill.ts'
 import { type Group, groupIndicators } from './groups.ts'
+import { createOutlet } from './outlet.ts'
 import { createReadings } from './readings.ts'
 import { createRollUp } from './roll-up.ts'
 import { createSourceQuality } from './source-quality.ts'
+import { createStamps } from './stamps.ts'
 import { note, type Touched } from './touched.ts'
 import { createTurns } from './turns.ts'
 
@@ -93,10 +95,12 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	const observed = [...definitions.values()].filter(({ formula }) => parametersOf(formula).length > 0)
 	const byKind = Map.groupBy(definitions.values(), ({ periods: [kind = 'now'] }) => kind)
 	byKind.delete('now')
-	const cells = createCells({ ...deps, offset })
+	const stamps = createStamps(clock)
+	const cells = createCells({ ...deps, offset, stamps })
 	const qualityOf = createSourceQuality({ ...deps, hours: deps.calendar })
-	const readings = createReadings({ ...deps, offset, rollUp: createRollUp(deps) })
-	const fillIn = createFill({ store, clock, groups, observed, cells, readings, startOf })
+	const outlet = createOutlet({ ...deps, stamps })
+	const readings = createReadings({ ...deps, offset, stamps, outlet, rollUp: createRollUp(deps) })
+	const fillIn = createFill({ store, clock, groups, observed, cells, noteProgress: outlet.noteProgress, startOf })
 	let tickedAt = clock.now()
 	let notedAt = Number.NEGATIVE_INFINITY
 	let qualityAt = Number.NEGATIVE_INFINITY
@@ -195,11 +199,12 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		lookedAt = clock.now()
 		for (const group of dirty) {
 			dirty.delete(group)
-			await takeSnapshot(group, clock.now())
+			await takeSnapshot(group)
 		}
 	}
 
-	async function takeSnapshot(group: Group, now: number) {
+	async function takeSnapshot(group: Group) {
+		const now = clock.now()
 		const found = await cells.snapshot(group, now)
 		const byIndicator = Map.groupBy(found, (cell: Cell) => cell.indicator)
 		await readings.setSnapshots(
@@ -264,13 +269,14 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	}
 
 	/** The axes of the sources' data, for this hour and, while it is fresh, for the one before. */
-	async function judgeSources(now: number) {
+	async function judgeSources() {
+		const now = clock.now()
 		if (now - qualityAt < QUALITY_MS) return
 		qualityAt = now
 		const touched: Touched = new Map()
 		for (const hour of new Set([now - QUALITY_MS, now].map((at) => Math.floor(at / HOUR_MS) * HOUR_MS))) {
 			const found = await qualityOf(hour, now)
-			await cells.write(found, now)
+			await cells.write(found)
 			for (const { indicator } of found) note(touched, indicator, [hour])
 		}
 		await readings.refresh(touched, now)
@@ -283,11 +289,12 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	}
 
 	/** Due dates that pass change what is measured over a period as a whole; one that has just ended is judged by its last instant. */
-	async function judgePeriods(now: number) {
+	async function judgePeriods(until: number) {
+		const now = clock.now()
 		const touched: Touched = new Map()
 		for (const group of groups) {
 			if (!group.whole) continue
-			const over = endedSince(group.whole, tickedAt, now).map(({ start }) => start)
+			const over = endedSince(group.whole, tickedAt, until).map(({ start }) => start)
 			if (over.length === 0 && now - judgedAt < JUDGE_MS) continue
 			await cells.restate(group, [...over, now], now)
 			await cells.restateCategories(group, [...over, now], now)
@@ -297,26 +304,28 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		await readings.refresh(touched, now)
 	}
 
+	/** Each part waits for its turn and reads the clock then: what was worked out meanwhile is not older than what it finds. */
 	async function passTime() {
-		const now = clock.now()
-		await looking.take(() => judgeSources(now))
-		await counting.take(() => judgePeriods(now))
+		const until = clock.now()
+		await looking.take(judgeSources)
+		await counting.take(() => judgePeriods(until))
 		// While a backlog is worked in, nobody looks at what is open half-way.
 		for (const group of isBehind ? [] : groups) {
-			if (group.at === 'now') await looking.take(() => takeSnapshot(group, now))
+			if (group.at === 'now') await looking.take(() => takeSnapshot(group))
 		}
-		if ([...byKind.keys()].some((kind) => endedSince(kind, tickedAt, now).length > 0))
-			await alone(() => closePeriods(now))
-		tickedAt = now
-		await readings.flush(now)
-		if (now - notedAt < NOTE_MS) return
-		notedAt = now
-		await readings.noteProgress([{ name: CLOCK, position: { at: now } }], now)
+		if ([...byKind.keys()].some((kind) => endedSince(kind, tickedAt, until).length > 0))
+			await alone(() => closePeriods(until))
+		tickedAt = until
+		await outlet.flush()
+		if (until - notedAt < NOTE_MS) return
+		notedAt = until
+		await outlet.noteProgress([{ name: CLOCK, position: { at: until } }])
 	}
 
-	async function closePeriods(now: number) {
+	async function closePeriods(until: number) {
+		const now = clock.now()
 		for (const [kind, members] of byKind) {
-			for (const former of endedSince(kind, tickedAt, now)) {
+			for (const former of endedSince(kind, tickedAt, until)) {
 				for (const definition of members) {
 					if (definition.formula.kind !== 'terms') await readings.close(definition, former, now)
 				}
@@ -327,9 +336,11 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	}
 
 	async function begin() {
+		const since = (await store.queries.progress([CLOCK])).get(CLOCK)?.['at']
+		// The clock was set back since: this process has the last word all the same.
+		if (since !== undefined && since > clock.now()) stamps.notBefore(since + NOTE_MS)
 		await fillIn()
 		const now = clock.now()
-		const since = (await store.queries.progress([CLOCK])).get(CLOCK)?.['at']
 		/** Those that ended while nobody was there; the last one at least. */
 		const missed = (kind: PeriodKind) => {
 			const current = periodAt(kind, now, offset)
@@ -343,7 +354,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			await cells.restateCategories(group, [...starts, now], now)
 		}
 		for (const [kind, members] of byKind) {
-			for (const former of missed(kind)) await readings.closeIfOpen(members, former, now)
+			for (const former of missed(kind)) await readings.closeIfOpen(members, former)
 		}
 		const all: Touched = new Map()
 		for (const definition of definitions.values()) {
@@ -351,8 +362,8 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			if (current) note(all, definition.id, [current.start])
 		}
 		await readings.refresh(all, now)
-		for (const group of groups) if (group.at === 'now') await takeSnapshot(group, now)
-		await readings.flush(now)
+		for (const group of groups) if (group.at === 'now') await takeSnapshot(group)
+		await outlet.flush()
 	}
 
 	function currentPeriod({ periods, formula }: IndicatorDefinition, now: number): Period | undefined {
@@ -377,7 +388,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			clearTimeout(later)
 			clearTimeout(lookLater)
 			await ticking.take(() => alone(async () => (ranges.size > 0 ? observeAll() : undefined)))
-			await readings.flush(clock.now())
+			await outlet.flush()
 		},
 	}
 }

@@ -3,7 +3,7 @@ import { type IndicatorDefinition, parametersOf } from '@vong/core/indicator'
 import type { Store } from '@vong/store/store'
 import type { Cells } from './cells.ts'
 import type { Group } from './groups.ts'
-import type { Readings } from './readings.ts'
+import type { Outlet } from './outlet.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -15,7 +15,7 @@ interface FillDeps {
 	/** Those that are measured. */
 	readonly observed: readonly IndicatorDefinition[]
 	readonly cells: Cells
-	readonly readings: Pick<Readings, 'noteProgress'>
+	readonly noteProgress: Outlet['noteProgress']
 	/** The smallest period of a group in which the instant lies. */
 	readonly startOf: (group: Group, at: number) => number
 }
@@ -29,7 +29,7 @@ interface Part {
 }
 
 /** Works out what an indicator file that is new or changed says of what is there already: things, and measurements. */
-export function createFill({ store, clock, groups, observed, cells, readings, startOf }: FillDeps) {
+export function createFill({ store, clock, groups, observed, cells, noteProgress, startOf }: FillDeps) {
 	const parts: readonly Part[] = [
 		...groups.map((group) => ({
 			name: `cells:${group.key}`,
@@ -49,7 +49,7 @@ export function createFill({ store, clock, groups, observed, cells, readings, st
 		const starts = startsBetween(group, span.from, span.to)
 		await cells.restate(group, starts, now)
 		await cells.restateCategories(group, starts, now)
-		await cells.clear(group, starts, now)
+		await cells.clear(group, starts)
 		return true
 	}
 
@@ -84,7 +84,7 @@ export function createFill({ store, clock, groups, observed, cells, readings, st
 
 	function note(done: readonly Part[]) {
 		const marks = done.map(({ name, version }) => ({ name, position: { version } }))
-		return readings.noteProgress(marks, clock.now())
+		return noteProgress(marks)
 	}
 }
 

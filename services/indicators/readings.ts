@@ -1,17 +1,16 @@
-import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import { type Centre, centreArea } from '@vong/core/centre'
 import { type IndicatorDefinition, newestAmong, type Reading } from '@vong/core/indicator'
 import { type Period, type PeriodKind, periodAt } from '@vong/core/period'
-import type { Position } from '@vong/core/position'
 import { isToldFor, joinSums, perStation, readSums, readTerms, readUnknown, type Sums } from '@vong/core/reading'
 import type { Cell } from '@vong/store/derived-store'
-import { encodeProgress, encodeReading } from '@vong/store/entity-row'
 import type { Store } from '@vong/store/store'
 import { differs } from './differs.ts'
+import type { Outlet } from './outlet.ts'
 import { inBuildOrder, partId, partOf } from './parts.ts'
 import type { AreaSums, RollUp } from './roll-up.ts'
 import { createSeenPeriods } from './seen-periods.ts'
+import type { Stamps } from './stamps.ts'
 import type { Touched } from './touched.ts'
 import { createTurns } from './turns.ts'
 
@@ -19,23 +18,23 @@ const MAX_READINGS = 100_000
 
 interface ReadingsDeps {
 	readonly definitions: ReadonlyMap<string, IndicatorDefinition>
-	readonly store: Pick<Store, 'queries' | 'writer'>
-	readonly bus: Pick<Bus, 'publish'>
+	readonly store: Pick<Store, 'queries'>
 	readonly rollUp: RollUp
 	readonly areas: AreaIndex
 	readonly centres: readonly Centre[]
 	readonly offset: number
 	readonly lastReceivedAt: (source: string) => number | null
 	readonly populationOf: (place: string, at: number) => number | undefined
-	readonly randomId: () => string
+	readonly stamps: Stamps
+	readonly outlet: Outlet
 }
 
 /** The readings of the running periods, held; those of closed ones, stored with their revisions; and telling of both. */
 export function createReadings(deps: ReadingsDeps) {
-	const { definitions, store, bus, rollUp, offset } = deps
+	const { definitions, store, rollUp, offset, stamps } = deps
+	const { hold, save, tell } = deps.outlet
 	/** By indicator, then place: the running period of the first kind that the indicator names. */
 	const latest = new Map<string, Map<string, Reading>>()
-	const unsaved = new Map<string, Reading>()
 	const combined = inBuildOrder(definitions)
 	/** Closed periods of indicators that this process has seen to. */
 	const seen = createSeenPeriods()
@@ -100,18 +99,18 @@ export function createReadings(deps: ReadingsDeps) {
 		const touchedPeriods = [...byPeriod.values()]
 		const running = await Promise.all(touchedPeriods.filter((entry) => !isOver(entry)).map(of))
 		const changed = running.flat().flatMap(([definition, found]) => keep(definition, found))
-		await tell([...changed, ...combine(changed, now)], now)
+		await tell([...changed, ...combine(changed, now)])
 		const over = touchedPeriods.filter(isOver)
 		if (over.length > 0) {
 			await closing.take(async () => {
 				const restated: Reading[] = []
 				for (const entry of over) {
 					const found = (await of(entry)).flatMap(([, byArea]) => [...byArea.values()])
-					const own = await restate(entry.definitions, entry.period, found, now)
+					const own = await restate(entry.definitions, entry.period, found)
 					const places = new Set(own.map(({ area }) => area))
-					restated.push(...own, ...(await combineClosed(entry.period, places, now)))
+					restated.push(...own, ...(await combineClosed(entry.period, places)))
 				}
-				await tell([...restated, ...combine(restated, now)], now)
+				await tell([...restated, ...combine(restated, now)])
 				for (const { definitions: members, period } of over) seen.add([...members, ...combinedOver(period)], period)
 			})
 		}
@@ -124,7 +123,7 @@ export function createReadings(deps: ReadingsDeps) {
 		const changed = [...found.values()].filter((reading) => differs(known.get(reading.area), reading))
 		for (const reading of changed) {
 			known.set(reading.area, reading)
-			unsaved.set(`${reading.indicator}\n${reading.area}`, reading)
+			hold(reading)
 		}
 		return changed
 	}
@@ -137,7 +136,6 @@ export function createReadings(deps: ReadingsDeps) {
 		members: readonly IndicatorDefinition[],
 		period: Period,
 		found: readonly Reading[],
-		now: number,
 	): Promise<Reading[]> {
 		if (found.length === 0) return []
 		const name = ({ indicator, area }: Reading) => `${indicator}\n${area}`
@@ -148,7 +146,7 @@ export function createReadings(deps: ReadingsDeps) {
 			if (!before && (reading.sample === 0 || reading.reason === 'no-data')) return []
 			return [{ ...reading, revision: (before?.revision ?? 0) + 1 }]
 		})
-		await save(restated, now)
+		await save(restated)
 		const isNew = new Set(restated.map(name))
 		const inherited = [...former.values()].filter(({ indicator }) => !seen.has(indicator, period))
 		return [...restated, ...inherited.filter((reading) => !isNew.has(name(reading)))]
@@ -189,7 +187,7 @@ export function createReadings(deps: ReadingsDeps) {
 	const combinedOver = ({ kind }: Period) => combined.filter(({ periods: [first] }) => first === kind)
 
 	/** The same over a closed period, from the readings that were stored of its parts and the last that was seen of snapshots in it. */
-	async function combineClosed(period: Period, places: ReadonlySet<string>, now: number): Promise<Reading[]> {
+	async function combineClosed(period: Period, places: ReadonlySet<string>): Promise<Reading[]> {
 		const members = combinedOver(period)
 		if (places.size === 0 || members.length === 0) return []
 		const known = await partsOf(members, period)
@@ -203,7 +201,7 @@ export function createReadings(deps: ReadingsDeps) {
 				known.set(area, parts.set(definition.id, reading))
 			}
 		}
-		return restate(members, period, found, now)
+		return restate(members, period, found)
 	}
 
 	/** By place, then indicator. */
@@ -224,14 +222,14 @@ export function createReadings(deps: ReadingsDeps) {
 	async function closeCombined(kind: PeriodKind, period: Period, now: number) {
 		const members = combinedOver(period)
 		const places = new Set((await partsOf(members, period)).keys())
-		const closed = await combineClosed(period, places, now)
+		const closed = await combineClosed(period, places)
 		const current = periodAt(kind, now, offset)
 		const fresh = members.flatMap((definition) => {
 			latest.delete(definition.id)
 			const parts = definition.formula.kind === 'terms' ? definition.formula.terms.map(partOf) : []
 			return current ? keep(definition, termsOf(definition, parts, places, current)) : []
 		})
-		await tell([...closed, ...fresh], now)
+		await tell([...closed, ...fresh])
 		seen.add(members, period)
 	}
 
@@ -267,8 +265,9 @@ export function createReadings(deps: ReadingsDeps) {
 		found: readonly { definition: IndicatorDefinition; cells: readonly Cell[] | undefined }[],
 		now: number,
 	) {
+		const at = stamps.next()
+		const period: Period = { kind: 'now', start: at, end: at }
 		const changed = found.flatMap(({ definition, cells }) => {
-			const period: Period = { kind: 'now', start: now, end: now }
 			if (!cells) return keep(definition, unknown(definition, period))
 			const sums = new Map<string, AreaSums>()
 			for (const cell of cells) {
@@ -276,16 +275,13 @@ export function createReadings(deps: ReadingsDeps) {
 			}
 			return keep(definition, toReadings(definition, sums.values(), period, 0))
 		})
-		await tell([...changed, ...combine(changed, now)], now)
+		await tell([...changed, ...combine(changed, now)])
 	}
 
 	async function close(definition: IndicatorDefinition, period: Period, now: number) {
 		const sums = await sumsOf([definition.id], period)
 		const found = [...toReadings(definition, sums.get(definition.id) ?? [], period, 1).values()]
-		await save(
-			found.filter(({ periodStart }) => periodStart === period.start),
-			now,
-		)
+		await save(found.filter(({ periodStart }) => periodStart === period.start))
 		seen.add([definition], period)
 		latest.delete(definition.id)
 		const current = periodAt(period.kind, now, offset)
@@ -293,7 +289,7 @@ export function createReadings(deps: ReadingsDeps) {
 		for (const { area } of found) {
 			if (current) fresh.set(area, readEmpty(definition, area, current))
 		}
-		await tell(keep(definition, fresh), now)
+		await tell(keep(definition, fresh))
 		await refresh(new Map([[definition.id, new Set(current ? [current.start] : [])]]), now)
 	}
 
@@ -305,7 +301,7 @@ export function createReadings(deps: ReadingsDeps) {
 	}
 
 	/** Closes periods that ended while nobody worked. */
-	async function closeIfOpen(members: readonly IndicatorDefinition[], period: Period, now: number) {
+	async function closeIfOpen(members: readonly IndicatorDefinition[], period: Period) {
 		const counted = members.filter(({ formula }) => formula.kind !== 'terms')
 		const closed = new Set((await closedReadings(counted, period)).map(({ indicator }) => indicator))
 		const open = counted.filter(({ id }) => !closed.has(id))
@@ -317,28 +313,11 @@ export function createReadings(deps: ReadingsDeps) {
 		const found = open.flatMap((definition) => [
 			...toReadings(definition, sums.get(definition.id) ?? [], period, 1).values(),
 		])
-		await save(found, now)
-		const combinedOf = await combineClosed(period, new Set(found.map(({ area }) => area)), now)
+		await save(found)
+		const combinedOf = await combineClosed(period, new Set(found.map(({ area }) => area)))
 		// Who worked then may have died before it was told.
-		await tell([...found, ...combinedOf], now)
+		await tell([...found, ...combinedOf])
 		seen.add([...open, ...combinedOver(period)], period)
-	}
-
-	async function tell(changed: readonly Reading[], now: number) {
-		if (changed.length > 0) await bus.publish('indicators.changed', { readings: [...changed], at: now })
-	}
-
-	async function save(found: readonly Reading[], now: number) {
-		const lines = found.map((reading) => {
-			const { indicator, area, agency, period, periodStart: start, revision } = reading
-			// A snapshot has no period of its own: the last one of an hour stays.
-			const kept = period === 'now' ? Math.floor(start / 3_600_000) * 3_600_000 : start
-			return encodeReading(
-				{ indicator, area, agency, period, start: kept, revision, reading: JSON.stringify(reading) },
-				now,
-			)
-		})
-		await store.writer.insert('readings', lines, `readings:${deps.randomId()}`)
 	}
 
 	return {
@@ -347,18 +326,6 @@ export function createReadings(deps: ReadingsDeps) {
 		close,
 		closeCombined,
 		closeIfOpen,
-		/** Stores the readings of running periods that changed since. */
-		async flush(now: number) {
-			const found = [...unsaved.values()]
-			unsaved.clear()
-			await save(found, now)
-		},
-		noteProgress: (marks: readonly { readonly name: string; readonly position: Position }[], now: number) =>
-			store.writer.insert(
-				'progress',
-				marks.map(({ name, position }) => encodeProgress(name, position, now)),
-				`progress:${deps.randomId()}`,
-			),
 	}
 }
 

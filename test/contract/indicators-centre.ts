@@ -44,8 +44,11 @@ export async function openCentre(startsAt: number) {
 	await store.migrate()
 	const bus = await connectBus({ clock })
 	const told = new Map<string, Reading>()
-	const hear = (reading: Reading) =>
-		told.set([reading.indicator, reading.area, reading.period === 'now' ? 0 : reading.periodStart].join(), reading)
+	/** As the pages do: what began earlier than what is shown is not newer. */
+	function hear(reading: Reading) {
+		const key = [reading.indicator, reading.area, reading.period === 'now' ? 0 : reading.periodStart].join()
+		if (reading.periodStart >= (told.get(key)?.periodStart ?? 0)) told.set(key, reading)
+	}
 	await bus.subscribe('indicators.changed', ({ readings }) => readings.forEach(hear))
 
 	/**
@@ -150,6 +153,11 @@ export async function openCentre(startsAt: number) {
 			running = undefined
 		},
 		lookUp,
+		/** The clock says so; nobody looks at it yet. */
+		setClock(time: number) {
+			now = time
+		},
+		tick: async () => running?.engine.tick(),
 		async moveTo(time: number) {
 			now = time
 			await running?.engine.tick()
