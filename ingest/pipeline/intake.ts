@@ -1,8 +1,9 @@
 import type { Message, Verdict } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
-import type { PutPart } from './put-part.ts'
+import type { PutBlock } from './put-block.ts'
+import type { ReadApart } from './read-apart.ts'
+import type { ReadBlock } from './row-block.ts'
 import type { RowSink, Spool } from './spool.ts'
-import type { Part, ReadMessage } from './steps.ts'
 import type { Verdicts } from './verdicts.ts'
 
 interface Taken {
@@ -13,16 +14,18 @@ interface Taken {
 
 /** Takes messages: through the steps, into the spool, and only then an answer. */
 export function createAccept(deps: {
-	readonly read: ReadMessage
-	readonly spool: Pick<Spool, 'append' | 'full'>
-	readonly putPart: PutPart
+	readonly readBlock: ReadBlock
+	/** Reads many messages in another thread; undefined for what has to be read here. */
+	readonly readApart: ReadApart
+	readonly spool: Pick<Spool, 'append' | 'full' | 'writer'>
+	readonly putBlock: PutBlock
 	readonly verdicts: Verdicts
 	/** How long a door waits to hear for certain what is a duplicate. */
 	readonly exactWaitMs: number
 	readonly isOpen: () => boolean
 	readonly onTaken: (messages: readonly Message[]) => void
 }) {
-	const { read, spool, putPart, verdicts, exactWaitMs, isOpen, onTaken } = deps
+	const { readBlock, readApart, spool, putBlock, verdicts, exactWaitMs, isOpen, onTaken } = deps
 
 	function assertRoom() {
 		if (!isOpen()) throw new VongError('UNAVAILABLE', 'This centre is stopping; send the message again later.')
@@ -33,16 +36,23 @@ export function createAccept(deps: {
 
 	async function accept(messages: readonly Message[]): Promise<void> {
 		assertRoom()
-		await write(messages, (sink) => {
-			for (const message of messages) for (const part of read(message)) putPart(sink, message, part, false)
-		})
+		const block = await readApart(messages, spool.writer)
+		await write(messages, (sink) => putBlock(sink, messages, block ?? readBlock(messages, spool.writer)))
 	}
 
 	async function acceptExactly(messages: readonly Message[]): Promise<Verdict[]> {
 		assertRoom()
-		const taken: Taken[] = []
+		const taken = messages.map((): Taken => ({ numbers: [], suspects: [], reasons: [] }))
 		await write(messages, (sink) => {
-			for (const message of messages) taken.push(keep(message, read(message), sink))
+			const block = readBlock(messages, spool.writer)
+			for (const { message, part } of block.unusable)
+				taken[message]?.reasons.push({ step: part.step, reason: part.reason })
+			putBlock(sink, messages, block, {
+				onRow(message, number, suspect) {
+					taken[message]?.numbers.push(number)
+					if (suspect) taken[message]?.suspects.push(number)
+				},
+			})
 		})
 		// Rows that are certainly new need not wait for the commit.
 		const suspects = taken.flatMap((message) => message.suspects)
@@ -60,17 +70,6 @@ export function createAccept(deps: {
 			})
 		}
 		onTaken(messages)
-	}
-
-	function keep(message: Message, parts: readonly Part[], sink: RowSink): Taken {
-		const taken: Taken = { numbers: [], suspects: [], reasons: [] }
-		for (const part of parts) {
-			const row = putPart(sink, message, part, false)
-			if (row) taken.numbers.push(row.number)
-			if (row?.suspect) taken.suspects.push(row.number)
-			if (!part.ok) taken.reasons.push({ step: part.step, reason: part.reason })
-		}
-		return taken
 	}
 
 	return { accept, acceptExactly }

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { VongError } from '@vong/core/errors'
 import type { Store } from '@vong/store/store'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createPackedReader } from './packed-reader.ts'
 import { createPipeline, type PipelineDeps } from './pipeline.ts'
 import { openEnvelope } from './quarantine-envelope.ts'
 import {
@@ -20,6 +22,13 @@ import { createFakeConnection, createFakeTables, type Fate, POISON } from './tes
 
 const source = makeSource('onestop')
 const other = makeSource('queue')
+const readPacked = vi.fn(
+	createPackedReader({
+		decoders: new Map([['test', createTestDecoder()]]),
+		sources: new Map([source, other].map((entry) => [entry.id, entry])),
+		...{ areas, checkSchema: passAll, redact: (_, raw) => raw },
+	}),
+)
 
 async function startCentre(
 	options: Partial<PipelineDeps> & { fateOf?: (call: string) => Fate; mode?: Store['mode'] } = {},
@@ -122,6 +131,38 @@ describe('accepting', () => {
 		await again.pipeline.accept([makeMessage(source, [{ id: 'a' }, { id: 'c' }])])
 		await again.stop()
 		expect(tables.events.map((event) => event.id)).toEqual(['a', 'b', 'c'])
+	})
+
+	test('what another thread reads is stored like anything else, and so is what it fails to read', async () => {
+		let fails = false
+		const { pipeline, settled, stop, tables, ledger } = await startCentre({
+			async readInThread(packed) {
+				await setImmediate()
+				if (fails) throw new Error('ended')
+				return structuredClone(readPacked(packed))
+			},
+		})
+		const batch = (name: string) =>
+			Array.from({ length: 150 }, (_, index) =>
+				makeMessage(
+					index % 2 === 0 ? source : other,
+					index % 50 === 0 ? 'nonsense' : { id: `${name}${index}`, time: NOON },
+				),
+			)
+		// Two at once, the second as a repetition of the first; then one that fails over there.
+		await Promise.all([pipeline.accept(batch('a')), pipeline.accept(batch('a'))])
+		await settled()
+		fails = true
+		await pipeline.accept(batch('b'))
+		await stop()
+		expect(readPacked).toHaveBeenCalledTimes(2)
+		const ids = (name: string) => batch(name).flatMap((_, index) => (index % 50 === 0 ? [] : [`${name}${index}`]))
+		expect(tables.events.map(({ id }) => id)).toEqual([...ids('a'), ...ids('b')])
+		const numbers = tables.events.map(({ number }) => number)
+		expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+		expect(new Set(numbers).size).toBe(numbers.length)
+		expect(ledger()).toMatchObject({ received: 225, stored: 144, duplicate: 72, quarantined: 9 })
+		expect(ledger(other.id)).toMatchObject({ received: 225, stored: 150, duplicate: 75, quarantined: 0 })
 	})
 
 	test('after it began to stop, nothing is taken', async () => {

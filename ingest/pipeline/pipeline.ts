@@ -15,9 +15,11 @@ import { createChecksum } from './identity-hash.ts'
 import { createAccept } from './intake.ts'
 import type { Log } from './log.ts'
 import type { Locate } from './place-step.ts'
-import { createPutPart } from './put-part.ts'
+import { createPutBlock } from './put-block.ts'
+import { createReadApart, type ReadInThread, readNothingApart } from './read-apart.ts'
 import { rememberStored } from './remember.ts'
 import { createReplay, type ReplayResult } from './replay.ts'
+import { createReadBlock } from './row-block.ts'
 import { createSpool, type SpoolOptions } from './spool.ts'
 import { createStatus, type IngestStatus } from './status.ts'
 import { createSteps, type Redact } from './steps.ts'
@@ -39,6 +41,8 @@ export interface PipelineDeps {
 	readonly locate?: Locate | undefined
 	readonly checkSchema: SchemaCheck
 	readonly redact: Redact
+	/** Reads messages in another thread, in order; everything is read in this one where it is missing. */
+	readonly readInThread?: ReadInThread | undefined
 	/** Seals what goes to the quarantine. */
 	readonly safe: Safe
 	readonly clock: Clock
@@ -78,7 +82,7 @@ const LAST_STATUS_MS = 500
 
 /** The path of an event from a door to the store: steps → spool → batches → commit. */
 export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
-	const { store, bus, clock, log, timers = systemTimers, randomId = randomUUID } = deps
+	const { store, bus, clock, log, readInThread, timers = systemTimers, randomId = randomUUID } = deps
 	const spool = await createSpool({
 		dir: deps.spoolDir,
 		durability: deps.durability,
@@ -97,7 +101,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 		for (const { id } of chunk.replays) inSpool.add(id)
 	})
 	const steps = createSteps(deps)
-	const putPart = createPutPart({ seen, safe: deps.safe })
+	const putBlock = createPutBlock({ seen, safe: deps.safe })
 	const verdicts = createVerdicts(timers)
 	const refused = new Map<string, number>()
 	const status = createStatus({
@@ -115,7 +119,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 		queries: store.queries,
 		claims: bus.claims,
 		spool,
-		putPart,
+		putBlock,
 		inSpool,
 	})
 	const batcher = createBatcher({
@@ -133,9 +137,10 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 	})
 	let open = true
 	const { accept, acceptExactly } = createAccept({
-		read: steps.read,
+		readBlock: createReadBlock(steps.read),
+		readApart: readInThread ? createReadApart({ ...deps, readInThread }) : readNothingApart,
 		spool,
-		putPart,
+		putBlock,
 		verdicts,
 		exactWaitMs: deps.exactWaitMs ?? EXACT_WAIT_MS,
 		isOpen: () => open,

@@ -7,8 +7,9 @@ import { quarantine } from '@vong/core/result'
 import type { Safe } from '@vong/core/safe'
 import type { Source } from '@vong/core/source'
 import type { EventStore, QuarantineRow } from '@vong/store/store'
-import type { PutPart } from './put-part.ts'
+import type { PutBlock } from './put-block.ts'
 import { openEnvelope } from './quarantine-envelope.ts'
+import { createReadBlock } from './row-block.ts'
 import type { Spool } from './spool.ts'
 import type { createSteps, Part } from './steps.ts'
 
@@ -24,13 +25,13 @@ export function createReplay(deps: {
 	readonly queries: EventStore['queries']
 	readonly claims: Bus['claims']
 	readonly spool: Pick<Spool, 'append' | 'writer'>
-	readonly putPart: PutPart
+	readonly putBlock: PutBlock
 	readonly safe: Safe
 	readonly clock: Clock
 	/** Ids whose rows are in the spool already. */
 	readonly inSpool: Set<string>
 }) {
-	const { steps, sources, queries, claims, spool, putPart, safe, clock, inSpool } = deps
+	const { steps, sources, queries, claims, spool, putBlock, safe, clock, inSpool } = deps
 
 	async function replay(ids: readonly string[], by: string): Promise<ReplayResult> {
 		const mine = [...new Set(ids)].filter((id) => !inSpool.has(id))
@@ -59,7 +60,8 @@ export function createReplay(deps: {
 		// One good part is enough: the message is then replaced by its parts, the bad ones with their own reasons.
 		if (!message || !parts.some((part) => part.ok)) return false
 		await spool.append((sink) => {
-			for (const part of parts) putPart(sink, message, part, true)
+			const readAnew = createReadBlock(() => [...parts])
+			putBlock(sink, [message], readAnew([message], sink.writer), { replay: true })
 			sink.addReplay({ id: row.id, source: row.source, by, at: clock.now() })
 		})
 		return true

@@ -9,7 +9,7 @@ import { createDecodeStep } from './decode-step.ts'
 import { createPlaceStep, type Locate } from './place-step.ts'
 
 /** An unusable part with what is kept of it. */
-interface UnusablePart extends Quarantined {
+export interface UnusablePart extends Quarantined {
 	readonly raw: Uint8Array
 	/** How to read `raw` again when it is not what came through the door (see `PART_HEADER`). */
 	readonly part: string | undefined

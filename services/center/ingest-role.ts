@@ -19,6 +19,7 @@ import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 import type { Environment } from './environment.ts'
+import { startReadingThread } from './reading-apart.ts'
 
 const DRAIN_MS = 6_000
 const DOORS_MS = 1_500
@@ -57,6 +58,10 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 	const decoders = await createDecoders()
 	checkFormats(province, [...decoders.keys()])
 
+	const { hashKey } = deps
+	const thread = startReadingThread({ sources, areas: areas.all, boundaries: environment.boundaries, hashKey }, log)
+	if (thread) cleanup.add('reading thread', thread.close)
+
 	const pipeline = await createPipeline({
 		spoolDir: join(environment.dataDir, 'spool'),
 		durability: environment.durability,
@@ -67,8 +72,9 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 		sources,
 		areas,
 		locate: deps.locate,
-		checkSchema: createSchemaCheck(sources, deps.hashKey),
-		redact: createRedaction(sources, deps.hashKey),
+		checkSchema: createSchemaCheck(sources, hashKey),
+		redact: createRedaction(sources, hashKey),
+		readInThread: thread?.run,
 		safe: deps.safe,
 		clock,
 		trace,

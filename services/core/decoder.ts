@@ -11,5 +11,7 @@ export type DecodedItem =
 export interface Decoder {
 	/** The name that feeds use in the province pack. */
 	readonly format: string
+	/** It remembers what came before, so that all messages have to be read in one place. */
+	readonly remembers?: true
 	decode(message: Message): readonly DecodedItem[]
 }

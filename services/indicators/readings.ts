@@ -329,8 +329,6 @@ export function createReadings(deps: ReadingsDeps) {
 	}
 }
 
-export type Readings = ReturnType<typeof createReadings>
-
 function distinct(periods: readonly (Period | undefined)[]): Period[] {
 	const found = new Map<number, Period>()
 	for (const period of periods) if (period) found.set(period.start, period)

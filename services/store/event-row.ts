@@ -2,7 +2,7 @@ import type { AuditRecord } from '@vong/core/audit'
 import type { Event, JsonObject } from '@vong/core/event'
 import type { Severity } from '@vong/core/severity'
 import type { StoredAlertLine } from './alert-queries.ts'
-import { createRowReader, createRowWriter } from './row-binary.ts'
+import { createRowReader, createRowWriter, putInt64, sizeOfText } from './row-binary.ts'
 import type { AccessRecord, QuarantineRow, StoredEvent } from './store.ts'
 
 /** Instants that a DateTime64(3) column can hold: 1900-01-01 up to the end of 2299, in milliseconds. */
@@ -43,6 +43,12 @@ export function createEventEncoder(): EncodeEvent {
 		row.text(measuredParameter(event))
 		return row.end()
 	}
+}
+
+/** Changes the number of a row of the writer that begins at this byte. */
+export function createNumbering(writer: string): (rows: Uint8Array, row: number, number: number) => void {
+	const place = sizeOfText(writer)
+	return (rows, row, number) => putInt64(rows, row + place, number)
 }
 
 /** One row, to keep. */

@@ -96,6 +96,21 @@ export function createRowWriter(): RowWriter {
 	}
 }
 
+/** Bytes that a text takes with its length in front. */
+export function sizeOfText(value: string): number {
+	const length = Buffer.byteLength(value)
+	return lengthBytes(length) + length
+}
+
+/** Writes a whole number of 64 bits where one stands already. */
+export function putInt64(bytes: Uint8Array, at: number, value: number) {
+	let [low, high] = [value >>> 0, Math.floor(value / TWO_32) >>> 0]
+	for (let index = 0; index < 4; index++, low >>>= 8, high >>>= 8) {
+		bytes[at + index] = low
+		bytes[at + 4 + index] = high
+	}
+}
+
 function lengthBytes(length: number): number {
 	return length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : 4
 }

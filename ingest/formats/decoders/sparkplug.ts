@@ -34,6 +34,7 @@ const SEQUENCE = 256
  */
 export const decoder: Decoder = {
 	format: 'sparkplug',
+	remembers: true,
 	decode({ address, body, receivedAt }): DecodedItem[] {
 		const [namespace, group, type = '', node, device] = address.split('/')
 		if (namespace !== NAMESPACE || !group || !node)
