@@ -1,5 +1,5 @@
 import { cadenceOf, feedState, type OpenHours } from '@vong/core/cadence'
-import type { Clock } from '@vong/core/clock'
+import { type Clock, elapsedSince } from '@vong/core/clock'
 import { cadenceGap, type LearnedCadence, learnCadence, learnedState } from '@vong/core/learned-cadence'
 import type { Source } from '@vong/core/source'
 import { isRestamped, stuckSince, turnsAt } from '@vong/core/source-health'
@@ -78,7 +78,7 @@ export function createSourceHealth({ queries, hours, clock }: SourceHealthDeps) 
 		let value: Promise<T> | undefined
 		let at = Number.NEGATIVE_INFINITY
 		return () => {
-			if (!value || clock.now() - at > forMs) {
+			if (!value || elapsedSince(at, clock.now()) > forMs) {
 				at = clock.now()
 				value = load(at)
 				// What failed is asked for again next time.

@@ -1,4 +1,4 @@
-import type { Clock } from '@vong/core/clock'
+import { type Clock, elapsedSince } from '@vong/core/clock'
 import type { Reading } from '@vong/core/indicator'
 import { type Channel, createChannels } from './channels.ts'
 import { closable } from './closable.ts'
@@ -57,7 +57,7 @@ export function createIndicatorStreams({
 				waiting.set(keyOf(reading), reading)
 			}
 			// What comes after a silence is told at once.
-			const wait = Math.max(0, toldAt + Math.max(SHORTEST_MS, every * 1000) - clock.now())
+			const wait = Math.max(0, Math.max(SHORTEST_MS, every * 1000) - elapsedSince(toldAt, clock.now()))
 			if (waiting.size > 0) timer ??= setTimeout(flush, wait)
 		})
 		return {

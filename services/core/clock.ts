@@ -4,3 +4,9 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() }
+
+/**
+ * Milliseconds since an instant that was read off the same clock. Endless where that lies ahead: the clock was set back meanwhile, nobody
+ * knows for how long one has waited, and no wait may become longer than it was meant to be.
+ */
+export const elapsedSince = (at: number, now: number): number => (at > now ? Number.POSITIVE_INFINITY : now - at)

@@ -1,7 +1,7 @@
 import type { Bus } from '@vong/bus/bus'
 import type { AreaIndex } from '@vong/core/area'
 import type { Centre } from '@vong/core/centre'
-import type { Clock } from '@vong/core/clock'
+import { type Clock, elapsedSince } from '@vong/core/clock'
 import type { Entity, EntityKind } from '@vong/core/entity'
 import { type IndicatorDefinition, parametersOf } from '@vong/core/indicator'
 import { type Period, type PeriodKind, periodAt, periodBefore, periodsBetween } from '@vong/core/period'
@@ -186,7 +186,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 
 	/** Others do not wait for it, and a failure is made good by the next look. */
 	function lookSoon() {
-		const wait = Math.max(0, lookedAt + LOOK_MS - clock.now())
+		const wait = Math.max(0, LOOK_MS - elapsedSince(lookedAt, clock.now()))
 		lookLater ??= setTimeout(() => {
 			lookLater = undefined
 			looking
@@ -225,7 +225,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		const known = ranges.get(range.writer)
 		ranges.set(range.writer, known ? { ...known, upTo: range.upTo } : range)
 		if (more) return Promise.resolve()
-		const wait = observedAt + OBSERVE_MS - clock.now()
+		const wait = OBSERVE_MS - elapsedSince(observedAt, clock.now())
 		if (wait <= 0) return observing.take(measure)
 		later ??= setTimeout(() => {
 			later = undefined
@@ -271,7 +271,7 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	/** The axes of the sources' data, for this hour and, while it is fresh, for the one before. */
 	async function judgeSources() {
 		const now = clock.now()
-		if (now - qualityAt < QUALITY_MS) return
+		if (elapsedSince(qualityAt, now) < QUALITY_MS) return
 		qualityAt = now
 		const touched: Touched = new Map()
 		for (const hour of new Set([now - QUALITY_MS, now].map((at) => Math.floor(at / HOUR_MS) * HOUR_MS))) {
@@ -291,16 +291,17 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	/** Due dates that pass change what is measured over a period as a whole; one that has just ended is judged by its last instant. */
 	async function judgePeriods(until: number) {
 		const now = clock.now()
+		const isDue = elapsedSince(judgedAt, now) >= JUDGE_MS
 		const touched: Touched = new Map()
 		for (const group of groups) {
 			if (!group.whole) continue
 			const over = endedSince(group.whole, tickedAt, until).map(({ start }) => start)
-			if (over.length === 0 && now - judgedAt < JUDGE_MS) continue
+			if (over.length === 0 && !isDue) continue
 			await cells.restate(group, [...over, now], now)
 			await cells.restateCategories(group, [...over, now], now)
 			for (const { definition } of group.members) note(touched, definition.id, [now])
 		}
-		if (now - judgedAt >= JUDGE_MS) judgedAt = now
+		if (isDue) judgedAt = now
 		await readings.refresh(touched, now)
 	}
 

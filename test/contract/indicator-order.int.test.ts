@@ -112,3 +112,20 @@ test('when the clock is set back figures go on, for those who listen, in the sto
 	await open.lookUp()
 	expect(told(open)).toBe(3)
 })
+
+test('measurements go on being worked in when the clock is set back', async () => {
+	const open = await startAt(NINE + 50 * MINUTE)
+	const rain = (value: number): Event => ({
+		...raw('environment', 'observation', NINE + MINUTE, '25195', { station: 'M1', parameter: 'RAIN', unit: 'mm' }),
+		...{ subject: 'M1', value, unit: 'mm' },
+	})
+	const fallen = (value: number) =>
+		vi.waitFor(() => expect(open.reading('RAIN_1H', TOWN, NINE)).toMatchObject({ value }), LONG)
+	await open.commit([rain(10)])
+	await open.settle()
+	await fallen(10)
+	open.setClock(NINE + 2 * MINUTE)
+	await open.commit([rain(5)])
+	await open.settle()
+	await fallen(15)
+})
