@@ -8,7 +8,7 @@ import { matchesEvent, NO_FIGURES } from './judge.ts'
 import { nameOf, type Surroundings } from './observe.ts'
 import { placeOf } from './places.ts'
 import type { Sample } from './step.ts'
-import { nextTick, type Place } from './watch.ts'
+import { AHEAD_MS, nextTick, type Place } from './watch.ts'
 
 type Absence = Extract<Condition, { kind: 'absence' }>
 interface AbsenceRule extends Rule {
@@ -134,7 +134,11 @@ export function createAbsences(all: readonly Rule[], around: Surroundings) {
 			heard = { ...heard, ...committed }
 		},
 		tick(at: number): Observation[] {
-			for (const [key, { last }] of groups) if (last < at - LOOK_BACK_MS) groups.delete(key)
+			for (const [key, group] of groups) {
+				// It was heard before the clock was set back: later than now is not known of it.
+				if (group.last > at + AHEAD_MS) group.last = at
+				if (group.last < at - LOOK_BACK_MS) groups.delete(key)
+			}
 			const silent = new Map(
 				rules.map((rule) => [rule, isFeedSilent(rule, around.lastReceivedAt(rule.condition.source), at)]),
 			)

@@ -13,6 +13,7 @@ import {
 	type Place,
 	restore,
 	type Seen,
+	setBack,
 	type Verdict,
 	type Watched,
 	watch,
@@ -188,6 +189,11 @@ export function createBook({ log, queries, onRefused = () => undefined, ...deps 
 					if (rule) byKey.set(key, { ...watched, rule })
 					else byKey.delete(key)
 				}
+			}),
+		/** The clock was set back to the instant. */
+		setBack: (at: number) =>
+			inTurn(async () => {
+				for (const [key, watched] of byKey) byKey.set(key, setBack(watched, at))
 			}),
 		/** Everything that is not as it should be. */
 		all: (): Iterable<Watched> => byKey.values(),

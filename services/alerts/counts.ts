@@ -4,7 +4,7 @@ import type { Observation } from './book.ts'
 import { type Figures, matchesEvent, NO_FIGURES } from './judge.ts'
 import { nameOf, type Surroundings } from './observe.ts'
 import { placeOf } from './places.ts'
-import type { Place } from './watch.ts'
+import { AHEAD_MS, type Place } from './watch.ts'
 import { createWindow, type Window } from './window.ts'
 
 type Count = Extract<Rule['condition'], { kind: 'count' }>
@@ -79,7 +79,8 @@ export function createCounts(rules: readonly Rule[], around: Pick<Surroundings, 
 				const { sources, types, severities } = condition.match
 				const filter = { sources, types, severities, from: now - condition.within }
 				const events = await queries.eventsPage({ scope: 'all', filter, limit: LOADED_AT_START })
-				for (const event of events.toReversed()) put(event)
+				// What came in later than now would push out of the windows what comes in from now on.
+				for (const event of events.toReversed()) if (event.receivedAt <= now + AHEAD_MS) put(event)
 			}
 		},
 		/** What may have become too many by these events, each judged as of when it came in. */

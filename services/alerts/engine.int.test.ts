@@ -12,6 +12,7 @@ import { encodeCell, encodeEntity } from '@vong/store/entity-row'
 import { encodeEvent } from '@vong/store/event-row'
 import type { Store } from '@vong/store/store'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createAlertActions } from './actions.ts'
 import { type AlertEngine, createAlertEngine } from './engine.ts'
 import { engineRules as rules } from './engine-rules.fixture.ts'
 import { createAlertLog } from './log.ts'
@@ -359,4 +360,60 @@ test('two evaluators that race open one alert', async () => {
 	expect((await alertsOf('CRITICAL')).filter(({ subject }) => subject === 'race')).toHaveLength(1)
 	expect((await alertsOf('SILENT')).filter(({ phase }) => phase === 'firing')).toHaveLength(1)
 	await first.close()
+})
+
+describe('when the clock is set back', () => {
+	const back = () => {
+		now -= 7 * 60 * MINUTE
+	}
+
+	test('readings go on being judged, and what had begun to hold holds from then on', async () => {
+		await tell(40)
+		back()
+		await tell(41)
+		expect((await alertsOf('WAIT')).at(-1)).toMatchObject({ phase: 'pending', value: 40 })
+		now += 10 * MINUTE
+		await tell(42)
+		expect((await alertsOf('WAIT')).at(-1)).toMatchObject({ phase: 'firing', value: 42 })
+		await engine.close()
+		back()
+		await startEngine()
+		await tell(20)
+		expect((await alertsOf('WAIT')).at(-1)).toMatchObject({ phase: 'recovering' })
+		now += 5 * MINUTE
+		await engine.tick(now)
+		expect((await alertsOf('WAIT')).at(-1)).toMatchObject({ phase: 'resolved' })
+	})
+
+	test('events are counted and missed as they come by it', async () => {
+		await send({ type: 'login.failed', subject: 'back' }, { type: 'heart.beat', subject: 'back' })
+		back()
+		await engine.tick(now)
+		now += 5_000
+		await send(...[1, 2, 3].map(() => ({ type: 'login.failed', subject: 'back' })))
+		const many = async () => (await alertsOf('MANY')).filter(({ subject }) => subject === 'back')
+		expect(await many()).toMatchObject([{ phase: 'firing' }])
+		now += 11 * MINUTE
+		await engine.tick(now)
+		expect(await many()).toMatchObject([{ phase: 'resolved' }])
+		const missed = (await alertsOf('ABSENT')).filter(({ phase }) => phase === 'firing')
+		expect(missed.map(({ subject }) => subject)).toContain('back')
+	})
+
+	test('an alert that is open goes on after a restart, though one before it, that somebody ended, began later by the clock of then', async () => {
+		await send({ type: 'incident.opened', subject: 'twice' })
+		const log = await createAlertLog({ writer: 'person', store, bus, now: clock.now })
+		const [first] = (await alertsOf('INCIDENT')).filter(({ subject }) => subject === 'twice')
+		await createAlertActions({ log, clock, randomId: () => String(ids++) }).close(first?.id ?? '', 'Hoa')
+		await send({ type: 'incident.ended', subject: 'twice' })
+		back()
+		await engine.tick(now)
+		await send({ type: 'incident.opened', subject: 'twice' })
+		now += 8 * 60 * MINUTE
+		await engine.close()
+		await startEngine()
+		await send({ type: 'incident.ended', subject: 'twice' })
+		const twice = (await alertsOf('INCIDENT')).filter(({ subject }) => subject === 'twice')
+		expect(twice.map(({ phase }) => phase)).toEqual(['resolved', 'resolved'])
+	})
 })

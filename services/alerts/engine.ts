@@ -96,6 +96,7 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		if (together.length > 0) await book.judge(together)
 	}
 
+	let lookedAt = Math.floor(clock.now() / TICK_MS) * TICK_MS
 	let lastTick: Promise<unknown> = Promise.resolve()
 	/** One after the other. */
 	function tick(at: number): Promise<void> {
@@ -106,7 +107,10 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 
 	/** What is read, what has gone quiet or is overdue, and what stands and is changed by time alone. */
 	async function look(at: number, span: Span) {
-		if (changed) await takeRules(at)
+		if (at < lookedAt) await book.setBack(at)
+		// What was looked at later than now would not be looked at again before then.
+		if (changed || at < lookedAt) await takeRules(at)
+		lookedAt = at
 		const { found: all, remembered } = await judging.tick(at, committedNow(), book.all())
 		// What is not known changes nothing.
 		const found = all.filter(({ seen: { sample } }) => sample.known)
@@ -211,8 +215,10 @@ export async function createAlertEngine(deps: AlertEngineDeps): Promise<AlertEng
 		log.loadSince(clock.now() - LOOK_BACK_MS),
 		store.queries.heads().then((heads) => judging.load(clock.now(), heads, recall)),
 	])
-	// Of several about the same thing the last one counts.
-	for (const alert of lately.toSorted((a, b) => a.startedAt - b.startedAt)) book.adopt(alert)
+	// Of several about the same thing the last one counts, which is the one that is open, whatever the clock said when it began.
+	const isOpen = ({ phase }: Alert) => Number(phase !== 'resolved')
+	for (const alert of lately.toSorted((a, b) => isOpen(a) - isOpen(b) || a.startedAt - b.startedAt)) book.adopt(alert)
+	await book.setBack(clock.now())
 	const committed = await bus.subscribe(
 		'events.committed',
 		({ writer, first, last, kinds }) => {

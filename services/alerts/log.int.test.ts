@@ -191,4 +191,18 @@ describe('the log of alerts', () => {
 		expect(found).toContain('d3')
 		expect(found).not.toContain('d2')
 	})
+
+	test('what is written after the clock was set back stands after what it follows', async () => {
+		const { log, told } = await startLog('w9')
+		await log.append([line('z1', 'opened', 1_000, { opening: opening('z1') }), line('z1', 'fired', 2_000)])
+		await log.append([line('z1', 'handed-over', 9_000)])
+		await log.append([line('z1', 'acknowledged', 5_000)])
+		expect(await log.load(['z1'])).toMatchObject([{ phase: 'firing', acknowledgedAt: START + 9_001 }])
+		await log.append([line('z1', 'resolved', 1_500)])
+		const [ended] = await log.load(['z1'])
+		expect(ended).toMatchObject({ phase: 'resolved', firedAt: START + 2_000, resolvedAt: START + 9_002 })
+		await vi.waitFor(() => expect(told).toHaveLength(4))
+		expect(told[3]?.alerts).toEqual([ended])
+		expect(told[3]?.transitions).toMatchObject([{ step: 'resolved', at: START + 9_002 }])
+	})
 })

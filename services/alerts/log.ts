@@ -36,7 +36,10 @@ export async function createAlertLog({ writer, store, bus, now }: AlertLogDeps):
 		const ids = [...new Set(lines.map(({ transition }) => transition.alert))]
 		const known = await store.queries.alertLines(ids)
 		const seen = new Set(known.map(({ transition }) => transition.id))
-		const fresh = lines.filter(({ transition }) => !seen.has(transition.id))
+		const lastAt = new Map<string, number>()
+		for (const { transition } of known)
+			lastAt.set(transition.alert, Math.max(transition.at, lastAt.get(transition.alert) ?? transition.at))
+		const fresh = lines.filter(({ transition }) => !seen.has(transition.id)).map((line) => after(line, lastAt))
 		const alerts = foldAll([...known, ...fresh])
 		const byId = new Map(alerts.map((alert) => [alert.id, alert]))
 		const stored = fresh.flatMap((line, index): StoredAlertLine[] => {
@@ -64,6 +67,16 @@ export async function createAlertLog({ writer, store, bus, now }: AlertLogDeps):
 		load,
 		loadSince: async (ended) => foldAll(await store.queries.alertLinesSince(ended)),
 	}
+}
+
+/**
+ * What is written later happened later, also where the clock was set back or is another machine's: who takes on what was handed over has to
+ * come after the hand-over.
+ */
+function after(line: AlertLine, lastAt: ReadonlyMap<string, number>): AlertLine {
+	const { transition } = line
+	const last = lastAt.get(transition.alert) ?? transition.at
+	return transition.at < last ? { ...line, transition: { ...transition, at: last + 1 } } : line
 }
 
 function foldAll(lines: readonly AlertLine[]): Alert[] {

@@ -184,6 +184,20 @@ const LENGTHS: Readonly<Record<string, number>> = {
 }
 const LONGEST_PERIOD_MS = 366 * 24 * HOUR_MS
 
+/** What was noted of an instant further ahead than this was noted before the clock was set back. Clocks of two machines differ by less. */
+export const AHEAD_MS = 60_000
+
+/** The clock was set back to the instant: what began after it began just then, and nothing that was seen counts for longer than if it were seen now. */
+export function setBack(watched: Watched, at: number): Watched {
+	const { rule, state, seen } = watched
+	const until = restoredUntil(rule, { ...state, since: at }) ?? Number.POSITIVE_INFINITY
+	return {
+		...watched,
+		state: { ...state, since: Math.min(state.since, at) },
+		seen: seen && { ...seen, until: seen.until === null ? null : Math.min(seen.until, until) },
+	}
+}
+
 /** The first tick after the instant at which time alone may change something; infinity where nothing will. */
 export function wakeAfter({ rule, state, seen }: Watched, at: number): number {
 	const held =
