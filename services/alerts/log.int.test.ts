@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Bus } from '@vong/bus/bus'
 import { connectBus } from '@vong/bus/connect'
 import type { Topics } from '@vong/bus/topics'
 import type { AlertStep } from '@vong/core/alert'
@@ -60,11 +61,11 @@ function line(alert: string, step: AlertStep, at: number, rest: Partial<AlertLin
 	return { transition: { ...transition, severity: 'major', value: 1, to: null }, ...rest }
 }
 
-async function startLog(writer: string) {
-	const bus = await connectBus({ clock })
+async function startLog(writer: string, given: Partial<Store> = {}, givenBus?: Bus) {
+	const bus = givenBus ?? (await connectBus({ clock }))
 	const told: Topics['alerts.changed'][] = []
 	await bus.subscribe('alerts.changed', (message) => void told.push(message))
-	const log = await createAlertLog({ writer, store, bus, now: clock.now })
+	const log = await createAlertLog({ writer, store: { ...store, ...given }, bus, now: clock.now })
 	const actions = createAlertActions({ log, clock, randomId: () => String(ids++) })
 	return { log, actions, told }
 }
@@ -204,5 +205,35 @@ describe('the log of alerts', () => {
 		await vi.waitFor(() => expect(told).toHaveLength(4))
 		expect(told[3]?.alerts).toEqual([ended])
 		expect(told[3]?.transitions).toMatchObject([{ step: 'resolved', at: START + 9_002 }])
+	})
+
+	test('what an insert that failed has written all the same is told, and its number is not given to the next line', async () => {
+		let fails = true
+		const insert: Store['writer']['insert'] = async (...block) => {
+			await store.writer.insert(...block)
+			if (fails) throw new Error('nobody knows')
+		}
+		const { log, told } = await startLog('w10', { writer: { ...store.writer, insert } })
+		const opened = [line('u1', 'opened', 1_000, { opening: opening('u1') })]
+		await expect(log.append(opened)).rejects.toThrow('nobody knows')
+		fails = false
+		await log.append([line('u2', 'opened', 2_000, { opening: opening('u2') })])
+		expect((await log.load(['u1', 'u2'])).map(({ id }) => id).toSorted()).toEqual(['u1', 'u2'])
+		expect(await store.queries.alertHeads()).toMatchObject({ w10: 2 })
+		await vi.waitFor(() => expect(told.flatMap(({ alerts }) => alerts).map(({ id }) => id)).toEqual(['u1', 'u2']))
+	})
+
+	test('what was written and could not be told is told as soon as it can be', async () => {
+		const bus = await connectBus({ clock })
+		let fails = true
+		const publish: Bus['publish'] = async (...message) => {
+			if (fails) throw new Error('away')
+			return bus.publish(...message)
+		}
+		const { log, told } = await startLog('w11', {}, { ...bus, publish })
+		const [written] = await log.append([line('v1', 'opened', 1_000, { opening: opening('v1') })])
+		expect(written).toMatchObject({ id: 'v1' })
+		fails = false
+		await vi.waitFor(() => expect(told.map(({ transitions }) => transitions)).toEqual([written?.history]), 5_000)
 	})
 })

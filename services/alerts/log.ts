@@ -1,9 +1,19 @@
+import { createHash } from 'node:crypto'
 import type { Bus } from '@vong/bus/bus'
-import type { Alert } from '@vong/core/alert'
+import type { Alert, AlertTransition } from '@vong/core/alert'
 import { type AlertLine, foldAlert } from '@vong/core/alert-log'
 import type { AlertQueries, StoredAlertLine } from '@vong/store/alert-queries'
 import { encodeAlertLine } from '@vong/store/event-row'
 import type { StoreWriter } from '@vong/store/store'
+
+const RETRY_MS = 1_000
+
+/** What is to be told: alerts as they are, and what happened to them. */
+interface News {
+	readonly alerts: Alert[]
+	readonly transitions: AlertTransition[]
+}
+const NOTHING: News = { alerts: [], transitions: [] }
 
 interface AlertLogDeps {
 	/** Names this process; its lines are numbered without holes. */
@@ -27,12 +37,52 @@ export interface AlertLog {
 
 /** The log of alerts, as one process writes it and all read it. */
 export async function createAlertLog({ writer, store, bus, now }: AlertLogDeps): Promise<AlertLog> {
-	let last = (await store.queries.alertHeads())[writer] ?? 0
+	const readHead = async () => (await store.queries.alertHeads())[writer] ?? 0
+	let last = await readHead()
 	let queue: Promise<unknown> = Promise.resolve()
+	/** Of an insert that failed: whether it is in all the same is not known yet. */
+	let unsure: News | undefined
+	let untold = NOTHING
+	let isRetrying = false
 
 	const load = async (ids: readonly string[]) => foldAll(await store.queries.alertLines(ids))
 
+	/** What is written counts, and is told as soon as it can be. */
+	async function tell(news: News) {
+		const all = join(untold, news)
+		untold = NOTHING
+		if (all.transitions.length === 0) return
+		try {
+			await bus.publish('alerts.changed', { ...all, at: now() })
+		} catch {
+			untold = join(all, untold)
+			retrySoon()
+		}
+	}
+
+	/** What an insert that failed has brought in all the same is told, and its numbers are not given again. */
+	async function makeSure() {
+		if (!unsure) return
+		const head = await readHead()
+		if (head > last) untold = join(untold, unsure)
+		last = head
+		unsure = undefined
+	}
+
+	function retrySoon() {
+		if (isRetrying) return
+		isRetrying = true
+		const retry = () => {
+			isRetrying = false
+			append([]).catch(retrySoon)
+		}
+		setTimeout(retry, RETRY_MS).unref()
+	}
+
 	async function write(lines: readonly AlertLine[]): Promise<Alert[]> {
+		await makeSure()
+		await tell(NOTHING)
+		if (lines.length === 0) return []
 		const ids = [...new Set(lines.map(({ transition }) => transition.alert))]
 		const known = await store.queries.alertLines(ids)
 		const seen = new Set(known.map(({ transition }) => transition.id))
@@ -49,21 +99,33 @@ export async function createAlertLog({ writer, store, bus, now }: AlertLogDeps):
 				? [{ ...line, writer, number: last + index + 1, key: alert.key, rule: alert.rule, area: alert.area }]
 				: []
 		})
-		if (stored.length > 0) {
-			const encoded = stored.map((line) => Buffer.from(encodeAlertLine(line)))
-			await store.writer.insert('alert_log', encoded, `alerts:${writer}:${last + 1}`)
-			last += stored.length
-			await bus.publish('alerts.changed', { alerts, transitions: fresh.map(({ transition }) => transition), at: now() })
-		}
+		if (stored.length > 0) await insert(stored, { alerts, transitions: fresh.map(({ transition }) => transition) })
 		return alerts
 	}
 
+	async function insert(lines: readonly StoredAlertLine[], news: News) {
+		const encoded = lines.map((line) => Buffer.from(encodeAlertLine(line)))
+		// Other lines under the same numbers must not be taken for these.
+		const content = createHash('sha256').update(Buffer.concat(encoded)).digest('base64url')
+		try {
+			await store.writer.insert('alert_log', encoded, `alerts:${writer}:${last + 1}:${content}`)
+		} catch (error) {
+			unsure = news
+			retrySoon()
+			throw error
+		}
+		last += lines.length
+		await tell(news)
+	}
+
+	function append(lines: readonly AlertLine[]) {
+		const written = queue.then(() => write(lines))
+		queue = written.catch(() => undefined)
+		return written
+	}
+
 	return {
-		append(lines) {
-			const written = queue.then(() => write(lines))
-			queue = written.catch(() => undefined)
-			return written
-		},
+		append,
 		load,
 		loadSince: async (ended) => foldAll(await store.queries.alertLinesSince(ended)),
 	}
@@ -77,6 +139,12 @@ function after(line: AlertLine, lastAt: ReadonlyMap<string, number>): AlertLine 
 	const { transition } = line
 	const last = lastAt.get(transition.alert) ?? transition.at
 	return transition.at < last ? { ...line, transition: { ...transition, at: last + 1 } } : line
+}
+
+/** Of two words on an alert the later one counts. */
+function join(former: News, later: News): News {
+	const alerts = new Map([...former.alerts, ...later.alerts].map((alert) => [alert.id, alert]))
+	return { alerts: [...alerts.values()], transitions: [...former.transitions, ...later.transitions] }
 }
 
 function foldAll(lines: readonly AlertLine[]): Alert[] {
