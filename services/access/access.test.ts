@@ -177,3 +177,16 @@ it('a key that is made while the log is being read does not vanish', async () =>
 	await reading
 	expect(await access.verifyPassword('queue', secret)).toBe(true)
 })
+
+it('a key that was ended stays ended, and the older one goes first, also where the clock was set back between', async () => {
+	const { access, clock, open, log } = setUp()
+	const [first, second] = [await access.rotateSourceSecret('queue'), await access.rotateSourceSecret('queue')]
+	clock.time -= 500_000
+	await access.endSourceSecret('queue', second.id)
+	const third = await access.rotateSourceSecret('queue')
+	// The store tells them in the order of their instants.
+	log.sort((a, b) => a.at - b.at)
+	const again = open()
+	await again.load()
+	expect(again.listSourceSecrets('queue').map(({ id }) => id)).toEqual([third.id, first.id])
+})

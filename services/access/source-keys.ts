@@ -38,18 +38,22 @@ export interface SourceKeyring extends SourceKeys {
 /** The keys of the sources: `whsec_…`, which sign webhooks and are the MQTT passwords; sealed in the log. */
 export function createSourceKeyring({ append, random, sealingKey, clock }: SourceKeyDeps): SourceKeyring {
 	const keys = new Map<string, Key[]>()
+	/** An end is an end, though the clock was set back and its line stands before that of its key. */
+	const ended = new Set<string>()
 	const of = (source: string) => keys.get(source) ?? []
 	const text = (bytes: number) => Buffer.from(random(bytes)).toString('base64url')
 
 	function apply({ kind, id, at, body }: AccessRecord) {
 		const { source, sealed } = JSON.parse(body) as { source: string; sealed?: string }
 		if (kind === 'source-key-ended') {
+			ended.add(id)
 			keys.set(
 				source,
 				of(source).filter((key) => key.id !== id),
 			)
 		}
-		if (kind !== 'source-key' || sealed === undefined || of(source).some((key) => key.id === id)) return
+		if (kind !== 'source-key' || sealed === undefined) return
+		if (ended.has(id) || of(source).some((key) => key.id === id)) return
 		const key = { id, source, secret: unseal(sealingKey, `${source}:${id}`, sealed), at }
 		keys.set(source, [key, ...of(source)])
 	}
@@ -64,7 +68,10 @@ export function createSourceKeyring({ append, random, sealingKey, clock }: Sourc
 
 	return {
 		apply,
-		clear: () => keys.clear(),
+		clear() {
+			keys.clear()
+			ended.clear()
+		},
 		verifyPassword: async (source, secret) => of(source).some((key) => sameSecret(key.secret, secret)),
 		signingSecrets: (source) => of(source).map((key) => key.secret),
 		async rotateSourceSecret(source) {
@@ -72,7 +79,9 @@ export function createSourceKeyring({ append, random, sealingKey, clock }: Sourc
 			const id = text(ID_BYTES)
 			const secret = `whsec_${Buffer.from(random(SECRET_BYTES)).toString('base64')}`
 			const sealed = seal(sealingKey, `${source}:${id}`, secret, random(IV_BYTES))
-			await write({ kind: 'source-key', id, at: clock.now(), body: JSON.stringify({ source, sealed }) })
+			// The oldest is told by its instant: none may be older than those before it.
+			const at = Math.max(clock.now(), ...of(source).map((key) => key.at + 1))
+			await write({ kind: 'source-key', id, at, body: JSON.stringify({ source, sealed }) })
 			return { id, secret }
 		},
 		async endSourceSecret(source, id) {
