@@ -52,10 +52,12 @@ export async function createKeptLog(
 	let asked = false
 	let reading = false
 	let held = new Map<string, Map<string, unknown>>()
+	/** When the last word on each thing was written. */
+	let writtenAt = new Map<string, number>()
 	/** Written here and perhaps not seen by a reading that began before. */
 	let own: AlertingRecord[] = []
 
-	const nameOf = ({ kind, id }: AlertingRecord) => `${kind}:${id}`
+	const nameOf = ({ kind, id }: Pick<AlertingRecord, 'kind' | 'id'>) => `${kind}:${id}`
 	const sameAs = (a: AlertingRecord) => (b: AlertingRecord) =>
 		nameOf(a) === nameOf(b) && a.at === b.at && a.body === b.body
 
@@ -68,6 +70,7 @@ export async function createKeptLog(
 			else folded.get(record.kind)?.set(record.id, value)
 		}
 		held = folded
+		writtenAt = new Map(records.map((record) => [nameOf(record), record.at]))
 		for (const listener of listeners) listener()
 	}
 
@@ -97,14 +100,16 @@ export async function createKeptLog(
 
 	async function putAll(kind: string, values: ReadonlyMap<string, unknown>, by: string) {
 		if (values.size === 0) return
-		const at = clock.now()
+		// The log is read in the order of its instants: a later word has a later one, also where the clock was set back.
+		const at = Math.max(clock.now(), ...[...values.keys()].map((id) => (writtenAt.get(nameOf({ kind, id })) ?? 0) + 1))
 		const records = [...values].map(([id, value]): AlertingRecord => {
 			const text = JSON.stringify({ value, by } satisfies Line)
-			const name = nameOf({ kind, id, at: 0, body: '' })
+			const name = nameOf({ kind, id })
 			return { kind, id, at, body: sealing ? sealing.seal(name, text) : text }
 		})
 		await store.writer.insert('alerting_log', records.map(encodeAlertingRecord), `a:${randomId()}`)
 		own.push(...records)
+		for (const record of records) writtenAt.set(nameOf(record), at)
 		const known = new Map(held.get(kind))
 		for (const [id, value] of values) {
 			if (value === null) known.delete(id)

@@ -15,7 +15,8 @@ async function makeWorld() {
 	const clock = { now: () => now++ }
 	const store = {
 		queries: {
-			alertingLog: async (kinds: readonly string[]) => lines.filter(({ kind }) => kinds.includes(kind)),
+			alertingLog: async (kinds: readonly string[]) =>
+				lines.filter(({ kind }) => kinds.includes(kind)).toSorted((a, b) => a.at - b.at),
 			alertingRecords: async (kind: string, id: string) => lines.filter((line) => line.kind === kind && line.id === id),
 		},
 		writer: {
@@ -54,6 +55,19 @@ it('what one process writes of people the others know, and one that starts later
 	expect(here.now().duties).toMatchObject([{ id: duty.id, handedOver: { to: 'binh', note: 'ốm' } }])
 	await here.removeDuty(duty.id, 'admin')
 	await vi.waitFor(() => expect(there.now().duties).toEqual([]))
+})
+
+it('what is written last holds, also where the clock was set back between, and after a restart', async () => {
+	const world = await makeWorld()
+	const [here, there] = [await world.open(), await world.open()]
+	await here.saveContact({ ...person('an'), name: 'An' }, 'admin')
+	world.pass(-7 * HOUR)
+	await here.saveContact({ ...person('an'), name: 'Anh' }, 'admin')
+	await vi.waitFor(() => expect(there.now().contacts.get('an')?.name).toBe('Anh'))
+	world.pass(-HOUR)
+	await there.removeContact('an', 'admin')
+	await vi.waitFor(() => expect(here.now().contacts.size).toBe(0))
+	expect((await world.open()).now().contacts.size).toBe(0)
 })
 
 it('what cannot be is refused, and leaves nothing behind', async () => {
