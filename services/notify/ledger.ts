@@ -18,6 +18,8 @@ export interface Ledger {
 	lastSent(group: string): number | undefined
 	/** Lets go of what ended before the instant. */
 	forget(before: number): void
+	/** The clock was set back to the instant: what happened after it happened just then, and what waited since is looked at now. */
+	setBack(now: number): void
 }
 
 /** `waitsForDigest`: whether what is minor about an alert may. */
@@ -34,7 +36,9 @@ export function createLedger(waitsForDigest: (alert: Alert) => boolean): Ledger 
 	function addAlert(alert: Alert): boolean {
 		const known = alerts.get(alert.id)
 		if (known && !isNewer(alert, known)) return false
-		alerts.set(alert.id, alert)
+		const firedAt = known?.firedAt ?? alert.firedAt
+		// It fires once: when that was does not change, unless because the clock was set back.
+		alerts.set(alert.id, firedAt === alert.firedAt ? alert : { ...alert, firedAt })
 		const seen = alert.history.filter(({ step }) => step === 'fired' || step === 'relapsed').map(({ at }) => at)
 		firings.set(alert.key, [...new Set([...(firings.get(alert.key) ?? []), ...seen])])
 		return true
@@ -83,7 +87,26 @@ export function createLedger(waitsForDigest: (alert: Alert) => boolean): Ledger 
 				if (messages.size === 0) sent.delete(contact)
 			}
 		},
+		setBack(now) {
+			for (const alert of alerts.values()) {
+				if ((alert.firedAt ?? now) > now) alerts.set(alert.id, { ...alert, firedAt: now })
+			}
+			for (const rows of byAlert.values()) {
+				for (const row of rows.values()) if (row.changedAt > now) put(before(row, now))
+			}
+			for (const [key, times] of firings) firings.set(key, [...new Set(times.map((at) => Math.min(at, now)))])
+			for (const [group, at] of groups) groups.set(group, Math.min(at, now))
+			for (const messages of sent.values()) {
+				for (const [message, at] of messages) messages.set(message, Math.min(at, now))
+			}
+		},
 	}
+}
+
+function before(row: Notification, now: number): Notification {
+	const earlier = (at: number | null) => (at === null ? null : Math.min(at, now))
+	const { queuedAt, sentAt, until } = row
+	return { ...row, queuedAt: Math.min(queuedAt, now), sentAt: earlier(sentAt), until: earlier(until), changedAt: now }
 }
 
 /** Histories only grow. */

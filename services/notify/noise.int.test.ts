@@ -15,12 +15,12 @@ afterAll(() => open.close())
 const MINUTE = HOUR / 60
 
 /** A notifier on a clock that stands until it is moved; whoever is on watch gets mail. */
-async function watch(policy: Partial<AlertingPolicy>) {
+async function watch(policy: Partial<AlertingPolicy>, who = 'an') {
 	const clock = { at: START, now: () => clock.at }
 	const { got, channel } = sinkOf('email', () => ({ state: 'sent' }))
 	const started = await open.start([channel], [], { policy: { ...POLICY, ...policy }, places, clock })
-	await started.people.saveContact(person('an'), 'admin')
-	await started.people.setMembers('watch', ['an'], 'admin')
+	await started.people.saveContact(person(who), 'admin')
+	await started.people.setMembers('watch', [who], 'admin')
 	const heard = () => got.splice(0).flatMap(({ kind, alerts }) => alerts.map(({ id }) => `${kind} ${id}`))
 	return {
 		...started,
@@ -29,7 +29,7 @@ async function watch(policy: Partial<AlertingPolicy>) {
 		async pass(ms: number) {
 			clock.at += ms
 			// Its timer goes by the time that really passes: a change of the people makes it look at once.
-			await started.people.saveContact(person('an'), 'admin')
+			await started.people.saveContact(person(who), 'admin')
 			await started.notifier.settled()
 		},
 		async fire(...alerts: Alert[]) {
@@ -42,7 +42,8 @@ async function watch(policy: Partial<AlertingPolicy>) {
 		fresh: (id: string, given: Partial<Alert> = {}) => firedAt(clock.at, id, given),
 		heard,
 		async isTold(...expected: string[]) {
-			await vi.waitFor(() => expect(got.length).toBeGreaterThanOrEqual(expected.length), PATIENCE)
+			const alerts = () => got.flatMap((message) => message.alerts)
+			await vi.waitFor(() => expect(alerts().length).toBeGreaterThanOrEqual(expected.length), PATIENCE)
 			await started.notifier.settled()
 			expect(heard().toSorted()).toEqual(expected.toSorted())
 		},
@@ -136,4 +137,59 @@ it('what comes and goes all the time is told three times, and then once more whe
 	expect(heard()).toEqual([])
 	await pass(MINUTE)
 	await isTold('first f5')
+})
+
+it('when the clock is set back nothing that waits, and nothing that comes then, waits longer than it was meant to', async () => {
+	const each = (ms: number) => ({ critical: ms, major: ms, minor: ms, info: ms })
+	const limits = { ...POLICY.limits, groupWait: each(MINUTE), groupInterval: each(5 * MINUTE) }
+	const minutes = (amount: number) => ({ amount, unit: 'minute' as const })
+	const steps = [
+		{ after: minutes(0), to: [{ team: 'watch' }] },
+		{ after: minutes(20), to: [{ team: 'heads' }] },
+	]
+	const policy = {
+		limits: { ...limits, perPerson: { messages: 4, critical: 4, within: HOUR } },
+		chains: [{ id: 'all', name: { vi: '', en: '' }, steps }],
+	}
+	const { fire, fresh, isTold, pass, people } = await watch(policy, 'binh')
+	await people.setMembers('heads', ['binh'], 'admin')
+	await fire(fresh('back-1'))
+	await pass(MINUTE)
+	await isTold('first back-1')
+	await fire(fresh('back-2'))
+	await pass(MINUTE)
+	await isTold()
+	await pass(-7 * HOUR)
+	await pass(5 * MINUTE)
+	await isTold('first back-2')
+	await fire(fresh('back-3', { rule: 'other' }))
+	await pass(MINUTE)
+	await isTold('first back-3')
+	// Up the chain twenty minutes after the clock was set back, and an hour after it there is room for more.
+	await pass(13 * MINUTE)
+	await isTold()
+	await pass(MINUTE)
+	await pass(MINUTE)
+	await isTold('up back-1', 'up back-2')
+	await pass(38 * MINUTE)
+	await isTold()
+	await pass(MINUTE)
+	await isTold('up back-3')
+})
+
+it('who takes over after the clock was set back does not wait for the time of then either', async () => {
+	const sleepy = sinkOf('email', () => ({ state: 'failed', reason: 'away' }))
+	const clock = { at: START, now: () => clock.at }
+	const first = await open.start([sleepy.channel], [], { places, clock })
+	await first.people.saveContact(person('an'), 'admin')
+	await first.people.setMembers('watch', ['an'], 'admin')
+	const alert = firedAt(START, 'over-1', {})
+	await open.fire(alert)
+	const waits = async () => expect(await whyOf('over-1')).toMatchObject([['queued', 'retry', expect.any(Number)]])
+	await vi.waitFor(waits, PATIENCE)
+	await first.close()
+	clock.at -= 7 * HOUR
+	const { got, channel } = sinkOf('email', () => ({ state: 'sent' }))
+	await open.start([channel], [alert], { places, clock })
+	await vi.waitFor(() => expect(got).toHaveLength(1), PATIENCE)
 })

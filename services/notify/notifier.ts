@@ -78,6 +78,7 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 	let reload = false
 	/** Who has not read to the end what was told would tell it again. */
 	let hasRead = false
+	let passedAt = Number.NEGATIVE_INFINITY
 	let closed = false
 	let running: Promise<void> = Promise.resolve()
 	const timer = createTimer(clock, kick)
@@ -116,6 +117,12 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 		}
 		// How much went to whom lately counts for alerts that are over as well.
 		for (const row of await store.queries.notificationsSince(clock.now() - KEEP_MS, LINES_AT_START)) putNewer(row)
+		setBack(clock.now())
+	}
+
+	/** The clock may have been set back to the instant since it was written what there is. */
+	function setBack(now: number) {
+		ledger.setBack(now)
 		everything = true
 	}
 
@@ -128,6 +135,8 @@ export async function createNotifier(deps: NotifierDeps): Promise<Notifier> {
 	/** One round: what came back from the channels, what alerts ask for, and what of all that waits may go. */
 	async function pass() {
 		const now = clock.now()
+		if (now < passedAt) setBack(now)
+		passedAt = now
 		const lines = new Map<string, Notification>()
 		const note = (row: Notification) => {
 			lines.set(row.id, row)
