@@ -1,6 +1,7 @@
 import type { Bus } from '@vong/bus/bus'
 import type { Topics } from '@vong/bus/topics'
 import type { Clock } from '@vong/core/clock'
+import { createLastHeard } from '@vong/core/last-heard'
 import type { LedgerLine } from '@vong/core/ledger'
 import type { Source } from '@vong/core/source'
 import type { StoreQueries } from '@vong/store/store'
@@ -21,24 +22,18 @@ export type IngestView = Awaited<ReturnType<typeof createIngestView>>
 /** What the ingest processes say of themselves, put together with what the store has of them. */
 export async function createIngestView({ bus, queries, sources, clock }: IngestViewDeps) {
 	const byWriter = new Map<string, Topics['ingest.status']>()
-	const received = new Map<string, number>()
-	const learn = (source: string, at: number) => received.set(source, Math.max(at, received.get(source) ?? 0))
+	const heard = createLastHeard(clock)
 	const subscription = await bus.subscribe('ingest.status', (status) => {
 		byWriter.set(status.writer, status)
-		for (const [source, at] of Object.entries(status.lastReceivedAt)) learn(source, at)
+		heard.learn(status.lastReceivedAt)
 	})
 	for (const { source, lastReceivedAt } of await queries.ledger())
-		if (lastReceivedAt !== null) learn(source, lastReceivedAt)
+		if (lastReceivedAt !== null) heard.learn({ [source]: lastReceivedAt })
 
 	function current() {
 		for (const [writer, status] of byWriter) if (clock.now() - status.at > FORGET_MS) byWriter.delete(writer)
 		return [...byWriter.values()]
 	}
-	const latest = (values: readonly (number | null | undefined)[]) => {
-		const known = values.filter((value) => typeof value === 'number')
-		return known.length === 0 ? null : Math.max(...known)
-	}
-	const lastReceived = (source: string) => current().map((status) => status.lastReceivedAt[source])
 
 	async function ledger(): Promise<LedgerLine[]> {
 		// What is said while the store is asked is of another instant.
@@ -59,7 +54,7 @@ export async function createIngestView({ bus, queries, sources, clock }: IngestV
 				quarantined: line?.quarantined ?? 0,
 				inFlight: waiting,
 				refused: line?.refused ?? 0,
-				lastReceivedAt: latest([line?.lastReceivedAt, ...lastReceived(source)]),
+				lastReceivedAt: heard.at(source) ?? line?.lastReceivedAt ?? null,
 			}
 		})
 	}
@@ -73,7 +68,7 @@ export async function createIngestView({ bus, queries, sources, clock }: IngestV
 				rows: Object.values(waiting).reduce((sum, rows) => sum + rows, 0),
 			})),
 		/** When the newest message of a source came in, as far as it was told. */
-		lastReceivedAt: (source: string) => received.get(source) ?? null,
+		lastReceivedAt: heard.at,
 		async sources() {
 			const lines = new Map((await ledger()).map((line) => [line.source, line]))
 			return [...sources.values()].map((source) => ({

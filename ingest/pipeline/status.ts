@@ -30,9 +30,12 @@ export function createStatus(deps: {
 	let failing = false
 
 	function snapshot(): IngestStatus {
+		const now = clock.now()
+		// Heard before the clock was set back: whoever is silent from now on is to be seen to be.
+		for (const [id, at] of Object.entries(lastReceivedAt)) if (at > now) lastReceivedAt[id] = now
 		return {
 			writer: spool.writer,
-			at: clock.now(),
+			at: now,
 			inFlight: Object.fromEntries(spool.pending),
 			committed: spool.committed,
 			lastReceivedAt: { ...lastReceivedAt },

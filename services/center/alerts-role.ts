@@ -43,7 +43,7 @@ async function start(deps: AlertsDeps, cleanup: Cleanup) {
 	const { province, areas, store: whole, bus, alerts, clock, trace, log } = deps
 	const calendar = createWorkingCalendar(province.calendar)
 	const store = { queries: whole.background, writer: whole.writer }
-	const receipts = await followReceipts({ queries: store.queries, bus })
+	const receipts = await followReceipts({ queries: store.queries, bus, clock })
 	cleanup.add('receipts', receipts.close)
 	const engine = await createAlertEngine({
 		rules: alerts.rules,

@@ -42,7 +42,7 @@ export function startFeedWatch(deps: FeedWatchDeps): { stop(): Promise<void> } |
 async function watch(deps: FeedWatchDeps, own: Source, cleanup: Cleanup): Promise<void> {
 	const { sources, intake, queries, hours, bus, clock, log } = deps
 	const told = await toldSoFar(queries)
-	const receipts = await followReceipts({ queries, bus })
+	const receipts = await followReceipts({ queries, bus, clock })
 	cleanup.add('receipts', receipts.close)
 	const stopping = new AbortController()
 	let readAt = clock.now()

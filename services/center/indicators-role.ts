@@ -37,7 +37,7 @@ async function start(deps: IndicatorsDeps, cleanup: Cleanup) {
 	const { province, areas, store: whole, process, bus, clock, trace, log } = deps
 	const store = { queries: whole.background, writer: whole.writer, flush: whole.flush }
 	const calendar = createWorkingCalendar(province.calendar)
-	const receipts = await followReceipts({ queries: store.queries, bus })
+	const receipts = await followReceipts({ queries: store.queries, bus, clock })
 	cleanup.add('receipts', receipts.close)
 
 	const engine = await createIndicatorEngine({

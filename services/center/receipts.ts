@@ -1,27 +1,26 @@
 import type { Bus } from '@vong/bus/bus'
+import type { Clock } from '@vong/core/clock'
+import { createLastHeard, type LastHeard } from '@vong/core/last-heard'
 import type { StoreQueries } from '@vong/store/store'
 
 interface ReceiptsDeps {
 	readonly queries: Pick<StoreQueries, 'ledger'>
 	readonly bus: Pick<Bus, 'subscribe'>
+	readonly clock: Clock
 }
 
 export interface Receipts {
-	/** When the source was last heard of, by our clock; null when never. */
-	lastAt(source: string): number | null
+	readonly lastAt: LastHeard['at']
 	close(): Promise<void>
 }
 
 /** When each source was last heard of: by the store at first, then by what the doors tell. */
-export async function followReceipts({ queries, bus }: ReceiptsDeps): Promise<Receipts> {
-	const received = new Map<string, number>()
+export async function followReceipts({ queries, bus, clock }: ReceiptsDeps): Promise<Receipts> {
+	const heard = createLastHeard(clock)
 	// By the ledger: what came and could not be understood is no silence, and the events need not be gone through.
 	for (const { source, lastReceivedAt } of await queries.ledger()) {
-		if (lastReceivedAt !== null) received.set(source, lastReceivedAt)
+		if (lastReceivedAt !== null) heard.learn({ [source]: lastReceivedAt })
 	}
-	const status = await bus.subscribe('ingest.status', ({ lastReceivedAt }) => {
-		for (const [source, at] of Object.entries(lastReceivedAt))
-			received.set(source, Math.max(at, received.get(source) ?? 0))
-	})
-	return { lastAt: (source) => received.get(source) ?? null, close: status.close }
+	const status = await bus.subscribe('ingest.status', ({ lastReceivedAt }) => heard.learn(lastReceivedAt))
+	return { lastAt: heard.at, close: status.close }
 }
