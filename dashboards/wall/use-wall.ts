@@ -73,7 +73,7 @@ function createParts(wanted: { readonly id: string; readonly area: string | null
 					after: cursor,
 					alertsAfter: alertCursor,
 					onReadings: ({ readings }) => {
-						store.dispatch({ type: 'readings', readings })
+						store.dispatch({ type: 'readings', readings, at: clock.now() })
 						// What the figures are made of changed too, but a busy hour must not mean a snapshot a second.
 						if (clock.now() - nudgedAt < NUDGE_MS) return
 						nudgedAt = clock.now()

@@ -53,6 +53,7 @@ test('what is only being tried is on no wall', () => {
 
 describe('figures', () => {
 	const [OCTOBER, NOVEMBER, DECEMBER] = ['2026-09-30T17:00:00Z', '2026-10-31T17:00:00Z', '2026-11-30T17:00:00Z']
+	const NOW = Date.parse(DECEMBER)
 	const reading = (periodStart: string, revision: number, value: number | null, changes: Partial<Reading> = {}) =>
 		({ id: 'ONTIME', period: 'month', periodStart, revision, value, ...changes }) as Reading
 
@@ -61,8 +62,8 @@ describe('figures', () => {
 		return { wall: { id: 'w', newest: [], alerts: [], tiles: [tile] } as unknown as WallSnapshot['wall'], sources: [] }
 	}
 	const open = (readings: readonly Reading[], series?: Tile['series']) =>
-		wallReducer(emptyWall, { type: 'snapshot', snapshot: snapshot(readings, series), at: 0 })
-	const told = (state: WallState, ...readings: Reading[]) => wallReducer(state, { type: 'readings', readings })
+		wallReducer(emptyWall, { type: 'snapshot', snapshot: snapshot(readings, series), at: NOW })
+	const told = (state: WallState, ...readings: Reading[]) => wallReducer(state, { type: 'readings', readings, at: NOW })
 	const figure = ({ wall }: WallState) => wall?.tiles[0]?.readings[0]
 
 	const running = reading(NOVEMBER, 0, 90)
@@ -94,15 +95,23 @@ describe('figures', () => {
 
 	test('a snapshot that was on its way while a period ended does not bring the former one back', () => {
 		const ended = told(open([running]), reading(DECEMBER, 0, null))
-		const late = wallReducer(ended, { type: 'snapshot', snapshot: snapshot([running]), at: 0 })
+		const late = wallReducer(ended, { type: 'snapshot', snapshot: snapshot([running]), at: NOW })
 		expect(figure(late)).toEqual(reading(DECEMBER, 0, null))
-		const next = wallReducer(late, { type: 'snapshot', snapshot: snapshot([reading(DECEMBER, 0, 100)]), at: 0 })
+		const next = wallReducer(late, { type: 'snapshot', snapshot: snapshot([reading(DECEMBER, 0, 100)]), at: NOW })
 		expect(figure(next)?.value).toBe(100)
+	})
+
+	test('a period that is told of and has not begun gives way: the clock was set back', () => {
+		const at = Date.parse(NOVEMBER)
+		const early = wallReducer(emptyWall, { type: 'snapshot', snapshot: snapshot([reading(DECEMBER, 0, 5)]), at })
+		const next = wallReducer(early, { type: 'readings', readings: [running], at })
+		expect(figure(next)).toEqual(running)
+		expect(figure(wallReducer(early, { type: 'snapshot', snapshot: snapshot([running]), at }))).toEqual(running)
 	})
 
 	test('a snapshot without courses leaves those that are known', () => {
 		const course = [{ indicator: 'ONTIME', step: 'day', points: [], plan: [], planned: null, alerts: [] }]
-		const again = wallReducer(open([running], course), { type: 'snapshot', snapshot: snapshot([running]), at: 0 })
+		const again = wallReducer(open([running], course), { type: 'snapshot', snapshot: snapshot([running]), at: NOW })
 		expect(again.wall?.tiles[0]?.series).toEqual(course)
 	})
 
@@ -123,7 +132,7 @@ describe('figures', () => {
 						const readings = delivery.map(({ start, revision }) => of(start, revision))
 						const [only] = readings
 						return only && readings.length === 1 && delivery[0]?.inSnapshot
-							? wallReducer(state, { type: 'snapshot', snapshot: snapshot([only]), at: 0 })
+							? wallReducer(state, { type: 'snapshot', snapshot: snapshot([only]), at: NOW })
 							: told(state, ...readings)
 					},
 					open([first]),

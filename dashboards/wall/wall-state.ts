@@ -3,6 +3,8 @@ import { OWN_PROBE } from '../app/own-probe.ts'
 import type { Feed, Reading, Tile, WallAlert, WallNode, WallSnapshot } from './documents.generated.ts'
 
 const MOST_EVENTS = 12
+/** The page knows the centre's time to a few seconds only. */
+const AHEAD_MS = 60_000
 
 export interface WallState {
 	/** Undefined until the first snapshot; null when there is no such wall. */
@@ -19,7 +21,7 @@ export interface WallState {
 
 export type WallAction =
 	| { readonly type: 'snapshot'; readonly snapshot: WallSnapshot; readonly at: number }
-	| { readonly type: 'readings'; readonly readings: readonly Reading[] }
+	| { readonly type: 'readings'; readonly readings: readonly Reading[]; readonly at: number }
 	| { readonly type: 'events'; readonly events: readonly EventNode[] }
 	| { readonly type: 'alerts'; readonly alerts: readonly WallAlert[] }
 	| { readonly type: 'live' }
@@ -42,7 +44,7 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 				...state,
 				wall: wall && {
 					...wall,
-					tiles: wall.tiles.map((tile, index) => withKnown(tile, state.wall?.tiles[index])),
+					tiles: wall.tiles.map((tile, index) => withKnown(tile, state.wall?.tiles[index], action.at)),
 				},
 				feeds: sources,
 				events: merge(state.events, wall?.newest ?? []),
@@ -56,7 +58,7 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 				...state,
 				wall: state.wall && {
 					...state.wall,
-					tiles: state.wall.tiles.map((tile) => withReadings(tile, action.readings)),
+					tiles: state.wall.tiles.map((tile) => withReadings(tile, action.readings, action.at)),
 				},
 			}
 		case 'events':
@@ -72,27 +74,31 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 }
 
 /** A snapshot without courses leaves those that are known; one that was on its way while a period ended brings no former figures back. */
-function withKnown(tile: Tile, known: Tile | undefined): Tile {
+function withKnown(tile: Tile, known: Tile | undefined, now: number): Tile {
 	const former = new Map(known?.readings.map((reading) => [reading.id, reading]))
 	const readings = tile.readings.map((reading) => {
 		const shown = former.get(reading.id)
-		return shown && shown.period === reading.period ? newerOf(shown, reading) : reading
+		return shown && shown.period === reading.period ? newerOf(shown, reading, now) : reading
 	})
 	const series = tile.series ?? known?.series
 	return { ...tile, readings, ...(series && { series }) }
 }
 
 /** A delivery may restate a period that is over beside the running one, and the wall shows the running one. */
-function withReadings(tile: Tile, readings: readonly Reading[]): Tile {
+function withReadings(tile: Tile, readings: readonly Reading[], now: number): Tile {
 	const told = Map.groupBy(readings, ({ id }) => id)
 	if (!tile.readings.some(({ id }) => told.has(id))) return tile
 	const newest = (shown: Reading) =>
-		(told.get(shown.id) ?? []).filter(({ period }) => period === shown.period).reduce(newerOf, shown)
+		(told.get(shown.id) ?? [])
+			.filter(({ period }) => period === shown.period)
+			.reduce((newer, reading) => newerOf(newer, reading, now), shown)
 	return { ...tile, readings: tile.readings.map(newest) }
 }
 
 /** Of the period that began later; of the same one the later revision, and while it runs what is told last. */
-function newerOf(shown: Reading, told: Reading): Reading {
+function newerOf(shown: Reading, told: Reading, now: number): Reading {
+	// What has not begun was told before the centre's clock was set back.
+	if (Date.parse(shown.periodStart) > now + AHEAD_MS) return told
 	const later = Date.parse(told.periodStart) - Date.parse(shown.periodStart) || told.revision - shown.revision
 	return later >= 0 ? told : shown
 }

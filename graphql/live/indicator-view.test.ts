@@ -57,6 +57,19 @@ test('a figure goes with its period, also while nobody has closed that yet', asy
 	await open.close()
 })
 
+test('a period that is told of and has not begun does not stand for the one that runs: the clock was set back', async () => {
+	const open = await openView([reading(JULY, 0, 5)], JULY + 1)
+	expect(open.present()).toEqual([[JULY, 5]])
+	open.moveTo(JULY - 7 * 3_600_000)
+	expect(open.present()).toEqual([])
+	await open.tell(reading(JUNE, 0, 50))
+	await vi.waitFor(() => expect(open.present()).toEqual([[JUNE, 50]]))
+	open.moveTo(JULY - 1_000)
+	await open.tell(reading(JULY, 0, 0))
+	await vi.waitFor(() => expect(open.present()).toEqual([[JULY, 0]]))
+	await open.close()
+})
+
 test('who listens is told of a restated period beside the running one', async () => {
 	const open = await openView([reading(JULY, 0, 90)])
 	const deliveries = open.streams.open({ place: 'centre:town', ids: undefined, every: 0 })

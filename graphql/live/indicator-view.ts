@@ -6,6 +6,8 @@ import type { StoreQueries } from '@vong/store/store'
 const LOOK_BACK_MS = 400 * 86_400_000
 const LOOK_AHEAD_MS = 86_400_000
 const MAX_READINGS = 200_000
+/** Clocks of two machines differ by less: a period that begins later was told of before the clock was set back. */
+const AHEAD_MS = 60_000
 
 interface IndicatorViewDeps {
 	readonly bus: Bus
@@ -27,8 +29,10 @@ export async function createIndicatorView({ bus, queries, clock, log }: Indicato
 		const ofPlace = latest.get(reading.area) ?? new Map<string, Reading>()
 		latest.set(reading.area, ofPlace)
 		const known = ofPlace.get(reading.indicator)
-		if (!known || reading.periodStart >= known.periodStart) ofPlace.set(reading.indicator, reading)
+		if (!known || reading.periodStart >= known.periodStart || isAhead(known)) ofPlace.set(reading.indicator, reading)
 	}
+
+	const isAhead = ({ period, periodStart }: Reading) => period !== 'now' && periodStart > clock.now() + AHEAD_MS
 
 	async function load() {
 		const now = clock.now()
@@ -58,7 +62,7 @@ export async function createIndicatorView({ bus, queries, clock, log }: Indicato
 			const found = ids ? ids.flatMap((id) => ofPlace.get(id) ?? []) : [...ofPlace.values()]
 			const now = clock.now()
 			// Until somebody closes it, a period that has ended is still held here.
-			return found.filter(({ period, periodEnd }) => period === 'now' || now < periodEnd)
+			return found.filter((reading) => reading.period === 'now' || (now < reading.periodEnd && !isAhead(reading)))
 		},
 		/** Calls back with every change. Answers how to stop. */
 		listen(listener: (readings: readonly Reading[]) => void): () => void {

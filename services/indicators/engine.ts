@@ -308,6 +308,8 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	/** Each part waits for its turn and reads the clock then: what was worked out meanwhile is not older than what it finds. */
 	async function passTime() {
 		const until = clock.now()
+		// The clock was set back: others run than those that were told of.
+		if (until < tickedAt) await alone(tellRunning)
 		await looking.take(judgeSources)
 		await counting.take(() => judgePeriods(until))
 		// While a backlog is worked in, nobody looks at what is open half-way.
@@ -357,19 +359,20 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 		for (const [kind, members] of byKind) {
 			for (const former of missed(kind)) await readings.closeIfOpen(members, former)
 		}
-		const all: Touched = new Map()
-		for (const definition of definitions.values()) {
-			const current = currentPeriod(definition, now)
-			if (current) note(all, definition.id, [current.start])
-		}
-		await readings.refresh(all, now)
+		await tellRunning()
 		for (const group of groups) if (group.at === 'now') await takeSnapshot(group)
 		await outlet.flush()
 	}
 
-	function currentPeriod({ periods, formula }: IndicatorDefinition, now: number): Period | undefined {
-		const [kind] = periods
-		return kind === undefined || kind === 'now' || formula.kind === 'source' ? undefined : periodAt(kind, now, offset)
+	async function tellRunning() {
+		const now = clock.now()
+		const all: Touched = new Map()
+		for (const { id, periods, formula } of definitions.values()) {
+			const [kind = 'now'] = periods
+			const current = kind === 'now' || formula.kind === 'source' ? undefined : periodAt(kind, now, offset)
+			if (current) note(all, id, [current.start])
+		}
+		await readings.refresh(all, now)
 	}
 
 	await alone(begin)

@@ -129,3 +129,16 @@ test('measurements go on being worked in when the clock is set back', async () =
 	await open.settle()
 	await fallen(15)
 })
+
+test('when the clock is set back the periods that run then are told of, though nothing changes in them', async () => {
+	const open = await startAt(NINE + 7 * HOUR)
+	const rain: Event = {
+		...raw('environment', 'observation', NINE + MINUTE, '25195', { station: 'M1', parameter: 'RAIN', unit: 'mm' }),
+		...{ subject: 'M1', value: 10, unit: 'mm' },
+	}
+	await open.commit([rain])
+	await open.settle()
+	await vi.waitFor(() => expect(open.reading('RAIN_1H', TOWN, NINE)?.revision).toBeGreaterThan(0), LONG)
+	await open.moveTo(NINE + 2 * MINUTE)
+	expect(open.reading('RAIN_1H', TOWN, NINE)).toMatchObject({ value: 10, revision: 0 })
+})
