@@ -320,9 +320,9 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 			await alone(() => closePeriods(until))
 		tickedAt = until
 		await outlet.flush()
-		if (until - notedAt < NOTE_MS) return
+		if (elapsedSince(notedAt, until) < NOTE_MS) return
 		notedAt = until
-		await outlet.noteProgress([{ name: CLOCK, position: { at: until } }])
+		await outlet.noteProgress([{ name: CLOCK, position: { at: until, stamp: stamps.next() } }])
 	}
 
 	async function closePeriods(until: number) {
@@ -339,9 +339,9 @@ export async function createIndicatorEngine(deps: EngineDeps): Promise<Indicator
 	}
 
 	async function begin() {
-		const since = (await store.queries.progress([CLOCK])).get(CLOCK)?.['at']
+		const { at: since, stamp = since } = (await store.queries.progress([CLOCK])).get(CLOCK) ?? {}
 		// The clock was set back since: this process has the last word all the same.
-		if (since !== undefined && since > clock.now()) stamps.notBefore(since + NOTE_MS)
+		if (stamp !== undefined && stamp > clock.now()) stamps.notBefore(stamp + NOTE_MS)
 		await fillIn()
 		const now = clock.now()
 		/** Those that ended while nobody was there; the last one at least. */

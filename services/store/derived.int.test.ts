@@ -318,6 +318,15 @@ describe('cells and readings', () => {
 		])
 	})
 
+	test('of what was stored under one instant, as it is while the clock is behind what it was, the last one counts', async () => {
+		const name = { indicator: 'K', area: 'a', agency: '', period: 'now', start: DAY + 86_400_000, revision: 0 }
+		for (let value = 1; value <= 5; value++)
+			await put('readings', encodeReading({ ...name, reading: JSON.stringify({ value }) }, 5))
+		expect(await store.queries.newestReadings({ from: name.start, to: name.start + 1, limit: 10 })).toEqual([
+			'{"value":5}',
+		])
+	})
+
 	test('a follower finds where it stood', async () => {
 		await put('progress', encodeProgress('states', { w: 3 }, 1))
 		await put('progress', encodeProgress('states', { w: 9 }, 2))

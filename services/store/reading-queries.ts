@@ -211,7 +211,8 @@ export function createReadingQueries(engine: Engine): ReadingQueries {
 		async newestReadings({ from, to, limit }) {
 			const rows = await engine.query<{ text: string }>({
 				name: 'newestReadings',
-				sql: `SELECT argMax(reading, (start, revision, computed_at)) AS text FROM readings
+				// Of two rows of one instant the one that was inserted last counts.
+				sql: `SELECT argMax(reading, (start, revision)) AS text FROM readings FINAL
 					WHERE start >= fromUnixTimestamp64Milli({from:Int64}) AND start < fromUnixTimestamp64Milli({to:Int64})
 					GROUP BY indicator, area, agency, period LIMIT {limit:UInt32}`,
 				parameters: { from, to, limit },
