@@ -12,3 +12,11 @@ it('one who asks too often waits, and takes nothing from others', () => {
 	now += 60_000
 	expect(takes('a', 6)).toEqual([0, 0, 0, 0, 0, 1])
 })
+
+it('nobody is kept out when the clock is set back', () => {
+	let now = 1_000_000
+	const quota = createQuota({ now: () => now }, { perSecond: 10, burst: 5 })
+	for (let asked = 0; asked < 3; asked++) quota.take('a')
+	now -= 500_000
+	expect(Array.from({ length: 6 }, () => quota.take('a'))).toEqual([0, 0, 0, 0, 0, 1])
+})

@@ -20,6 +20,7 @@ export function createQuota(clock: Clock, { perSecond, burst }: QuotaLimits = { 
 	/** When each one's bucket will be full again, by what was taken from it. */
 	const fullAt = new Map<string, number>()
 	const each = 1_000 / perSecond
+	const longest = burst * each
 
 	function forget(now: number) {
 		for (const [id, at] of fullAt) if (at <= now) fullAt.delete(id)
@@ -30,8 +31,11 @@ export function createQuota(clock: Clock, { perSecond, burst }: QuotaLimits = { 
 		take(id: string): number {
 			const now = clock.now()
 			if (fullAt.size >= MOST_KNOWN) forget(now)
-			const next = Math.max(fullAt.get(id) ?? now, now) + each
-			const over = next - now - burst * each
+			const known = fullAt.get(id) ?? now
+			// No bucket takes longer to fill: the clock was set back since.
+			const from = known > now + longest ? now : Math.max(known, now)
+			const next = from + each
+			const over = next - now - longest
 			if (over > 0) return Math.max(1, Math.ceil(over / 1_000))
 			fullAt.set(id, next)
 			return 0
