@@ -4,6 +4,7 @@ import type { EventDelivery, EventNode } from './documents.generated.ts'
 import { emptyFeed, type FeedAction, type FeedState, feedReducer, ROW_CAP } from './feed.ts'
 
 const START = Date.parse('2026-11-23T03:00:00Z')
+const NOW = START + 3_600_000
 
 function event(number: number, source = 'environment'): EventNode {
 	const at = new Date(START + number * 1000).toISOString()
@@ -23,7 +24,7 @@ function event(number: number, source = 'environment'): EventNode {
 }
 
 function delivery(events: readonly EventNode[], rest: Partial<EventDelivery> = {}): FeedAction {
-	return { type: 'delivered', at: START, delivery: { events, cursor: 'c', caughtUp: true, missed: 0, ...rest } }
+	return { type: 'delivered', at: NOW, delivery: { events, cursor: 'c', caughtUp: true, missed: 0, ...rest } }
 }
 
 const after = (...actions: FeedAction[]): FeedState => actions.reduce(feedReducer, emptyFeed)
@@ -40,7 +41,7 @@ describe('the list of newest events', () => {
 	})
 
 	it('shows an event once that came by the list and by the stream', () => {
-		const state = after(delivery([event(2)]), { type: 'listed', events: [event(2), event(1)], all: true })
+		const state = after(delivery([event(2)]), { type: 'listed', events: [event(2), event(1)], all: true, at: NOW })
 		expect(ids(state)).toEqual(['e-2', 'e-1'])
 	})
 
@@ -51,6 +52,12 @@ describe('the list of newest events', () => {
 	it('orders by receipt, so that a clock in 2036 does not stick to the top', () => {
 		const future = { ...event(1), id: 'future', time: '2036-01-01T00:00:00Z' }
 		expect(ids(after(delivery([future, event(2)])))).toEqual(['e-2', 'future'])
+	})
+
+	it('goes on with what comes when the clock of the centre is set back', () => {
+		const before = Array.from({ length: ROW_CAP }, (_, index) => event(index + 7 * 3_600))
+		const state = after(delivery(before), delivery([event(1)]), delivery([event(2)]))
+		expect(ids(state).slice(0, 2)).toEqual(['e-2', 'e-1'])
 	})
 
 	it('keeps a quiet source for its filter while a busy one fills the list', () => {

@@ -1,3 +1,4 @@
+import { byReceipt } from './by-receipt.ts'
 import type { EventDelivery, EventNode, SourceOverview } from './documents.generated.ts'
 import { OWN_PROBE } from './own-probe.ts'
 
@@ -35,7 +36,7 @@ export interface FeedState {
 
 export type FeedAction =
 	| { readonly type: 'delivered'; readonly delivery: EventDelivery; readonly at: number }
-	| { readonly type: 'listed'; readonly events: readonly EventNode[]; readonly all: boolean }
+	| { readonly type: 'listed'; readonly events: readonly EventNode[]; readonly all: boolean; readonly at: number }
 	| { readonly type: 'lost'; readonly at: number }
 	| { readonly type: 'broken' }
 	| { readonly type: 'noted' }
@@ -58,7 +59,7 @@ export function feedReducer(state: FeedState, action: FeedAction): FeedState {
 			return delivered(state, action.delivery, action.at)
 		case 'listed': {
 			const events = action.events.map((node) => feedEvent(node, false))
-			return { ...withEvents(state, events), listed: state.listed || action.all }
+			return { ...withEvents(state, events, action.at), listed: state.listed || action.all }
 		}
 		case 'lost':
 			// Later failures of the same outage must not make it look younger than it is.
@@ -76,7 +77,7 @@ function delivered(state: FeedState, delivery: EventDelivery, at: number): FeedS
 	// The stream's order is oldest first; a list that is newest first wants the last of equals on top.
 	const events = delivery.events.map((node) => feedEvent(node, true)).reverse()
 	return {
-		...withEvents(state, events),
+		...withEvents(state, events, at),
 		connection: connectionAfter(state.connection, delivery.caughtUp, at),
 		missed: state.missed + delivery.missed,
 	}
@@ -92,25 +93,25 @@ function feedEvent(node: EventNode, fresh: boolean): FeedEvent {
 	return { ...node, key: `${node.source}\n${node.id}`, receivedMs: Date.parse(node.receivedAt), fresh }
 }
 
-function withEvents(state: FeedState, told: readonly FeedEvent[]): FeedState {
+function withEvents(state: FeedState, told: readonly FeedEvent[], now: number): FeedState {
 	const incoming = told.filter(({ type }) => type !== OWN_PROBE)
 	if (incoming.length === 0) return state
 	const bySource = { ...state.bySource }
 	for (const [source, events] of Map.groupBy(incoming, (event) => event.source)) {
-		bySource[source] = mergeEvents(bySource[source] ?? [], events)
+		bySource[source] = mergeEvents(bySource[source] ?? [], events, now)
 	}
-	return { ...state, events: mergeEvents(state.events, incoming), bySource }
+	return { ...state, events: mergeEvents(state.events, incoming, now), bySource }
 }
 
 /**
  * Both lists newest first, by time of receipt: a sender whose clock stands in 1970 or 2036 must neither vanish nor stick to
  * the top. An event that is in the list already is not taken again.
  */
-function mergeEvents(present: readonly FeedEvent[], incoming: readonly FeedEvent[]): readonly FeedEvent[] {
+function mergeEvents(present: readonly FeedEvent[], incoming: readonly FeedEvent[], now: number): readonly FeedEvent[] {
 	const known = new Set(present.map((event) => event.key))
 	const added = incoming.filter((event) => !known.has(event.key) && known.add(event.key))
 	if (added.length === 0) return present
-	return [...added, ...present].sort((a, b) => b.receivedMs - a.receivedMs).slice(0, ROW_CAP)
+	return [...added, ...present].sort(byReceipt(({ receivedMs }) => receivedMs, now)).slice(0, ROW_CAP)
 }
 
 /** How many events of `current` came after the list was held, as far as the list reaches. */

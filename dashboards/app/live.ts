@@ -46,7 +46,7 @@ export function createLive(deps: LiveDeps): Live {
 		listing = true
 		for (let attempt = 0; listWanted && !stopped; attempt++) {
 			try {
-				dispatch({ type: 'listed', events: await deps.loadNewest(), all: true })
+				dispatch({ type: 'listed', events: await deps.loadNewest(), all: true, at: now() })
 				listWanted = false
 			} catch {
 				await deps.sleep(retryDelay(attempt, deps.random))

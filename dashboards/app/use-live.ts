@@ -88,7 +88,7 @@ function createParts(onSignedOut: () => void) {
 		note: () => store.dispatch({ type: 'noted' }),
 		loadSource: (source) => {
 			load({ sources: [source] }).then(
-				(events) => store.dispatch({ type: 'listed', events, all: false }),
+				(events) => store.dispatch({ type: 'listed', events, all: false, at: clock.now() }),
 				() => {},
 			)
 		},

@@ -81,7 +81,7 @@ function createParts(wanted: { readonly id: string; readonly area: string | null
 					},
 					onEvents: (delivery) => {
 						cursor = delivery.cursor
-						if (delivery.events.length > 0) store.dispatch({ type: 'events', events: delivery.events })
+						if (delivery.events.length > 0) store.dispatch({ type: 'events', events: delivery.events, at: clock.now() })
 					},
 					onAlerts: (delivery) => {
 						alertCursor = delivery.cursor

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { EventNode } from '../app/documents.generated.ts'
 import type { Reading, Tile, WallAlert, WallSnapshot } from './documents.generated.ts'
 import { emptyWall, type WallState, wallReducer } from './wall-state.ts'
 
@@ -145,4 +146,15 @@ describe('figures', () => {
 			}),
 		)
 	})
+})
+
+test('the newest events go on when the clock of the centre is set back', () => {
+	const now = Date.parse('2026-11-23T05:00:00Z')
+	const event = (id: string, receivedAt: string) => ({ source: 'queue', id, type: 'called', receivedAt }) as EventNode
+	const before = Array.from({ length: 12 }, (_, index) => event(`before-${index}`, '2026-11-23T12:00:00Z'))
+	const state = [before, [event('a', '2026-11-23T04:59:58Z')], [event('b', '2026-11-23T04:59:59Z')]].reduce(
+		(former, events) => wallReducer(former, { type: 'events', events, at: now }),
+		emptyWall,
+	)
+	expect(state.events.slice(0, 2).map(({ id }) => id)).toEqual(['b', 'a'])
 })

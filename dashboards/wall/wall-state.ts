@@ -1,10 +1,9 @@
+import { byReceipt, isAhead } from '../app/by-receipt.ts'
 import type { EventNode } from '../app/documents.generated.ts'
 import { OWN_PROBE } from '../app/own-probe.ts'
 import type { Feed, Reading, Tile, WallAlert, WallNode, WallSnapshot } from './documents.generated.ts'
 
 const MOST_EVENTS = 12
-/** The page knows the centre's time to a few seconds only. */
-const AHEAD_MS = 60_000
 
 export interface WallState {
 	/** Undefined until the first snapshot; null when there is no such wall. */
@@ -22,7 +21,7 @@ export interface WallState {
 export type WallAction =
 	| { readonly type: 'snapshot'; readonly snapshot: WallSnapshot; readonly at: number }
 	| { readonly type: 'readings'; readonly readings: readonly Reading[]; readonly at: number }
-	| { readonly type: 'events'; readonly events: readonly EventNode[] }
+	| { readonly type: 'events'; readonly events: readonly EventNode[]; readonly at: number }
 	| { readonly type: 'alerts'; readonly alerts: readonly WallAlert[] }
 	| { readonly type: 'live' }
 	| { readonly type: 'lost'; readonly at: number }
@@ -47,7 +46,7 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 					tiles: wall.tiles.map((tile, index) => withKnown(tile, state.wall?.tiles[index], action.at)),
 				},
 				feeds: sources,
-				events: merge(state.events, wall?.newest ?? []),
+				events: merge(state.events, wall?.newest ?? [], action.at),
 				// The snapshot has all that burn; what ended while nobody heard of it is not among them.
 				alerts: burning([], wall?.alerts ?? []),
 				snapshotAt: action.at,
@@ -62,7 +61,7 @@ export function wallReducer(state: WallState, action: WallAction): WallState {
 				},
 			}
 		case 'events':
-			return { ...state, events: merge(state.events, action.events) }
+			return { ...state, events: merge(state.events, action.events, action.at) }
 		case 'alerts':
 			return { ...state, alerts: burning(state.alerts, action.alerts) }
 		case 'live':
@@ -98,17 +97,16 @@ function withReadings(tile: Tile, readings: readonly Reading[], now: number): Ti
 /** Of the period that began later; of the same one the later revision, and while it runs what is told last. */
 function newerOf(shown: Reading, told: Reading, now: number): Reading {
 	// What has not begun was told before the centre's clock was set back.
-	if (Date.parse(shown.periodStart) > now + AHEAD_MS) return told
+	if (isAhead(Date.parse(shown.periodStart), now)) return told
 	const later = Date.parse(told.periodStart) - Date.parse(shown.periodStart) || told.revision - shown.revision
 	return later >= 0 ? told : shown
 }
 
-/** Newest first, by time of receipt: senders' clocks err. */
-function merge(present: readonly EventNode[], incoming: readonly EventNode[]): readonly EventNode[] {
+function merge(present: readonly EventNode[], incoming: readonly EventNode[], now: number): readonly EventNode[] {
 	const byKey = new Map([...present, ...incoming].map((event) => [`${event.source} ${event.id}`, event]))
 	return [...byKey.values()]
 		.filter(({ type }) => type !== OWN_PROBE)
-		.sort((a, b) => b.receivedAt.localeCompare(a.receivedAt))
+		.sort(byReceipt(({ receivedAt }) => Date.parse(receivedAt), now))
 		.slice(0, MOST_EVENTS)
 }
 
