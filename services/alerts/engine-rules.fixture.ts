@@ -1,4 +1,8 @@
-import { ruleOf, thresholdOf } from './rule.fixture.ts'
+import { createAreaIndex } from '@vong/core/area'
+import type { Source } from '@vong/core/source'
+import type { MeasureDeps } from './measure.ts'
+import type { Surroundings } from './observe.ts'
+import { COMMUNE, meanOf, ruleOf, thresholdOf } from './rule.fixture.ts'
 
 const MINUTE = 60_000
 
@@ -55,3 +59,25 @@ export const engineRules = new Map(
 		}),
 	].map((one) => [one.id, one]),
 )
+
+const security = {
+	id: 'security',
+	name: { vi: 'An ninh', en: 'Security' },
+	every: 60,
+	types: ['incident.opened', 'incident.ended', 'login.failed', 'heart.beat', 'poison.sent'].map((type) => ({
+		type,
+		schemas: {},
+	})),
+} as unknown as Source
+
+/** A province of one commune and one source. */
+export const surroundings: Omit<Surroundings, 'lastReceivedAt'> & Omit<MeasureDeps, 'queries'> = {
+	definitions: new Map([['WAIT_AVG', meanOf('WAIT_AVG', 'now')]]),
+	sources: new Map([[security.id, security]]),
+	areas: createAreaIndex([COMMUNE]),
+	centres: [],
+	hours: { elapsed: (from, to) => to - from },
+	rollUp: (_, sums) => new Map([...sums].map(({ areaId, ...own }) => [areaId, own])),
+	populationOf: () => undefined,
+	timeZone: 'Asia/Ho_Chi_Minh',
+}

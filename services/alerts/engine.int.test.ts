@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Bus } from '@vong/bus/bus'
 import { connectBus } from '@vong/bus/connect'
-import { createAreaIndex } from '@vong/core/area'
 import type { Event } from '@vong/core/event'
 import type { Rule } from '@vong/core/rule'
-import type { Source } from '@vong/core/source'
 import { connectStore } from '@vong/store/connect'
 import { encodeCell, encodeEntity } from '@vong/store/entity-row'
 import { encodeEvent } from '@vong/store/event-row'
@@ -14,9 +12,8 @@ import type { Store } from '@vong/store/store'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAlertActions } from './actions.ts'
 import { type AlertEngine, createAlertEngine } from './engine.ts'
-import { engineRules as rules } from './engine-rules.fixture.ts'
+import { engineRules as rules, surroundings } from './engine-rules.fixture.ts'
 import { createAlertLog } from './log.ts'
-import { COMMUNE, meanOf } from './rule.fixture.ts'
 
 const MINUTE = 60_000
 const dir = mkdtempSync(join(tmpdir(), 'vong-engine-'))
@@ -31,22 +28,6 @@ let held: ReadonlyMap<string, Rule>
 let changed = () => {}
 const warnings: unknown[] = []
 
-const areas = createAreaIndex([COMMUNE])
-const sources = new Map([
-	[
-		'security',
-		{
-			id: 'security',
-			name: { vi: 'An ninh', en: 'Security' },
-			every: 60,
-			types: ['incident.opened', 'incident.ended', 'login.failed', 'heart.beat', 'poison.sent'].map((type) => ({
-				type,
-				schemas: {},
-			})),
-		} as unknown as Source,
-	],
-])
-const definitions = new Map([['WAIT_AVG', meanOf('WAIT_AVG', 'now')]])
 const received = new Map<string, number>()
 
 beforeAll(async () => {
@@ -71,14 +52,7 @@ async function startEngine() {
 		log,
 		store,
 		bus,
-		definitions,
-		sources,
-		areas,
-		centres: [],
-		hours: { elapsed: (from, to) => to - from },
-		rollUp: (_, sums) => new Map([...sums].map(({ areaId, ...own }) => [areaId, own])),
-		populationOf: () => undefined,
-		timeZone: 'Asia/Ho_Chi_Minh',
+		...surroundings,
 		lastReceivedAt: (source) => received.get(source) ?? null,
 		clock,
 		randomId: () => String(ids++),
