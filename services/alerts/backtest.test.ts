@@ -126,6 +126,8 @@ test('events open alerts that end by themselves or by an ending event; events th
 		[1, 1, 4],
 		[6, 6, 8],
 	])
+	const ahead = await play(quiet, { events: [at(1, { time: FROM + 9_000 * HOUR, receivedAt: FROM + HOUR })] })
+	expect(courses(ahead.alerts)).toEqual([[1, 1, 3]])
 	const ending = ruleOf('R', { kind: 'event', match: { types: ['t'] }, ends: { types: ['end'] }, endsAfter: 99 * HOUR })
 	const second = await play(ending, {
 		events: [at(1, { subject: 'x' }), at(2, { subject: 'y' }), at(3, { subject: 'x', type: 'end' })],

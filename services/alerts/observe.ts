@@ -38,6 +38,8 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 		? { breach: severity, clear: false, known: true, reason: 'event-matched' }
 		: { breach: null, clear: true, known: true, reason: 'event-ended' }
 	const { areaId: area, agency, subject, source, lat, lon } = event
+	// A sender whose clock is years ahead does not keep an alert open for years.
+	const happenedAt = Math.min(event.time, event.receivedAt)
 	return {
 		rule,
 		// When it came in, however late it is judged: the past then reads as the present did.
@@ -57,9 +59,9 @@ export function observeEvent(rule: Rule, event: StoredEvent, around: Surrounding
 				source: around.sources.get(source)?.name ?? { vi: source, en: source },
 			},
 			sources: [source],
-			asOf: event.time,
+			asOf: happenedAt,
 			...(lat !== null && lon !== null && { point: { lat, lon } }),
-			until: begins ? event.time + condition.endsAfter : null,
+			until: begins ? happenedAt + condition.endsAfter : null,
 		},
 	}
 }
