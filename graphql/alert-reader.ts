@@ -91,6 +91,8 @@ export function createAlertReader({ queries, scope, askedAreas }: AlertReaderDep
 		actsOn,
 		/** Of an alert that the viewer was given. */
 		notificationsOf: (alert: string) => queries.notificationsOf([alert]),
+		/** The same for all who get the same of the stream of alerts. */
+		alertsKey: (input: AlertFilterInput) => JSON.stringify([scope, toFilter(input)]),
 		/** What of the stream of alerts the viewer asked for and may see. */
 		wantsAlert(input: AlertFilterInput): (alert: Alert) => boolean {
 			const { areas, states, severities, rules } = toFilter(input)

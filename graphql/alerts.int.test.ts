@@ -95,7 +95,7 @@ test('a subscriber that is cut again and again gets every step of every alert on
 				const streams = await createAlertStreams({ bus, queries: log.queries, log: { warn() {} } })
 				const got: string[] = []
 				let cursor: string | undefined
-				let stream = streams.open({ wants: () => true, after: null })
+				let stream = streams.open({ wants: () => true, key: 'all', after: null })
 				const read = async () => {
 					const { value } = await stream.next()
 					const delivery = (value as unknown as { delivery: AlertDelivery }).delivery
@@ -108,7 +108,7 @@ test('a subscriber that is cut again and again gets every step of every alert on
 					await bus.publish('alerts.changed', { alerts: [], transitions: [], at: 0 })
 					if (!cut) continue
 					await stream.return(undefined)
-					stream = streams.open({ wants: () => true, after: decodeCursor(cursor ?? '') ?? null })
+					stream = streams.open({ wants: () => true, key: 'all', after: decodeCursor(cursor ?? '') ?? null })
 					await read()
 				}
 				while (got.length < log.size()) await read()
@@ -127,7 +127,7 @@ test('each line comes with the alert as it was then, and what nobody asked for d
 	const log = createLog()
 	const streams = await createAlertStreams({ bus, queries: log.queries, log: { warn() {} } })
 	const deliveries: AlertDelivery[] = []
-	const stream = streams.open({ wants: ({ area }) => area === 'a', after: null })
+	const stream = streams.open({ wants: ({ area }) => area === 'a', key: 'a', after: null })
 	const reading = (async () => {
 		for await (const item of stream) deliveries.push((item as { delivery: AlertDelivery }).delivery)
 	})()
@@ -145,6 +145,32 @@ test('each line comes with the alert as it was then, and what nobody asked for d
 	])
 	await stream.return(undefined)
 	await reading
+	await streams.close()
+	await bus.close()
+})
+
+test('those who want the same get the very same delivery; others, and who comes with a place that is ahead, their own', async () => {
+	const bus = await connectBus({ clock: { now: () => 0 } })
+	const log = createLog()
+	const streams = await createAlertStreams({ bus, queries: log.queries, log: { warn() {} } })
+	const open = async (area: string, after: Record<string, number> | null = null) => {
+		const stream = streams.open({ wants: (alert) => alert.area === area, key: area, after })
+		await stream.next()
+		return stream
+	}
+	const opened = [await open('a'), await open('a'), await open('b'), await open('a', { w2: 7 })]
+	log.add('w1', 'x', 'opened', 'a')
+	log.add('w1', 'y', 'opened', 'b')
+	await bus.publish('alerts.changed', { alerts: [], transitions: [], at: 0 })
+	const items = await Promise.all(opened.map((stream) => stream.next()))
+	const deliveries = items.map(({ value }) => (value as unknown as { delivery: AlertDelivery }).delivery)
+	expect(deliveries.map(({ alerts }) => alerts.map(({ id }) => id))).toEqual([['x'], ['x'], ['y'], ['x']])
+	expect(deliveries[1]).toBe(deliveries[0])
+	expect(deliveries.map(({ cursor }) => decodeCursor(cursor))).toEqual([
+		...Array.from({ length: 3 }, () => ({ w1: 2 })),
+		{ w1: 2, w2: 7 },
+	])
+	await Promise.all(opened.map((stream) => stream.return(undefined)))
 	await streams.close()
 	await bus.close()
 })

@@ -1,16 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Viewer } from '@vong/core/viewer'
-import type { ExecutionArgs } from 'graphql'
+import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import { type Credentials, sameOrigin } from './authenticate.ts'
 import { unauthenticated } from './errors.ts'
+import { createNextMessages } from './live/next-messages.ts'
 import type { Operations } from './operations.ts'
 import { type Quota, rateLimited } from './quota.ts'
 
 const MAX_MESSAGE_BYTES = 1_000_000
 const KEEP_ALIVE_MS = 12_000
+
+type Results = AsyncGenerator<ExecutionResult, void, undefined>
 
 interface WebSocketDeps {
 	readonly operations: Operations
@@ -31,6 +34,7 @@ export function createWebSocket({
 }: WebSocketDeps) {
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
 	const credentials = new WeakMap<object, Credentials>()
+	const messages = createNextMessages()
 
 	const server = useServer(
 		{
@@ -57,6 +61,9 @@ export function createWebSocket({
 			},
 			execute: (args) => operations.execute(args as ExecutionArgs),
 			subscribe: (args) => operations.subscribe(args as ExecutionArgs),
+			onOperation({ extra }, id, _payload, _args, result) {
+				return Symbol.asyncIterator in result ? messages(extra.socket, id, result as Results) : undefined
+			},
 		},
 		sockets,
 		keepAliveMs,

@@ -7,6 +7,7 @@ import type { StoredAlertLine } from '@vong/store/alert-queries'
 import type { StoreQueries } from '@vong/store/store'
 import { closable } from './closable.ts'
 import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts'
+import { oncePer } from './once-per.ts'
 import type { StreamItem } from './roots.ts'
 
 const PAGE = 500
@@ -22,6 +23,8 @@ export interface AlertDelivery {
 
 export interface AlertStreamRequest {
 	readonly wants: (alert: Alert) => boolean
+	/** The same for those who want the same. */
+	readonly key: string
 	/** Null: from now on. */
 	readonly after: Position | null
 }
@@ -43,7 +46,7 @@ export type AlertStreams = Awaited<ReturnType<typeof createAlertStreams>>
 
 /**
  * Streams of alerts. What is told is read back from the store by number, so that live and after a cursor the same lines come in
- * the same order; the bus only says when to look.
+ * the same order; the bus only says when to look. Those who want the same and stand at the same place get the very same delivery.
  */
 export async function createAlertStreams({ bus, queries, log }: AlertStreamsDeps) {
 	const listeners = new Set<(page: Page) => void>()
@@ -82,15 +85,23 @@ export async function createAlertStreams({ bus, queries, log }: AlertStreamsDeps
 	const subscription = await bus.subscribe('alerts.changed', look, look)
 	position = await queries.alertHeads()
 
+	const deliveriesOf = oncePer((_page: Page) => new Map<string, AlertDelivery>())
+
+	function liveDelivery(page: Page, { key, wants }: AlertStreamRequest, cursor: string): AlertDelivery {
+		const known = deliveriesOf(page)
+		const name = JSON.stringify([key, cursor])
+		const delivery = known.get(name) ?? { alerts: page.alerts.filter(wants), cursor, caughtUp: true, missed: 0 }
+		known.set(name, delivery)
+		return delivery
+	}
+
 	function openStream(request: AlertStreamRequest): AsyncGenerator<StreamItem, void, undefined> {
 		const queue = createDeliveryQueue<Page>(({ alerts }) => alerts.length)
 		return closable(items(request, queue), queue.close)
 	}
 
-	async function* items(
-		{ wants, after }: AlertStreamRequest,
-		queue: DeliveryQueue<Page>,
-	): AsyncGenerator<StreamItem, void> {
+	async function* items(request: AlertStreamRequest, queue: DeliveryQueue<Page>): AsyncGenerator<StreamItem, void> {
+		const { wants, after } = request
 		// First on the live stream, then the place: nothing can be written between the two unseen.
 		listeners.add(queue.push)
 		const live = position
@@ -117,8 +128,8 @@ export async function createAlertStreams({ bus, queries, log }: AlertStreamsDeps
 					return
 				}
 				place = furthest(place, taken.delivery.position)
-				const alerts = taken.delivery.alerts.filter(wants)
-				if (alerts.length > 0) yield { delivery: { alerts, cursor: encodeCursor(place), caughtUp: true, missed: 0 } }
+				const delivery = liveDelivery(taken.delivery, request, encodeCursor(place))
+				if (delivery.alerts.length > 0) yield { delivery }
 			}
 		} finally {
 			streams--

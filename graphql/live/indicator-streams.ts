@@ -3,6 +3,7 @@ import type { Reading } from '@vong/core/indicator'
 import { type Channel, createChannels } from './channels.ts'
 import { closable } from './closable.ts'
 import type { IndicatorView } from './indicator-view.ts'
+import { oncePer } from './once-per.ts'
 
 /** Changes are told at most this often, however fast they come. */
 const SHORTEST_MS = 100
@@ -97,7 +98,7 @@ function createSlot() {
 	let wake: (() => void) | undefined
 	return {
 		push(delivery: IndicatorDelivery) {
-			waiting = waiting ? merge(waiting, delivery) : delivery
+			waiting = waiting ? merged(waiting)(delivery) : delivery
 			wake?.()
 		},
 		close() {
@@ -117,10 +118,13 @@ function createSlot() {
 	}
 }
 
-function merge(former: IndicatorDelivery, later: IndicatorDelivery): IndicatorDelivery {
-	const readings = new Map([...former.readings, ...later.readings].map((reading) => [keyOf(reading), reading]))
-	return { readings: [...readings.values()], snapshot: false }
-}
+/** Walls mostly fall behind together, when the centre itself is held up: for the same two deliveries they get the same one, too. */
+const merged = oncePer((former: IndicatorDelivery) =>
+	oncePer((later: IndicatorDelivery): IndicatorDelivery => {
+		const readings = new Map([...former.readings, ...later.readings].map((reading) => [keyOf(reading), reading]))
+		return { readings: [...readings.values()], snapshot: false }
+	}),
+)
 
 /** A restated period is told beside the running one. */
 const keyOf = ({ indicator, area, period, periodStart }: Reading) =>

@@ -55,7 +55,8 @@ export function createRoots({
 			const { filter, after } = given as { filter?: AlertFilterInput | null; after?: string | null }
 			const position = placeOf(after)
 			if (position === undefined) throw invalid('`after` is no cursor. Use the cursor of a delivery.')
-			const request = { wants: reader.wantsAlert(filter ?? {}), after: position }
+			const asked = filter ?? {}
+			const request = { wants: reader.wantsAlert(asked), key: reader.alertsKey(asked), after: position }
 			return () => alertStreams.open(request)
 		},
 		indicators(given, reader, now) {

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql'
+import { oncePer } from './once-per.ts'
 
 const PING_MS = 12_000
 const encoder = new TextEncoder()
@@ -8,15 +9,9 @@ const encoder = new TextEncoder()
  * once, however many clients get it. A client that does not read is not written to: its results wait in its bounded queue.
  */
 export function createSse() {
-	const texts = new WeakMap<ExecutionResult, Uint8Array>()
-
-	function textOf(result: ExecutionResult): Uint8Array {
-		const known = texts.get(result)
-		if (known) return known
-		const text = encoder.encode(`event: next\ndata: ${JSON.stringify(result)}\n\n`)
-		texts.set(result, text)
-		return text
-	}
+	const textOf = oncePer((result: ExecutionResult) =>
+		encoder.encode(`event: next\ndata: ${JSON.stringify(result)}\n\n`),
+	)
 
 	return function respond(results: AsyncIterator<ExecutionResult>): Response {
 		let ping: NodeJS.Timeout | undefined

@@ -1,21 +1,11 @@
-import {
-	type DocumentNode,
-	type ExecutionArgs,
-	type ExecutionResult,
-	execute,
-	GraphQLError,
-	type GraphQLFieldMap,
-	getArgumentValues,
-	getOperationAST,
-	Kind,
-	type OperationDefinitionNode,
-	print,
-} from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from 'graphql'
 import type { GraphqlContext } from '../context.ts'
-import { invalid, unauthenticated } from '../errors.ts'
+import { unauthenticated } from '../errors.ts'
 import { maskError, maskResult } from '../mask.ts'
 import { closable } from './closable.ts'
-import type { LiveRoot, OpenStream, StreamItem } from './roots.ts'
+import { type LiveField, readLiveField } from './live-field.ts'
+import { oncePer } from './once-per.ts'
+import type { LiveRoot, StreamItem } from './roots.ts'
 
 interface SubscribeDeps {
 	readonly roots: Readonly<Record<string, LiveRoot>>
@@ -30,17 +20,17 @@ export const MOST_STREAMS = 1_000
 type Results = AsyncGenerator<ExecutionResult, void, undefined>
 
 /**
- * Runs subscriptions. A delivery that several clients get is executed once for each (document, variables but `after`, scope),
- * and the result is the very same object for all of them, so that its text can be made once, too.
+ * Runs subscriptions. A delivery that several clients get is executed once for each (document, variables but `after`, scope, roles),
+ * and the result is the very same object for all of them, so that its text can be made once, too. What ends a client's stream is
+ * its own affair and is never shared.
  */
 export function createSubscribe({ roots, onViewerEnded, log }: SubscribeDeps) {
 	/** Streams that are open, by viewer. */
 	const open = new Map<string, number>()
-	const executed = new WeakMap<object, Map<string, Promise<ExecutionResult>>>()
+	const executedOf = oncePer((_delivery: object) => new Map<string, Promise<ExecutionResult>>())
 
 	function executeOnce(args: ExecutionArgs, { name, key }: LiveField, delivery: object): Promise<ExecutionResult> {
-		const known = executed.get(delivery) ?? new Map<string, Promise<ExecutionResult>>()
-		executed.set(delivery, known)
+		const known = executedOf(delivery)
 		const result = known.get(key) ?? run({ ...args, rootValue: { [name]: delivery } })
 		known.set(key, result)
 		return result
@@ -72,7 +62,9 @@ export function createSubscribe({ roots, onViewerEnded, log }: SubscribeDeps) {
 				if (next === 'ended') return yield failure(unauthenticated())
 				if (next.done) return
 				if ('overflow' in next.value) return yield failure(slowConsumer(context.cursors.seal(next.value.overflow)))
-				yield await executeOnce(args, field, next.value.delivery)
+				const result = await ending.orEnded(executeOnce(args, field, next.value.delivery))
+				if (result === 'ended') return yield failure(unauthenticated())
+				yield result
 			}
 		} catch (error) {
 			// The client hears of it in the stream, and comes again with its cursor.
@@ -89,7 +81,7 @@ export function createSubscribe({ roots, onViewerEnded, log }: SubscribeDeps) {
 
 	return async function subscribe(args: ExecutionArgs): Promise<Results | ExecutionResult> {
 		try {
-			return results(args, readField(args, roots))
+			return results(args, readLiveField(args, roots))
 		} catch (error) {
 			if (error instanceof GraphQLError) return failure(error)
 			throw error
@@ -138,50 +130,4 @@ function slowConsumer(cursor: string): GraphQLError {
 			extensions: { code: 'SLOW_CONSUMER', cursor },
 		},
 	)
-}
-
-const texts = new WeakMap<DocumentNode, string>()
-
-function textOf(document: DocumentNode): string {
-	const text = texts.get(document) ?? print(document)
-	texts.set(document, text)
-	return text
-}
-
-interface LiveField {
-	readonly name: string
-	readonly open: OpenStream
-	/** The same for those who get the same result of the same delivery. */
-	readonly key: string
-}
-
-/** The one root field with its arguments. @throws GraphQLError for what cannot be subscribed to. */
-function readField(
-	{ schema, document, operationName, variableValues, contextValue }: ExecutionArgs,
-	roots: Readonly<Record<string, LiveRoot>>,
-): LiveField {
-	const operation = getOperationAST(document, operationName) as OperationDefinitionNode
-	const node = operation.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
-	const fields: GraphQLFieldMap<unknown, unknown> = schema.getSubscriptionType()?.getFields() ?? {}
-	const definition = node && fields[node.name.value]
-	const root = node && roots[node.name.value]
-	if (!node || !definition || !root) throw invalid('Subscribe to one of the fields of Subscription.')
-	const given = getArgumentValues(definition, node, variableValues)
-	const { reader, clock } = contextValue as GraphqlContext
-	const names = afterVariables(node)
-	const variables = Object.entries(variableValues ?? {}).filter(([name]) => !names.includes(name))
-	return {
-		// The result bears the name that the client gave it; what it is made from, the field's.
-		name: node.name.value,
-		open: root(given, reader, clock.now()),
-		key: JSON.stringify([textOf(document), operationName, variables, reader.scope]),
-	}
-}
-
-function afterVariables(node: {
-	arguments?: readonly { name: { value: string }; value: { kind: string } }[]
-}): string[] {
-	return (node.arguments ?? [])
-		.filter(({ name, value }) => name.value === 'after' && value.kind === Kind.VARIABLE)
-		.map(({ value }) => (value as unknown as { name: { value: string } }).name.value)
 }
