@@ -40,8 +40,13 @@ const BAD_CREDENTIALS = 4
 const SERVER_BUSY = 0x89
 /** How long a client that does not read may hold up a stop. */
 const HANG_UP_MS = 300
-/** Read from a connection while what came before is being written down, so that each flush to disk serves many messages. */
-const READ_AHEAD = 1_000_000
+/** Read from a connection while what came before is being written down, so that reading, writing and flushing go on beside each other. */
+const MOST_AHEAD = 8_000_000
+/** What all connections share of that … */
+const AHEAD_OF_ALL = 64_000_000
+/** … and what each may have, however many they are. */
+const LEAST_AHEAD = 64_000
+const SOCKET_BUFFER = 1_000_000
 /** aedes' own name: what it knows of the client that a packet came from. */
 const sourceIds = new WeakMap<Client, string>()
 
@@ -159,6 +164,9 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 
 	const persistence = () => (broker as unknown as { persistence: IncomingPackets }).persistence
 
+	const readAhead = () =>
+		Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, AHEAD_OF_ALL / Math.max(1, broker.connectedClients)))
+
 	/**
 	 * Plain messages to a source's own topics need nothing of aedes: they go to the intake from the connection's bytes, and are
 	 * acknowledged there. Whatever is out of the ordinary with a message leaves it to aedes.
@@ -210,7 +218,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 				held -= bytes
 				if (error) return giveUp(client, error, () => undefined)
 				if (!conn.destroyed) conn.write(pubacks(taken))
-				if (paused && held <= READ_AHEAD) {
+				if (paused && held <= readAhead()) {
 					paused = false
 					client.resume()
 				}
@@ -218,7 +226,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 			messages = []
 			ids = []
 			held += bytes
-			if (held > READ_AHEAD && !paused) {
+			if (held > readAhead() && !paused) {
 				paused = true
 				client.pause()
 			}
@@ -259,13 +267,13 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 		socket.once('close', () => sockets.delete(socket))
 		openLane(broker.handle(socket) as Client & Connected)
 	}
-	const plain = await listen(createServer({ highWaterMark: READ_AHEAD }, handle), deps.port, deps.host, 'MQTT_PORT')
+	const plain = await listen(createServer({ highWaterMark: SOCKET_BUFFER }, handle), deps.port, deps.host, 'MQTT_PORT')
 	const servers = [plain]
 	if (deps.tls) {
 		const [cert, key] = await Promise.all([readFile(deps.tls.cert), readFile(deps.tls.key)])
 		servers.push(
 			await listen(
-				createTlsServer({ cert, key, highWaterMark: READ_AHEAD } as TlsOptions, handle),
+				createTlsServer({ cert, key, highWaterMark: SOCKET_BUFFER } as TlsOptions, handle),
 				deps.tls.port,
 				deps.host,
 				'MQTT_TLS_PORT',

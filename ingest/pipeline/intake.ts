@@ -2,7 +2,7 @@ import type { Message, Verdict } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
 import type { PutBlock } from './put-block.ts'
 import type { ReadApart } from './read-apart.ts'
-import type { ReadBlock } from './row-block.ts'
+import type { ReadBlock, RowBlock } from './row-block.ts'
 import type { RowSink, Spool } from './spool.ts'
 import type { Verdicts } from './verdicts.ts'
 
@@ -36,8 +36,13 @@ export function createAccept(deps: {
 
 	async function accept(messages: readonly Message[]): Promise<void> {
 		assertRoom()
-		const block = await readApart(messages, spool.writer)
-		await write(messages, (sink) => putBlock(sink, messages, block ?? readBlock(messages, spool.writer)))
+		const { writer } = spool
+		let written: Promise<void> | undefined
+		const take = (block: RowBlock) => {
+			written = write(messages, (sink) => putBlock(sink, messages, block))
+		}
+		if (!(await readApart(messages, writer, take))) take(readBlock(messages, writer))
+		await written
 	}
 
 	async function acceptExactly(messages: readonly Message[]): Promise<Verdict[]> {

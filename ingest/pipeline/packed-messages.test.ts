@@ -2,6 +2,7 @@ import type { Message } from '@vong/core/door'
 import { array, assert, constantFrom, integer, property, record, string, uint8Array } from 'fast-check'
 import { expect, it } from 'vitest'
 import { packMessages, unpackMessages } from './packed-messages.ts'
+import { createRecycler } from './recycler.ts'
 import { makeSource, NOON } from './test-support/centre.ts'
 
 const sources = new Map(
@@ -34,9 +35,13 @@ const messages = array(
 )
 
 it('messages arrive in another thread as they were', () => {
+	const recycler = createRecycler()
 	assert(
 		property(messages, string(), (sent, writer) => {
-			const packed = structuredClone(packMessages(sent, writer))
+			// Whatever was in the memory before.
+			const used = new Uint8Array(recycler.take(1_000)).fill(255)
+			recycler.give([used.buffer])
+			const packed = structuredClone(packMessages(sent, writer, recycler))
 			expect(packed.writer).toBe(writer)
 			const arrived = unpackMessages(packed, sources)
 			expect(arrived).toEqual(sent)
@@ -53,7 +58,7 @@ it('of ways that many messages share one copy goes along', () => {
 		const address = `stations/queue/${index % 3}`
 		return { source, feed, door: 'mqtt', receivedAt: NOON, body: new Uint8Array(), address, headers: NONE }
 	})
-	expect(packMessages(sent, 'w').ways).toHaveLength(3)
+	expect(packMessages(sent, 'w', createRecycler()).ways).toHaveLength(3)
 })
 
 it('a message of a source that the other side does not have is an error there, and no message of another', () => {
@@ -63,5 +68,5 @@ it('a message of a source that the other side does not have is an error there, a
 		...{ source, feed, door: 'mqtt', receivedAt: NOON, body: new Uint8Array(), headers: NONE },
 		address: 'events/unknown',
 	}
-	expect(() => unpackMessages(packMessages([message], 'w'), sources)).toThrow('no feed of unknown')
+	expect(() => unpackMessages(packMessages([message], 'w', createRecycler()), sources)).toThrow('no feed of unknown')
 })

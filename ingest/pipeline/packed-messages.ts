@@ -1,6 +1,7 @@
 import type { Door, Message } from '@vong/core/door'
 import { feedOf } from '@vong/core/feed'
 import type { Source } from '@vong/core/source'
+import type { Recycler } from './recycler.ts'
 
 /** By which way messages came: what many of them have in common. */
 interface Way {
@@ -16,16 +17,17 @@ export interface PackedMessages {
 	readonly writer: string
 	readonly ways: readonly Way[]
 	/** Of each message: which of `ways`, its length in bytes, when it was received. */
-	readonly table: Float64Array
+	readonly table: Float64Array<ArrayBuffer>
 	/** The bodies, one after the other. */
-	readonly bodies: Uint8Array
+	readonly bodies: Uint8Array<ArrayBuffer>
 }
 
 const COLUMNS = 3
 
-export function packMessages(messages: readonly Message[], writer: string): PackedMessages {
-	const bodies = new Uint8Array(messages.reduce((sum, { body }) => sum + body.length, 0))
-	const table = new Float64Array(messages.length * COLUMNS)
+export function packMessages(messages: readonly Message[], writer: string, recycler: Recycler): PackedMessages {
+	const bytes = messages.reduce((sum, { body }) => sum + body.length, 0)
+	const bodies = new Uint8Array(recycler.take(bytes), 0, bytes)
+	const table = new Float64Array(recycler.take(messages.length * COLUMNS * 8), 0, messages.length * COLUMNS)
 	const ways: Way[] = []
 	const known = new Map<string, number>()
 	let last: Message | undefined

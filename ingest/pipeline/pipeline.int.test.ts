@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { VongError } from '@vong/core/errors'
 import type { Store } from '@vong/store/store'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createPackedReader } from './packed-reader.ts'
+import { createPackedReader, createTasks } from './packed-reader.ts'
 import { createPipeline, type PipelineDeps } from './pipeline.ts'
 import { openEnvelope } from './quarantine-envelope.ts'
 import {
@@ -136,10 +136,11 @@ describe('accepting', () => {
 	test('what another thread reads is stored like anything else, and so is what it fails to read', async () => {
 		let fails = false
 		const { pipeline, settled, stop, tables, ledger } = await startCentre({
-			async readInThread(packed) {
+			async readInThread(messages, writer, take) {
 				await setImmediate()
 				if (fails) throw new Error('ended')
-				return structuredClone(readPacked(packed))
+				const { taskOf } = createTasks()
+				for (const block of readPacked(taskOf([{ messages, writer }])).blocks) take(structuredClone(block))
 			},
 		})
 		const batch = (name: string) =>

@@ -1,7 +1,6 @@
 import type { Decoder } from '@vong/core/decoder'
 import type { Message } from '@vong/core/door'
 import type { Log } from './log.ts'
-import { type PackedMessages, packMessages } from './packed-messages.ts'
 import type { RowBlock } from './row-block.ts'
 
 /** To hand over fewer messages costs more than it saves. */
@@ -9,11 +8,15 @@ export const LEAST_APART = 100
 /** So many batches are read here after the thread failed, before it is tried again. */
 export const REST_BATCHES = 1_000
 
-/** Reads messages in another thread, in the order in which it is called. */
-export type ReadInThread = (packed: PackedMessages) => Promise<RowBlock>
+/** Reads messages in another thread, in the order in which it is called. The block is good while `take` runs. */
+export type ReadInThread = (
+	messages: readonly Message[],
+	writer: string,
+	take: (block: RowBlock) => void,
+) => Promise<void>
 
-/** Undefined, at once or in the end: they have to be read here. */
-export type ReadApart = (messages: readonly Message[], writer: string) => Promise<RowBlock | undefined> | undefined
+/** False, at once or in the end: they have to be read here. */
+export type ReadApart = (...given: Parameters<ReadInThread>) => Promise<boolean> | false
 
 interface ReadApartDeps {
 	readonly readInThread: ReadInThread
@@ -22,7 +25,7 @@ interface ReadApartDeps {
 }
 
 /** For a process that has no other thread. */
-export const readNothingApart: ReadApart = () => undefined
+export const readNothingApart: ReadApart = () => false
 
 /** Decides what is worth another thread, and has no message depend on it: what fails there is read here. */
 export function createReadApart({ readInThread, decoders, log }: ReadApartDeps): ReadApart {
@@ -31,27 +34,28 @@ export function createReadApart({ readInThread, decoders, log }: ReadApartDeps):
 
 	const canBeMoved = ({ feed }: Message) => decoders.get(feed.format)?.remembers !== true
 
-	async function read(messages: readonly Message[], writer: string): Promise<RowBlock | undefined> {
+	async function read(...given: Parameters<ReadInThread>): Promise<boolean> {
 		reading++
 		try {
-			return await readInThread(packMessages(messages, writer))
+			await readInThread(...given)
+			return true
 		} catch (error) {
 			if (rest === 0)
 				log.warn({ err: error }, 'the reading thread failed; messages are read in the main one for a while')
 			rest = REST_BATCHES
-			return undefined
+			return false
 		} finally {
 			reading--
 		}
 	}
 
-	return (messages, writer) => {
+	return (messages, ...given) => {
 		// A few that follow many must not overtake them.
-		if (messages.length < LEAST_APART && reading === 0) return undefined
+		if (messages.length < LEAST_APART && reading === 0) return false
 		if (rest > 0) {
 			rest--
-			return undefined
+			return false
 		}
-		return messages.every(canBeMoved) ? read(messages, writer) : undefined
+		return messages.every(canBeMoved) && read(messages, ...given)
 	}
 }

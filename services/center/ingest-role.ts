@@ -19,7 +19,7 @@ import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { type Cleanup, createCleanup } from './cleanup.ts'
 import type { Environment } from './environment.ts'
-import { startReadingThread } from './reading-apart.ts'
+import { createReadingThread } from './reading-apart.ts'
 
 const DRAIN_MS = 6_000
 const DOORS_MS = 1_500
@@ -59,7 +59,10 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 	checkFormats(province, [...decoders.keys()])
 
 	const { hashKey } = deps
-	const thread = startReadingThread({ sources, areas: areas.all, boundaries: environment.boundaries, hashKey }, log)
+	// A broker of its own on the same processors gets slower by it: what it sends comes in small pieces.
+	const thread = environment.mqttUrl
+		? undefined
+		: createReadingThread({ sources, areas: areas.all, boundaries: environment.boundaries, hashKey }, log)
 	if (thread) cleanup.add('reading thread', thread.close)
 
 	const pipeline = await createPipeline({
@@ -74,7 +77,7 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 		locate: deps.locate,
 		checkSchema: createSchemaCheck(sources, hashKey),
 		redact: createRedaction(sources, hashKey),
-		readInThread: thread?.run,
+		readInThread: thread?.read,
 		safe: deps.safe,
 		clock,
 		trace,
@@ -123,6 +126,7 @@ export async function startIngest(deps: IngestDeps): Promise<IngestRole> {
 		log,
 	})
 	cleanup.add('MQTT broker', () => broker.close(DOORS_MS))
+	thread?.start()
 	return {
 		...role,
 		mqtt: `mqtt://${environment.mqttHost}:${broker.port}`,

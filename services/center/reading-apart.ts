@@ -1,30 +1,47 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { PackedMessages, RowBlock } from '@vong/pipeline/packed-reader'
+import type { Message } from '@vong/core/door'
+import {
+	buffersOfTask,
+	createTasks,
+	type ReadingAnswer,
+	type ReadingTask,
+	type RowBlock,
+} from '@vong/pipeline/packed-reader'
 import { move, Piscina, transferableSymbol, valueSymbol } from 'piscina'
 import type { ReadingData } from './reading-thread.ts'
 
 /** A thread that has not answered by then never will. */
 const DEADLINE_MS = 20_000
-/** What waits, waits in the thread, which keeps the order. More are never under way: the doors wait for what they have given. */
-const MOST_BATCHES = 10_000
+/** One task that it reads and one that waits for it, so that it never has nothing to do. */
+const MOST_UNDER_WAY = 2
 
-/** The thread beside the main one in which floods are read: it starts with the first of them. Undefined where there is but one processor. */
-export function startReadingThread(workerData: ReadingData, log: { warn(fields: object, message: string): void }) {
+interface Waiting {
+	readonly messages: readonly Message[]
+	readonly writer: string
+	readonly take: (block: RowBlock) => void
+	readonly done: PromiseWithResolvers<void>
+}
+
+/** The thread beside the main one in which floods are read. Undefined where there is but one processor. */
+export function createReadingThread(workerData: ReadingData, log: { warn(fields: object, message: string): void }) {
 	if (availableParallelism() < 2) return undefined
-	function start() {
-		const threads = new Piscina<ReturnType<typeof move>, RowBlock>({
+	const tasks = createTasks()
+	let thread: ReturnType<typeof newThread> | undefined
+	let underWay = 0
+	let waiting: Waiting[] = []
+
+	function newThread() {
+		const threads = new Piscina<ReturnType<typeof move>, ReadingAnswer>({
 			filename: join(import.meta.dirname, 'reading-thread.ts'),
 			minThreads: 1,
 			maxThreads: 1,
-			concurrentTasksPerWorker: MOST_BATCHES,
+			concurrentTasksPerWorker: MOST_UNDER_WAY,
 			workerData,
 		})
-		return threads.on('error', (error) =>
-			log.warn({ err: error }, 'the reading thread ended; another one takes its place'),
-		)
+		threads.on('error', (error) => log.warn({ err: error }, 'the reading thread ended; another one takes its place'))
+		return threads
 	}
-	let thread: Piscina<ReturnType<typeof move>, RowBlock> | undefined
 
 	/** All that it has not answered is rejected. */
 	async function end() {
@@ -33,17 +50,52 @@ export function startReadingThread(workerData: ReadingData, log: { warn(fields: 
 		await ended?.destroy()
 	}
 
-	return {
-		/** In the order in which it is called. @throws when the thread fails. */
-		async run(packed: PackedMessages): Promise<RowBlock> {
-			thread ??= start()
-			const deadline = setTimeout(end, DEADLINE_MS)
-			try {
-				const buffers = [packed.table.buffer, packed.bodies.buffer]
-				return await thread.run(move({ [valueSymbol]: packed, [transferableSymbol]: buffers }))
-			} finally {
-				clearTimeout(deadline)
+	function start() {
+		thread ??= newThread()
+		return thread
+	}
+
+	async function readTask(task: ReadingTask): Promise<ReadingAnswer> {
+		const deadline = setTimeout(end, DEADLINE_MS)
+		try {
+			return await start().run(move({ [valueSymbol]: task, [transferableSymbol]: buffersOfTask(task) }))
+		} finally {
+			clearTimeout(deadline)
+		}
+	}
+
+	/** What has come while the thread had enough to do goes to it together: each handing over has its price. */
+	async function handOver() {
+		if (underWay >= MOST_UNDER_WAY || waiting.length === 0) return
+		const own = waiting
+		waiting = []
+		underWay++
+		try {
+			const answer = await readTask(tasks.taskOf(own))
+			for (const [index, { take, done }] of own.entries()) {
+				take(answer.blocks[index] as RowBlock)
+				done.resolve()
 			}
+			tasks.done(answer)
+		} catch (error) {
+			for (const { done } of own) done.reject(error)
+		} finally {
+			underWay--
+			void handOver()
+		}
+	}
+
+	return {
+		/** Has it ready for the first flood, which would else be over before it is. */
+		start() {
+			start()
+		},
+		/** In the order in which it is called; a block is good while `take` runs. @throws when the thread fails. */
+		read(messages: readonly Message[], writer: string, take: (block: RowBlock) => void): Promise<void> {
+			const done = Promise.withResolvers<void>()
+			waiting.push({ messages, writer, take, done })
+			void handOver()
+			return done.promise
 		},
 		close: end,
 	}

@@ -4,7 +4,7 @@ import type { Source } from '@vong/core/source'
 import { createRedaction } from '@vong/formats/redaction'
 import { createDecoders } from '@vong/formats/registry'
 import { createSchemaCheck } from '@vong/formats/schema-check'
-import { createPackedReader, type PackedMessages } from '@vong/pipeline/packed-reader'
+import { buffersOfAnswer, createPackedReader, type ReadingTask } from '@vong/pipeline/packed-reader'
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina'
 
 /** What the thread is given when it starts. */
@@ -28,7 +28,7 @@ const read = createPackedReader({
 })
 
 /** The second thread of an ingest process: reads messages, and keeps nothing of them. */
-export default function readPacked(packed: PackedMessages) {
-	const block = read(packed)
-	return move({ [valueSymbol]: block, [transferableSymbol]: [block.rows.buffer, block.table.buffer] })
+export default function readBatches(task: ReadingTask) {
+	const answer = read(task)
+	return move({ [valueSymbol]: answer, [transferableSymbol]: buffersOfAnswer(answer) })
 }
