@@ -51,6 +51,16 @@ describe('a rate', () => {
 		const sums = { numerator: 2, denominator: 3, sample: 3 }
 		expect(readSums(definition, sums, place)).toMatchObject({ value: 66.67, target: 90, status: 'BAD' })
 	})
+	test.each([
+		[23, 160, 14.38],
+		[57, 800, 7.13],
+		[1.005, 100, 1.01],
+		[0.1 + 0.2, 20, 1.5],
+		[8.574_999_999, 100, 8.57],
+		[1, 3, 33.33],
+	])('is half upwards as on paper: %d of %d', (numerator, denominator, value) => {
+		expect(readSums(definition, { numerator, denominator, sample: 9 }, place).value).toBe(value)
+	})
 	test('per population is null where the population is not known', () => {
 		const { formula } = definition
 		if (formula.kind !== 'entities') throw new Error('not counted')

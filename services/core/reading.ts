@@ -220,7 +220,11 @@ function finish(
 	}
 }
 
+/** Beyond these digits a number is what adding up in binary left of it. */
+const DIGITS = 13
+
+/** Half upwards, as on paper: 1.925 is 1.93, although as a binary number it is a little less. */
 function round(value: number, decimals: number): number {
 	const factor = 10 ** decimals
-	return Math.round((value + Number.EPSILON) * factor) / factor
+	return Math.round(Number((value * factor).toPrecision(DIGITS))) / factor
 }

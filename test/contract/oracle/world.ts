@@ -38,7 +38,9 @@ export function rate(part: number, whole: number, decimals = 2): number | null {
 	return whole === 0 ? null : round((part / whole) * 100, decimals)
 }
 
-export const round = (value: number, decimals: number) => Math.round(value * 10 ** decimals) / 10 ** decimals
+/** On paper: of what is half, upwards. What adding up in another order makes of the last digits of a sum is no difference. */
+export const round = (value: number, decimals: number) =>
+	Number(`${Math.round(Number(`${Number(value.toPrecision(13))}e${decimals}`))}e-${decimals}`)
 
 export const compact = (time: number) => new Date(time + 7 * HOUR).toISOString().replaceAll(/[-:T]|\.\d+Z/g, '')
 
