@@ -39,7 +39,11 @@ export function createReadingThread(workerData: ReadingData, log: { warn(fields:
 			concurrentTasksPerWorker: MOST_UNDER_WAY,
 			workerData,
 		})
-		threads.on('error', (error) => log.warn({ err: error }, 'the reading thread ended; another one takes its place'))
+		threads.on('error', (error) => {
+			log.warn({ err: error }, 'the reading thread failed; the next flood starts another one')
+			// One that cannot start would leave everybody waiting for it.
+			if (thread === threads) void end()
+		})
 		return threads
 	}
 
