@@ -1,11 +1,11 @@
-import { createAreaIndex } from '@vong/core/area'
 import type { Condition, Rule } from '@vong/core/rule'
 import type { Source } from '@vong/core/source'
 import type { CellQuery, CellSum } from '@vong/store/derived-store'
 import type { StoredEvent } from '@vong/store/store'
 import { expect, test } from 'vitest'
 import { type BacktestAlert, backtest } from './backtest.ts'
-import { above, COMMUNE, meanOf, ruleOf, thresholdOf } from './rule.fixture.ts'
+import { surroundings } from './engine-rules.fixture.ts'
+import { above, meanOf, ruleOf, thresholdOf } from './rule.fixture.ts'
 
 const HOUR = 3_600_000
 const FROM = Date.UTC(2026, 0, 5)
@@ -44,6 +44,7 @@ function play(one: Rule, { hours = [], since = FROM, events: given = [], rules =
 		one,
 		{ from: FROM, to: FROM + 24 * HOUR },
 		{
+			...surroundings,
 			queries: {
 				cellSums: async ({ from, to }: CellQuery) => cells.filter(({ start }) => start >= from && start < to),
 				sourceSilences: async () => [],
@@ -55,12 +56,6 @@ function play(one: Rule, { hours = [], since = FROM, events: given = [], rules =
 			rules: new Map(rules.map((rule) => [rule.id, rule])),
 			definitions: new Map([['I', meanOf('I', 'hour')]]),
 			sources: new Map(sources.map((source) => [source.id ?? '', source as Source])),
-			areas: createAreaIndex([COMMUNE]),
-			centres: [],
-			hours: { elapsed: (from, to) => to - from },
-			rollUp: (_, sums) => new Map([...sums].map(({ areaId, ...own }) => [areaId, own])),
-			populationOf: () => undefined,
-			timeZone: 'Asia/Ho_Chi_Minh',
 		},
 	)
 }
