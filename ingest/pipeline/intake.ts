@@ -15,7 +15,7 @@ interface Taken {
 /** Takes messages: through the steps, into the spool, and only then an answer. */
 export function createAccept(deps: {
 	readonly readBlock: ReadBlock
-	/** Reads many messages in another thread; undefined for what has to be read here. */
+	/** Reads many messages in another thread; what it does not is read here. */
 	readonly readApart: ReadApart
 	readonly spool: Pick<Spool, 'append' | 'full' | 'writer'>
 	readonly putBlock: PutBlock

@@ -54,7 +54,7 @@ function createBlockWriter() {
 		}
 	}
 
-	/** Nearly always the same as of the event before. */
+	/** Messages that come together are of few kinds. */
 	function kindOf({ type, severity }: EventKind): number {
 		const known = kinds.findIndex((kind) => kind.type === type && kind.severity === severity)
 		return known >= 0 ? known : kinds.push({ type, severity }) - 1
