@@ -3,6 +3,8 @@ const PUBLISH_QOS1 = 0x32
 const WITHOUT_DUP = 0xf7
 /** What is longer is rare, and better gathered by whoever reads the rest. */
 const LONGEST = 65_536
+/** Bytes of a packet's type and length. */
+const LONGEST_HEADER = 5
 
 interface LaneOptions {
 	/** MQTT 5 has properties behind the packet's number, MQTT 3.1.1 has none. */
@@ -34,11 +36,8 @@ export function createPublishLane({ hasProperties, take }: LaneOptions): (chunk:
 		return id !== 0 && take(topicOf(bytes, from + 2, idAt), bytes.subarray(payloadAt, end), id)
 	}
 
-	return function handThrough(chunk) {
-		if (lost) return chunk
-		const bytes = kept ? Buffer.concat([kept, chunk]) : chunk
-		kept = undefined
-		const rest: Buffer[] = []
+	/** Takes the plain messages out of `bytes`; what is to be handed through goes to `rest`. */
+	function sift(bytes: Buffer, rest: Buffer[]) {
 		let restFrom = 0
 		let at = Math.min(passing, bytes.length)
 		passing -= at
@@ -50,7 +49,7 @@ export function createPublishLane({ hasProperties, take }: LaneOptions): (chunk:
 				break
 			}
 			const end = header === undefined ? Number.POSITIVE_INFINITY : header.from + header.length
-			const mayBePlain = ((bytes[at] as number) & WITHOUT_DUP) === PUBLISH_QOS1 && (header?.length ?? 0) <= LONGEST
+			const mayBePlain = isPlain(bytes[at]) && (header?.length ?? 0) <= LONGEST
 			if (header === undefined || (mayBePlain && end > bytes.length)) {
 				kept = bytes.subarray(at)
 				break
@@ -63,8 +62,30 @@ export function createPublishLane({ hasProperties, take }: LaneOptions): (chunk:
 			passing = end - at
 		}
 		if (at > restFrom) rest.push(bytes.subarray(restFrom, at))
+	}
+
+	return function handThrough(chunk) {
+		if (lost) return chunk
+		const rest: Buffer[] = []
+		let at = 0
+		if (kept) {
+			at = missingOf(kept, chunk)
+			const begun = Buffer.concat([kept, chunk.subarray(0, at)])
+			kept = undefined
+			sift(begun, rest)
+		}
+		if (at < chunk.length) sift(at > 0 ? chunk.subarray(at) : chunk, rest)
 		return rest.length > 1 ? Buffer.concat(rest) : rest[0]
 	}
+}
+
+const isPlain = (first: number | undefined) => ((first as number) & WITHOUT_DUP) === PUBLISH_QOS1
+
+/** How much of `chunk` belongs to the packet that was begun: the rest of it need not be copied. */
+function missingOf(kept: Buffer, chunk: Buffer): number {
+	const header = readHeader(Buffer.concat([kept.subarray(0, LONGEST_HEADER), chunk.subarray(0, LONGEST_HEADER)]), 0)
+	if (header === 'lost' || header === undefined) return chunk.length
+	return Math.min(chunk.length, Math.max(0, header.from + header.length - kept.length))
 }
 
 /** Senders use few topics, most of them the same again: its bytes are compared, which is quicker than making the text anew. */
