@@ -1,3 +1,5 @@
+import type { KeptChunk } from './chunk-pages.ts'
+
 /** What the spool knows of a batch besides its rows. */
 export interface BatchState {
 	readonly id: number
@@ -10,8 +12,8 @@ export interface BatchState {
 	rows: number
 	bytes: number
 	durableBytes: number
-	/** Values of its chunks by their index, as far as they are kept. */
-	readonly kept: Map<number, Uint8Array>
+	/** Its chunks by their index, as far as they are kept. */
+	readonly kept: Map<number, KeptChunk>
 }
 
 export function createBatchState(id: number, first: number, recovered: boolean): BatchState {

@@ -51,9 +51,12 @@ export type Checksum = (bytes: Uint8Array) => number
 
 const ROWS = 'rows'
 const SUSPECT = 0x8000_0000
-const ROW_BYTES = 12
+const ROW_COLUMNS = 3
+const ROW_BYTES = ROW_COLUMNS * 4
 /** Length of the header, then the checksum of all that follows. */
 const PREFIX_BYTES = 8
+/** Set in that length: the header stands at the end, behind rows, their table and the quarantine. Before it stood in front, and the table before the rows. */
+const HEADER_LAST = 0x8000_0000
 
 export interface ChunkBuilder {
 	readonly bytes: number
@@ -72,23 +75,27 @@ export interface ChunkBuilder {
 	addReplay(mark: ReplayMark): void
 	addRefused(source: string, number: number, count: number): void
 	readonly sources: ReadonlyMap<string, SourceCounts>
+	/** The whole chunk, standing in the space that it was gathered in. */
 	encode(checksum: Checksum): Uint8Array
 }
 
 /** What a chunk is gathered in. One after the other may use the same: memory outside of the heap has V8 collect the whole heap. */
-interface Scratch {
-	text: Buffer
+export interface ChunkSpace {
+	bytes: Buffer
 	table: Uint32Array
 }
 
-export const createScratch = (): Scratch => ({ text: Buffer.allocUnsafe(64 * 1024), table: new Uint32Array(3 * 256) })
+export const createChunkSpace = (bytes = Buffer.allocUnsafe(64 * 1024)): ChunkSpace => ({
+	bytes,
+	table: new Uint32Array(ROW_COLUMNS * 256),
+})
 
-export function createChunkBuilder(writer: string, scratch = createScratch()): ChunkBuilder {
+export function createChunkBuilder(writer: string, space = createChunkSpace()): ChunkBuilder {
 	const sources = new Map<string, SourceCounts>()
 	const replays: ReplayMark[] = []
 	const quarantine: Buffer[] = []
-	let { text, table } = scratch
-	let textBytes = 0
+	let { bytes: all, table } = space
+	let end = PREFIX_BYTES
 	let quarantineBytes = 0
 	let events = 0
 	let rows = 0
@@ -127,25 +134,35 @@ export function createChunkBuilder(writer: string, scratch = createScratch()): C
 		rows++
 	}
 
-	function makeRoom(more: number) {
-		const needed = textBytes + more
-		if (needed > text.length) {
-			const larger = Buffer.allocUnsafe(Math.max(needed, text.length * 2))
-			text.copy(larger, 0, 0, textBytes)
-			text = larger
-			scratch.text = larger
+	function write(bytes: Uint8Array) {
+		const needed = end + bytes.length
+		if (needed > all.length) {
+			const larger = Buffer.allocUnsafe(Math.max(needed, all.length * 2))
+			all.copy(larger, 0, 0, end)
+			all = larger
+			space.bytes = larger
 		}
-		if ((events + 1) * 3 > table.length) {
+		all.set(bytes, end)
+		end = needed
+	}
+
+	function writeInTable(hash: number, offset: number, length: number) {
+		const at = events * ROW_COLUMNS
+		if (at === table.length) {
 			const larger = new Uint32Array(table.length * 2)
 			larger.set(table)
 			table = larger
-			scratch.table = larger
+			space.table = larger
 		}
+		table[at] = hash
+		table[at + 1] = offset
+		table[at + 2] = length
+		events++
 	}
 
 	return {
 		get bytes() {
-			return textBytes + quarantineBytes + events * ROW_BYTES
+			return end - PREFIX_BYTES + quarantineBytes + events * ROW_BYTES
 		},
 		get rows() {
 			return rows
@@ -154,14 +171,8 @@ export function createChunkBuilder(writer: string, scratch = createScratch()): C
 		addEvent({ source, kind, receivedAt, number, hash, suspect, bytes }) {
 			take(number)
 			noteKind(kind)
-			const { length } = bytes
-			makeRoom(length)
-			text.set(bytes, textBytes)
-			textBytes += length
-			table[events * 3] = hash
-			table[events * 3 + 1] = number - first
-			table[events * 3 + 2] = suspect ? length | SUSPECT : length
-			events++
+			write(bytes)
+			writeInTable(hash, number - first, suspect ? bytes.length | SUSPECT : bytes.length)
 			const counts = countsOf(source)
 			counts.events++
 			if (receivedAt > counts.lastReceivedAt) counts.lastReceivedAt = receivedAt
@@ -183,7 +194,6 @@ export function createChunkBuilder(writer: string, scratch = createScratch()): C
 			countsOf(source).refused += count
 		},
 		encode(checksum) {
-			const tableBytes = new Uint8Array(table.buffer, 0, events * ROW_BYTES)
 			const header: Header = {
 				writer,
 				format: ROWS,
@@ -192,19 +202,20 @@ export function createChunkBuilder(writer: string, scratch = createScratch()): C
 				sources: Object.fromEntries(sources),
 				kinds,
 				replays,
-				eventBytes: textBytes,
+				eventBytes: end - PREFIX_BYTES,
 				quarantineBytes,
 				rows: events,
 			}
-			return encodeChunk(header, [tableBytes, text.subarray(0, textBytes), ...quarantine], checksum)
+			const head = Buffer.from(JSON.stringify(header))
+			for (const part of [new Uint8Array(table.buffer, 0, events * ROW_BYTES), ...quarantine, head]) write(part)
+			return finished(all.subarray(0, end), head.length, checksum)
 		},
 	}
 }
 
-function encodeChunk(header: Header, parts: readonly Uint8Array[], checksum: Checksum): Uint8Array {
-	const head = Buffer.from(JSON.stringify(header))
-	const value = Buffer.concat([Buffer.alloc(PREFIX_BYTES), head, ...parts])
-	value.writeUInt32LE(head.length, 0)
+/** Puts in front what tells where the header is and whether all is as it was written. */
+function finished(value: Buffer, headerLength: number, checksum: Checksum): Uint8Array {
+	value.writeUInt32LE((headerLength | HEADER_LAST) >>> 0, 0)
 	value.writeUInt32LE(checksum(value.subarray(PREFIX_BYTES)), 4)
 	return value
 }
@@ -220,46 +231,61 @@ export function renewChunk(
 ): Uint8Array | undefined {
 	if (chunk.format === ROWS) return undefined
 	const { writer, first, last, sources, replays, quarantine, quarantineBytes, lengths, offsets } = chunk
-	const table = new Uint32Array(lengths.length * 3)
+	const table = new Uint32Array(lengths.length * ROW_COLUMNS)
 	const rows: Uint8Array[] = []
 	let at = 0
 	for (const [row, length] of lengths.entries()) {
 		const { hash, bytes } = rowOf(chunk.events.subarray(at, at + length))
 		at += length
 		rows.push(bytes)
-		table.set([hash, offsets[row] as number, chunk.isSuspect(row) ? bytes.length | SUSPECT : bytes.length], row * 3)
+		table.set(
+			[hash, offsets[row] as number, chunk.isSuspect(row) ? bytes.length | SUSPECT : bytes.length],
+			row * ROW_COLUMNS,
+		)
 	}
 	const eventBytes = rows.reduce((sum, bytes) => sum + bytes.length, 0)
 	const header: Header = {
 		...{ writer, format: ROWS, first, last, sources, replays, eventBytes, quarantineBytes },
 		rows: rows.length,
 	}
-	return encodeChunk(header, [new Uint8Array(table.buffer), ...rows, quarantine], checksum)
+	const head = Buffer.from(JSON.stringify(header))
+	const parts = [Buffer.alloc(PREFIX_BYTES), ...rows, new Uint8Array(table.buffer), quarantine, head]
+	return finished(Buffer.concat(parts), head.length, checksum)
 }
 
 /** Undefined when the bytes are not what was written: such a chunk is never served. */
 export function decodeChunk(value: Uint8Array, checksum: Checksum): Chunk | undefined {
 	const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-	if (bytes.length < PREFIX_BYTES) return undefined
-	const bodyAt = PREFIX_BYTES + bytes.readUInt32LE(0)
-	if (bodyAt > bytes.length || checksum(bytes.subarray(PREFIX_BYTES)) !== bytes.readUInt32LE(4)) return undefined
-	const header = parseHeader(bytes.toString('utf8', PREFIX_BYTES, bodyAt))
+	if (bytes.length < PREFIX_BYTES || checksum(bytes.subarray(PREFIX_BYTES)) !== bytes.readUInt32LE(4)) return undefined
+	return readChunk(bytes)
+}
+
+/** A chunk whose bytes have not left this process since they were put together; undefined when they are none. */
+export function readChunk(bytes: Buffer): Chunk | undefined {
+	const lengthField = bytes.readUInt32LE(0)
+	const isHeaderLast = lengthField >= HEADER_LAST
+	const headerLength = isHeaderLast ? lengthField - HEADER_LAST : lengthField
+	if (PREFIX_BYTES + headerLength > bytes.length) return undefined
+	const headerAt = isHeaderLast ? bytes.length - headerLength : PREFIX_BYTES
+	const header = parseHeader(bytes.toString('utf8', headerAt, headerAt + headerLength))
 	if (!header) return undefined
-	const body = bytes.subarray(bodyAt)
+	const body = isHeaderLast ? bytes.subarray(PREFIX_BYTES, headerAt) : bytes.subarray(headerAt + headerLength)
 	const { rows, eventBytes, quarantineBytes, ...rest } = header
 	if (body.length !== rows * ROW_BYTES + eventBytes + quarantineBytes) return undefined
 
 	const hashes = new Uint32Array(rows)
 	const offsets = new Uint32Array(rows)
 	const lengths = new Uint32Array(rows)
+	const [eventsAt, tableAt] = isHeaderLast ? [0, eventBytes] : [rows * ROW_BYTES, 0]
 	// The table is copied because the value's bytes need not be aligned.
-	const table = new Uint32Array(body.buffer.slice(body.byteOffset, body.byteOffset + rows * ROW_BYTES))
-	for (let row = 0; row < rows; row++) {
-		hashes[row] = table[row * 3] as number
-		offsets[row] = table[row * 3 + 1] as number
-		lengths[row] = (table[row * 3 + 2] as number) & ~SUSPECT
+	const table = new Uint32Array(
+		body.buffer.slice(body.byteOffset + tableAt, body.byteOffset + tableAt + rows * ROW_BYTES),
+	)
+	for (let row = 0, at = 0; row < rows; row++, at += ROW_COLUMNS) {
+		hashes[row] = table[at] as number
+		offsets[row] = table[at + 1] as number
+		lengths[row] = (table[at + 2] as number) & ~SUSPECT
 	}
-	const eventsAt = rows * ROW_BYTES
 	return {
 		...rest,
 		eventBytes,
@@ -267,9 +293,9 @@ export function decodeChunk(value: Uint8Array, checksum: Checksum): Chunk | unde
 		hashes,
 		offsets,
 		lengths,
-		isSuspect: (row) => ((table[row * 3 + 2] as number) & SUSPECT) !== 0,
+		isSuspect: (row) => ((table[row * ROW_COLUMNS + 2] as number) & SUSPECT) !== 0,
 		events: body.subarray(eventsAt, eventsAt + eventBytes),
-		quarantine: body.subarray(eventsAt + eventBytes),
+		quarantine: body.subarray(rows * ROW_BYTES + eventBytes),
 	}
 }
 

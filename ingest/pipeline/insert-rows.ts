@@ -19,7 +19,7 @@ export interface Findings {
 
 /** Every event row of a batch, whether wanted or not: ranges are told by row, and must mean the same on every try. */
 interface Rows {
-	readonly numbers: readonly number[]
+	readonly numbers: Float64Array
 	row(row: number): Uint8Array
 	/** The bytes of the wanted rows from `from` up to `to`, neighbours joined. */
 	pieces(from: number, to: number, wanted: (number: number) => boolean): Uint8Array[]
@@ -78,13 +78,15 @@ export async function insertEvents(
 }
 
 function rowsOf(batch: Batch): Rows {
-	const numbers: number[] = []
-	const starts: number[] = []
-	for (const chunk of batch.chunks) {
-		for (let row = 0, at = 0; row < chunk.offsets.length; row++) {
-			numbers.push(chunk.first + (chunk.offsets[row] as number))
-			starts.push(at)
-			at += chunk.lengths[row] as number
+	const count = batch.chunks.reduce((sum, { offsets }) => sum + offsets.length, 0)
+	const numbers = new Float64Array(count)
+	const starts = new Uint32Array(count)
+	let index = 0
+	for (const { first, offsets, lengths } of batch.chunks) {
+		for (let row = 0, at = 0; row < offsets.length; row++, index++) {
+			numbers[index] = first + (offsets[row] as number)
+			starts[index] = at
+			at += lengths[row] as number
 		}
 	}
 	return {

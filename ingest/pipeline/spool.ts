@@ -6,11 +6,12 @@ import {
 	type Chunk,
 	type ChunkBuilder,
 	createChunkBuilder,
-	createScratch,
 	decodeChunk,
+	readChunk,
 	renewChunk,
 	type SourceCounts,
 } from './chunk.ts'
+import { createChunkPages } from './chunk-pages.ts'
 import { rowOfLine } from './event-line.ts'
 import type { Log } from './log.ts'
 
@@ -123,7 +124,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 	let room: PromiseWithResolvers<void> | undefined
 	let filling: BatchState | undefined
 	let openChunk: OpenChunk | undefined
-	const scratch = createScratch()
+	const pages = createChunkPages(limits.chunkBytes, KEPT_BYTES)
 	let writing = 0
 	let flushScheduled = false
 	let closed = false
@@ -183,7 +184,11 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 	/** `first`: the lowest number that a row may have which opens a batch. */
 	function chunkToFill(first: number): OpenChunk {
 		if (!filling) filling = createBatchState(nextBatch++, first, false)
-		openChunk ??= { builder: createChunkBuilder(writer, scratch), batch: filling, done: Promise.withResolvers<void>() }
+		openChunk ??= {
+			builder: createChunkBuilder(writer, pages.space),
+			batch: filling,
+			done: Promise.withResolvers<void>(),
+		}
 		return openChunk
 	}
 
@@ -193,12 +198,14 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		if (!write) return
 		openChunk = undefined
 		const { batch, builder, done } = write
-		const value = builder.encode(checksum)
+		const chunk = pages.takeOut(builder.encode(checksum))
+		const { value } = chunk
 		batch.rows += builder.rows
 		batch.bytes += value.byteLength
 		const index = batch.chunks++
 		const put = chunks.put([batch.id, index], value).then(() => {
-			if (bytes < KEPT_BYTES) batch.kept.set(index, value)
+			if (bytes < KEPT_BYTES) batch.kept.set(index, chunk)
+			else pages.giveBack(chunk)
 			countDurable(batch, builder.sources, value.byteLength)
 		})
 		writing++
@@ -261,10 +268,11 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 			assertOpen()
 			const read: Chunk[] = []
 			for (let index = 0; index < state.chunks; index++) {
-				const value = state.kept.get(index) ?? chunks.get([state.id, index])
-				const chunk = value && decodeChunk(value, checksum)
+				const kept = state.kept.get(index)
+				const value = kept ? undefined : chunks.get([state.id, index])
+				const chunk = kept ? readChunk(kept.value) : value && decodeChunk(value, checksum)
 				if (chunk) read.push(chunk)
-				else if (value) throw new Error(`chunk ${index} of batch ${state.id} in the spool cannot be read back`)
+				else if (kept || value) throw new Error(`chunk ${index} of batch ${state.id} in the spool cannot be read back`)
 			}
 			const first = read[0]
 			if (first) {
@@ -288,6 +296,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		const state = batches[index]
 		if (!state) return
 		batches.splice(index, 1)
+		for (const chunk of state.kept.values()) pages.giveBack(chunk)
 		for (const [source, rows] of state.counts) {
 			const left = (pending.get(source) ?? 0) - rows
 			if (left > 0) pending.set(source, left)
