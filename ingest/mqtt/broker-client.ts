@@ -4,7 +4,8 @@ import type { Source } from '@vong/core/source'
 import mqtt, { type IPublishPacket, type ISubscriptionMap } from 'mqtt'
 import { openLane } from './client-lane.ts'
 import { takeOverAcknowledgements } from './deferred-acks.ts'
-import { headersOf, NO_HEADERS } from './headers.ts'
+import { headersOf } from './headers.ts'
+import { createReceipts } from './receipts.ts'
 import { allFilters, createFeedFinder, readStatus, statusSource } from './topics.ts'
 
 interface BrokerClientDeps {
@@ -77,14 +78,13 @@ export async function createBrokerClient(deps: BrokerClientDeps): Promise<Broker
 		},
 	})
 
+	const receiptOf = createReceipts(find, clock.now)
 	openLane(client, {
 		room: acknowledgements.room,
-		take(topic, body, id) {
-			const found = find(topic)
-			if (!found || body.length > found.source.limits.messageBytes) return false
-			const { source, feed } = found
-			const receivedAt = clock.now()
-			acknowledgements.gather({ source, feed, door: 'mqtt', receivedAt, body, address: topic, headers: NO_HEADERS }, id)
+		take(topic, bytes, from, to, id) {
+			const receipt = receiptOf(topic)
+			if (!receipt || to - from > receipt.source.limits.messageBytes) return false
+			acknowledgements.gatherSpan(receipt, bytes, from, to, id)
 			return true
 		},
 	})

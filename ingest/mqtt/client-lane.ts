@@ -1,6 +1,6 @@
 import type { Duplex, Writable } from 'node:stream'
 import type { MqttClient } from 'mqtt'
-import { createPublishLane } from './publish-lane.ts'
+import { createPublishLane, type TakePlain } from './publish-lane.ts'
 
 /** MQTT.js' own name for what makes a connection; at each one it pipes what that answers into its parser. */
 interface Connecting {
@@ -13,10 +13,7 @@ interface Connecting {
  */
 export function openLane(
 	client: MqttClient,
-	{
-		take,
-		room,
-	}: { take: (topic: string, payload: Buffer, id: number) => boolean; room: () => Promise<void> | undefined },
+	{ take, room }: { take: TakePlain; room: () => Promise<void> | undefined },
 ) {
 	const connecting = client as unknown as Connecting
 	const build = connecting.streamBuilder

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Intake, Message } from '@vong/core/door'
+import type { Intake, Message, Messages, Receipt } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
+import { createMessageGatherer } from '@vong/core/messages'
 import type { IPublishPacket, MqttClient } from 'mqtt'
 import { pubacks } from './pubacks.ts'
 
@@ -19,7 +20,7 @@ const CONTINUE = new Error('acknowledged later')
  * acknowledged in one write, on the connection that they came by: after a reconnect the broker sends them again.
  */
 export function takeOverAcknowledgements(client: MqttClient, { intake, read }: AckDeps) {
-	let messages: Message[] = []
+	const messages = createMessageGatherer()
 	let ids: number[] = []
 	let scheduled = false
 	let running = 0
@@ -28,8 +29,18 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 	let room: Promise<void> | undefined
 
 	function gather(message: Message | undefined, id: number | undefined) {
-		if (message) messages.push(message)
+		if (message) messages.add(message)
 		if (id !== undefined) ids.push(id)
+		schedule()
+	}
+
+	function gatherSpan(receipt: Receipt, bytes: Uint8Array, from: number, to: number, id: number) {
+		messages.addSpan(receipt, bytes, from, to)
+		ids.push(id)
+		schedule()
+	}
+
+	function schedule() {
 		if (scheduled) return
 		scheduled = true
 		setImmediate(flush)
@@ -45,14 +56,13 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 
 	function flush() {
 		scheduled = false
-		const chunk = { messages, ids, stream: client.stream as Duplex }
-		messages = []
+		const chunk = { messages: messages.take(), ids, stream: client.stream as Duplex }
 		ids = []
 		running++
 		settle(chunk)
 	}
 
-	async function settle(chunk: { messages: Message[]; ids: number[]; stream: Duplex }) {
+	async function settle(chunk: { messages: Messages; ids: number[]; stream: Duplex }) {
 		try {
 			await accept(chunk.messages, chunk.stream)
 			if (client.stream === chunk.stream && !chunk.stream.destroyed) chunk.stream.write(pubacks(chunk.ids))
@@ -65,7 +75,7 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 		}
 	}
 
-	async function accept(chunk: readonly Message[], stream: Duplex) {
+	async function accept(chunk: Messages, stream: Duplex) {
 		if (chunk.length === 0) return
 		for (;;) {
 			try {
@@ -92,8 +102,8 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 	}
 
 	return {
-		/** Takes a message that did not come by way of MQTT.js. */
-		gather,
+		/** Takes a message that did not come by way of MQTT.js: its body is `bytes` from `from` up to `to`. */
+		gatherSpan,
 		/** Undefined, or resolves when more may be read. */
 		room: () => room,
 		/** Resolves when everything that came is acknowledged, or after the deadline. */

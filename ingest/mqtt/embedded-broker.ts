@@ -6,12 +6,14 @@ import type { Clock } from '@vong/core/clock'
 import type { Intake, Message, Refusal, SourceKeys } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
 import { topicFits } from '@vong/core/feed'
+import { createMessageGatherer } from '@vong/core/messages'
 import type { Source } from '@vong/core/source'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { createGate } from './gate.ts'
-import { headersOf, NO_HEADERS } from './headers.ts'
+import { headersOf } from './headers.ts'
 import { pubacks } from './pubacks.ts'
 import { createPublishLane } from './publish-lane.ts'
+import { createReceipts } from './receipts.ts'
 import { createFeedFinder, readStatus, statusSource } from './topics.ts'
 
 interface BrokerDeps {
@@ -167,6 +169,12 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 	const readAhead = () =>
 		Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, AHEAD_OF_ALL / Math.max(1, broker.connectedClients)))
 
+	/** Undefined until the client is signed in and knows it. */
+	function receiptsOf(client: Client & Connected, now: () => number) {
+		const find = client.connackSent ? finders.get(sourceIds.get(client) ?? '') : undefined
+		return find && createReceipts(find, now)
+	}
+
 	/**
 	 * Plain messages to a source's own topics need nothing of aedes: they go to the intake from the connection's bytes, and are
 	 * acknowledged there. Whatever is out of the ordinary with a message leaves it to aedes.
@@ -174,8 +182,9 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 	function openLane(client: Client & Connected) {
 		const { conn, _parser: parser } = client
 		const parse = parser.parse.bind(parser)
+		const messages = createMessageGatherer()
 		let source: Source | undefined
-		let messages: Message[] = []
+		let receiptOf: ReturnType<typeof createReceipts> | undefined
 		let ids: number[] = []
 		/** When the bytes came that are being read. */
 		let receivedAt = 0
@@ -185,21 +194,12 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 
 		const lane = createPublishLane({
 			hasProperties: () => client.version === 5,
-			take(topic, body, id) {
-				const signedIn = client.connackSent ? sourceIds.get(client) : undefined
-				const found = signedIn === undefined ? undefined : finders.get(signedIn)?.(topic)
-				if (!found || body.length > found.source.limits.messageBytes) return false
-				source = found.source
-				const { feed } = found
-				messages.push({
-					source,
-					feed,
-					door: 'mqtt',
-					receivedAt,
-					body,
-					address: topic,
-					headers: NO_HEADERS,
-				})
+			take(topic, bytes, from, to, id) {
+				receiptOf ??= receiptsOf(client, () => receivedAt)
+				const receipt = receiptOf?.(topic)
+				if (!receipt || to - from > receipt.source.limits.messageBytes) return false
+				source = receipt.source
+				messages.addSpan(receipt, bytes, from, to)
 				ids.push(id)
 				return true
 			},
@@ -214,7 +214,7 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 
 		function hold(of: Source, bytes: number) {
 			const taken = ids
-			gate.push(of, messages, conn, (error) => {
+			gate.push(of, messages.take(), conn, (error) => {
 				held -= bytes
 				if (error) return giveUp(client, error, () => undefined)
 				if (!conn.destroyed) conn.write(pubacks(taken))
@@ -223,7 +223,6 @@ export async function createEmbeddedBroker(deps: BrokerDeps): Promise<EmbeddedBr
 					client.resume()
 				}
 			})
-			messages = []
 			ids = []
 			held += bytes
 			if (held > readAhead() && !paused) {

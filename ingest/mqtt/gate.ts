@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '@vong/core/clock'
-import type { Intake, Message } from '@vong/core/door'
+import type { Intake, Messages } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
+import { joinMessages } from '@vong/core/messages'
 import type { Source } from '@vong/core/source'
 import { type Bucket, createBucket } from '@vong/core/token-bucket'
 
 interface Waiting {
 	readonly source: Source
-	readonly messages: readonly Message[]
+	readonly messages: Messages
 	readonly connection: Socket | undefined
 	readonly done: (error?: Error | null) => void
 }
@@ -52,7 +53,7 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 	}
 
 	async function take(batch: readonly Waiting[], pauseMs: number): Promise<void> {
-		const messages = batch.flatMap((one) => one.messages)
+		const messages = joinMessages(batch.map((one) => one.messages))
 		if (pauseMs > 0) await delay(pauseMs)
 		for (;;) {
 			try {
@@ -95,12 +96,7 @@ export function createGate({ intake, clock }: { intake: Intake; clock: Clock }) 
 
 	return {
 		/** Messages of one source that came by one connection; `done` is called once, for all of them. */
-		push(
-			source: Source,
-			messages: readonly Message[],
-			connection: Socket | undefined,
-			done: (error?: Error | null) => void,
-		) {
+		push(source: Source, messages: Messages, connection: Socket | undefined, done: (error?: Error | null) => void) {
 			waiting.push({ source, messages, connection, done })
 			if (scheduled) return
 			scheduled = true

@@ -18,9 +18,9 @@ function send(packets: readonly Packet[], pieceSize: number, version: 4 | 5 = 4)
 	const taken: { topic: string; payload: string; id: number }[] = []
 	const lane = createPublishLane({
 		hasProperties: () => version === 5,
-		take(topic, payload, id) {
+		take(topic, bytes, from, to, id) {
 			if (!topic.startsWith('events/')) return false
-			taken.push({ topic, payload: payload.toString(), id })
+			taken.push({ topic, payload: bytes.toString('utf8', from, to), id })
 			return true
 		},
 	})

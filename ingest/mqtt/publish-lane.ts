@@ -9,9 +9,11 @@ const LONGEST_HEADER = 5
 interface LaneOptions {
 	/** MQTT 5 has properties behind the packet's number, MQTT 3.1.1 has none. */
 	readonly hasProperties: () => boolean
-	/** Takes a message; false leaves it to the MQTT library, as if it had not been looked at. */
-	readonly take: (topic: string, payload: Buffer, id: number) => boolean
+	readonly take: TakePlain
 }
+
+/** Takes a message whose payload is `bytes` from `from` up to `to`; false leaves it to the MQTT library, as if it had not been looked at. */
+export type TakePlain = (topic: string, bytes: Buffer, from: number, to: number, id: number) => boolean
 
 /**
  * A shorter way for what is nearly all of the traffic: plain messages (QoS 1, not retained, without properties) are taken out of
@@ -33,7 +35,7 @@ export function createPublishLane({ hasProperties, take }: LaneOptions): (chunk:
 		const payloadAt = hasProperties() ? propertiesAt + 1 : propertiesAt
 		if (payloadAt > end || (payloadAt > propertiesAt && bytes[propertiesAt] !== 0)) return false
 		const id = bytes.readUInt16BE(idAt)
-		return id !== 0 && take(topicOf(bytes, from + 2, idAt), bytes.subarray(payloadAt, end), id)
+		return id !== 0 && take(topicOf(bytes, from + 2, idAt), bytes, payloadAt, end, id)
 	}
 
 	/** Takes the plain messages out of `bytes`; what is to be handed through goes to `rest`. */

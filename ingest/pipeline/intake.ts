@@ -1,4 +1,4 @@
-import type { Message, Verdict } from '@vong/core/door'
+import type { Message, Messages, Verdict } from '@vong/core/door'
 import { VongError } from '@vong/core/errors'
 import type { PutBlock } from './put-block.ts'
 import type { ReadApart } from './read-apart.ts'
@@ -23,7 +23,7 @@ export function createAccept(deps: {
 	/** How long a door waits to hear for certain what is a duplicate. */
 	readonly exactWaitMs: number
 	readonly isOpen: () => boolean
-	readonly onTaken: (messages: readonly Message[]) => void
+	readonly onTaken: (messages: Messages) => void
 }) {
 	const { readBlock, readApart, spool, putBlock, verdicts, exactWaitMs, isOpen, onTaken } = deps
 
@@ -34,7 +34,7 @@ export function createAccept(deps: {
 		}
 	}
 
-	async function accept(messages: readonly Message[]): Promise<void> {
+	async function accept(messages: Messages): Promise<void> {
 		assertRoom()
 		const { writer } = spool
 		let written: Promise<void> | undefined
@@ -42,6 +42,8 @@ export function createAccept(deps: {
 			written = write(messages, (sink) => putBlock(sink, messages, block))
 		}
 		if (!(await readApart(messages, writer, take))) take(readBlock(messages, writer))
+		// While the disk is waited for, their memory serves those that come next.
+		messages.letGo?.()
 		await written
 	}
 
@@ -66,7 +68,7 @@ export function createAccept(deps: {
 		return taken.map((message) => exactVerdictOf(message, duplicates, poison))
 	}
 
-	async function write(messages: readonly Message[], fill: (sink: RowSink) => void) {
+	async function write(messages: Messages, fill: (sink: RowSink) => void) {
 		try {
 			await spool.append(fill)
 		} catch (error) {

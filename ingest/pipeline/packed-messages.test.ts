@@ -43,7 +43,10 @@ it('messages arrive in another thread as they were', () => {
 			recycler.give([used.buffer])
 			const packed = structuredClone(packMessages(sent, writer, recycler))
 			expect(packed.writer).toBe(writer)
-			const arrived = unpackMessages(packed, sources)
+			const arrived: Message[] = []
+			unpackMessages(packed, sources).forEach((message) => {
+				arrived.push(message)
+			})
 			expect(arrived).toEqual(sent)
 			// What a decoder keeps for a feed is found again.
 			for (const [index, { feed }] of arrived.entries()) expect(feed).toBe(sent[index]?.feed)

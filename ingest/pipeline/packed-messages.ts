@@ -1,4 +1,4 @@
-import type { Door, Message } from '@vong/core/door'
+import type { Door, Messages, Receipt } from '@vong/core/door'
 import { feedOf } from '@vong/core/feed'
 import type { Source } from '@vong/core/source'
 import type { Recycler } from './recycler.ts'
@@ -23,26 +23,39 @@ export interface PackedMessages {
 }
 
 const COLUMNS = 3
+/** Longer ones ask for more. */
+const USUAL_BYTES = 400
 
-export function packMessages(messages: readonly Message[], writer: string, recycler: Recycler): PackedMessages {
-	const bytes = messages.reduce((sum, { body }) => sum + body.length, 0)
-	const bodies = new Uint8Array(recycler.take(bytes), 0, bytes)
+export function packMessages(messages: Messages, writer: string, recycler: Recycler): PackedMessages {
 	const table = new Float64Array(recycler.take(messages.length * COLUMNS * 8), 0, messages.length * COLUMNS)
 	const ways: Way[] = []
 	const known = new Map<string, number>()
-	let last: Message | undefined
+	let bodies = new Uint8Array(recycler.take(messages.length * USUAL_BYTES))
+	let last: Receipt | undefined
 	let way = 0
 	let at = 0
-	for (const [index, message] of messages.entries()) {
+	messages.forEach((message, index) => {
 		// Senders use few addresses, most of them the same again.
 		if (!last || !isSameWay(last, message)) way = wayOf(message)
 		last = message
-		table.set([way, message.body.length, message.receivedAt], index * COLUMNS)
-		bodies.set(message.body, at)
-		at += message.body.length
+		const { body, receivedAt } = message
+		table[index * COLUMNS] = way
+		table[index * COLUMNS + 1] = body.length
+		table[index * COLUMNS + 2] = receivedAt
+		makeRoom(at + body.length)
+		bodies.set(body, at)
+		at += body.length
+	})
+
+	function makeRoom(bytes: number) {
+		if (bytes <= bodies.length) return
+		const larger = new Uint8Array(recycler.take(bytes * 2))
+		larger.set(bodies.subarray(0, at))
+		recycler.give([bodies.buffer])
+		bodies = larger
 	}
 
-	function wayOf({ source, door, address, headers }: Message): number {
+	function wayOf({ source, door, address, headers }: Receipt): number {
 		const key = `${source.id}\n${door}\n${address}`
 		const before = known.get(key)
 		if (before !== undefined && ways[before]?.headers === headers) return before
@@ -50,10 +63,10 @@ export function packMessages(messages: readonly Message[], writer: string, recyc
 		return ways.push({ source: source.id, door, address, headers }) - 1
 	}
 
-	return { writer, ways, table, bodies }
+	return { writer, ways, table, bodies: bodies.subarray(0, at) }
 }
 
-function isSameWay(a: Message, b: Message): boolean {
+function isSameWay(a: Receipt, b: Receipt): boolean {
 	return a.source === b.source && a.door === b.door && a.address === b.address && a.headers === b.headers
 }
 
@@ -61,20 +74,26 @@ function isSameWay(a: Message, b: Message): boolean {
 export function unpackMessages(
 	{ ways, table, bodies }: PackedMessages,
 	sources: ReadonlyMap<string, Source>,
-): Message[] {
+): Messages {
 	const origins = ways.map(({ source: id, door, address, headers }) => {
 		const source = sources.get(id)
 		const feed = source && feedOf(source, { door, address, headers })
 		if (!feed) throw new Error(`there is no feed of ${id} for ${door} ${address}`)
 		return { source, feed, door, address, headers }
 	})
-	const messages: Message[] = []
-	let end = 0
-	for (let at = 0; at < table.length; at += COLUMNS) {
-		const begin = end
-		end += table[at + 1] as number
-		const origin = origins[table[at] as number] as (typeof origins)[number]
-		messages.push({ ...origin, receivedAt: table[at + 2] as number, body: bodies.subarray(begin, end) })
+	return {
+		length: table.length / COLUMNS,
+		at(index) {
+			const origin = origins[table[index * COLUMNS] as number]
+			return origin && { ...origin, receivedAt: table[index * COLUMNS + 2] as number }
+		},
+		forEach(visit) {
+			for (let at = 0, end = 0; at < table.length; at += COLUMNS) {
+				const begin = end
+				end += table[at + 1] as number
+				const origin = origins[table[at] as number] as (typeof origins)[number]
+				visit({ ...origin, receivedAt: table[at + 2] as number, body: bodies.subarray(begin, end) }, at / COLUMNS)
+			}
+		},
 	}
-	return messages
 }

@@ -1,4 +1,4 @@
-import type { Message } from '@vong/core/door'
+import type { Messages } from '@vong/core/door'
 import type { Source } from '@vong/core/source'
 import { type PackedMessages, packMessages, unpackMessages } from './packed-messages.ts'
 import { createRecycler } from './recycler.ts'
@@ -47,7 +47,7 @@ export function createTasks() {
 	let spent: ArrayBuffer[] = []
 
 	return {
-		taskOf(batches: readonly { readonly messages: readonly Message[]; readonly writer: string }[]): ReadingTask {
+		taskOf(batches: readonly { readonly messages: Messages; readonly writer: string }[]): ReadingTask {
 			const spare = spent
 			spent = []
 			return { batches: batches.map(({ messages, writer }) => packMessages(messages, writer, recycler)), spare }

@@ -1,4 +1,4 @@
-import type { Message } from '@vong/core/door'
+import type { Messages, Receipt } from '@vong/core/door'
 import { veiled } from '@vong/core/personal-text'
 import type { Safe } from '@vong/core/safe'
 import type { EventKind } from '@vong/core/told-stretches'
@@ -21,7 +21,7 @@ interface PutOptions {
 export function createPutBlock({ seen, safe }: { readonly seen: Seen | undefined; readonly safe: Safe }) {
 	return function putBlock(
 		sink: RowSink,
-		messages: readonly Message[],
+		messages: Messages,
 		{ rows, table, kinds, unusable }: RowBlock,
 		{ replay = false, onRow }: PutOptions = {},
 	) {
@@ -31,7 +31,7 @@ export function createPutBlock({ seen, safe }: { readonly seen: Seen | undefined
 		let end = 0
 
 		function putUnusable({ message: index, part: { step, reason, raw, part } }: Unusable) {
-			const message = messages[index] as Message
+			const message = messages.at(index) as Receipt
 			const number = sink.take()
 			const row = {
 				id: `${sink.writer}-${number}`,
@@ -49,11 +49,11 @@ export function createPutBlock({ seen, safe }: { readonly seen: Seen | undefined
 		}
 
 		// A replay is no new receipt: the feed is not alive because of it.
-		const receiptOf = ({ receivedAt }: Message) => (replay ? 0 : receivedAt)
+		const receiptOf = ({ receivedAt }: Receipt) => (replay ? 0 : receivedAt)
 
 		function putEvent(at: number) {
 			const index = table[at] as number
-			const message = messages[index] as Message
+			const message = messages.at(index) as Receipt
 			const source = message.source.id
 			const hash = table[at + 2] as number
 			const number = sink.take()

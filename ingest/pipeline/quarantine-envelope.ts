@@ -1,4 +1,4 @@
-import type { Message } from '@vong/core/door'
+import type { Receipt } from '@vong/core/door'
 import type { Safe } from '@vong/core/safe'
 import type { QuarantineRow } from '@vong/store/store'
 import { PART_HEADER } from './steps.ts'
@@ -9,11 +9,11 @@ const SEALED_HEADER = 'vong-sealed'
 
 interface Envelope {
 	readonly address: string
-	readonly headers: Message['headers']
+	readonly headers: Receipt['headers']
 }
 
 /** What came beside the bytes of a message, as it is kept: without the sender's credentials, and without marks of ours that the sender may have set. */
-export function sealEnvelope(safe: Safe, { address, headers }: Message, part: string | undefined) {
+export function sealEnvelope(safe: Safe, { address, headers }: Receipt, part: string | undefined) {
 	const kept = Object.entries(headers).filter(
 		([name]) => name !== PART_HEADER && name !== SEALED_HEADER && !SECRET_HEADERS.has(name),
 	)

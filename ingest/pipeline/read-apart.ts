@@ -1,5 +1,5 @@
 import type { Decoder } from '@vong/core/decoder'
-import type { Message } from '@vong/core/door'
+import type { Messages, Receipt } from '@vong/core/door'
 import type { Log } from './log.ts'
 import type { RowBlock } from './row-block.ts'
 
@@ -9,11 +9,7 @@ export const LEAST_APART = 100
 export const REST_BATCHES = 1_000
 
 /** Reads messages in another thread, in the order in which it is called. The block is good while `take` runs. */
-export type ReadInThread = (
-	messages: readonly Message[],
-	writer: string,
-	take: (block: RowBlock) => void,
-) => Promise<void>
+export type ReadInThread = (messages: Messages, writer: string, take: (block: RowBlock) => void) => Promise<void>
 
 /** False, at once or in the end: they have to be read here. */
 export type ReadApart = (...given: Parameters<ReadInThread>) => Promise<boolean> | false
@@ -32,7 +28,16 @@ export function createReadApart({ readInThread, decoders, log }: ReadApartDeps):
 	let reading = 0
 	let rest = 0
 
-	const canBeMoved = ({ feed }: Message) => decoders.get(feed.format)?.remembers !== true
+	function canBeMoved(messages: Messages): boolean {
+		let last: Receipt | undefined
+		for (let index = 0; index < messages.length; index++) {
+			const receipt = messages.at(index) as Receipt
+			if (receipt.feed === last?.feed) continue
+			if (decoders.get(receipt.feed.format)?.remembers === true) return false
+			last = receipt
+		}
+		return true
+	}
 
 	async function read(...given: Parameters<ReadInThread>): Promise<boolean> {
 		reading++
@@ -56,6 +61,6 @@ export function createReadApart({ readInThread, decoders, log }: ReadApartDeps):
 			rest--
 			return false
 		}
-		return messages.every(canBeMoved) && read(messages, ...given)
+		return canBeMoved(messages) && read(messages, ...given)
 	}
 }

@@ -1,4 +1,4 @@
-import type { Message } from '@vong/core/door'
+import type { Message, Messages } from '@vong/core/door'
 import type { EventKind } from '@vong/core/told-stretches'
 import { createEventEncoder } from '@vong/store/event-row'
 import { hashIdentity } from './identity-hash.ts'
@@ -28,7 +28,7 @@ export interface Unusable {
 	readonly part: UnusablePart
 }
 
-export type ReadBlock = (messages: readonly Message[], writer: string) => RowBlock
+export type ReadBlock = (messages: Messages, writer: string) => RowBlock
 
 /** Gathers parts of messages. A block is good until the next one is begun. */
 function createBlockWriter() {
@@ -102,7 +102,9 @@ export function createReadBlock(read: ReadMessage): ReadBlock {
 	const block = createBlockWriter()
 	return (messages, writer) => {
 		block.begin(writer)
-		for (const [index, message] of messages.entries()) for (const part of read(message)) block.add(index, message, part)
+		messages.forEach((message, index) => {
+			for (const part of read(message)) block.add(index, message, part)
+		})
 		return block.end()
 	}
 }

@@ -1,7 +1,7 @@
 import type { Bus } from '@vong/bus/bus'
 import type { Topics } from '@vong/bus/topics'
 import type { Clock } from '@vong/core/clock'
-import type { Message } from '@vong/core/door'
+import type { Messages, Receipt } from '@vong/core/door'
 import type { Log } from './log.ts'
 import type { Spool } from './spool.ts'
 import type { Timers } from './timers.ts'
@@ -73,14 +73,15 @@ export function createStatus(deps: {
 	return {
 		snapshot,
 		changed,
-		received(messages: readonly Message[]) {
-			let last: Message | undefined
-			for (const message of messages) {
+		received(messages: Messages) {
+			let last: Receipt | undefined
+			for (let index = 0; index < messages.length; index++) {
+				const receipt = messages.at(index) as Receipt
 				// They come in runs of one source, and of one millisecond.
-				if (last && message.source === last.source && message.receivedAt === last.receivedAt) continue
-				last = message
-				const { id } = message.source
-				lastReceivedAt[id] = Math.max(message.receivedAt, lastReceivedAt[id] ?? 0)
+				if (last && receipt.source === last.source && receipt.receivedAt === last.receivedAt) continue
+				last = receipt
+				const { id } = receipt.source
+				lastReceivedAt[id] = Math.max(receipt.receivedAt, lastReceivedAt[id] ?? 0)
 			}
 			changed()
 		},

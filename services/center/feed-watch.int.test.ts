@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Bus } from '@vong/bus/bus'
 import { connectBus } from '@vong/bus/connect'
 import { createAreaIndex } from '@vong/core/area'
+import type { Message } from '@vong/core/door'
 import type { Source } from '@vong/core/source'
 import { createRedaction } from '@vong/formats/redaction'
 import { createDecoders } from '@vong/formats/registry'
@@ -59,16 +60,15 @@ async function send(id: string) {
 	if (!source) throw new Error('no such source')
 	const time = new Date(now).toISOString()
 	const event = { specversion: '1.0', id, source: 'environment', type: 'observation', subject: 'S', time }
-	await pipeline.accept([
-		{
-			...{ source, receivedAt: now, address: '', door: 'webhook' },
-			feed: { door: 'webhook', match: '*', format: 'cloudevents' },
-			body: Buffer.from(
-				JSON.stringify({ ...event, data: { station: 'S', parameter: 'PM10', value: 20, unit: 'µg/m³', status: '00' } }),
-			),
-			headers: { 'content-type': 'application/cloudevents+json' },
-		},
-	])
+	const message: Message = {
+		...{ source, receivedAt: now, address: '', door: 'webhook' },
+		feed: { door: 'webhook', match: '*', format: 'cloudevents' },
+		body: Buffer.from(
+			JSON.stringify({ ...event, data: { station: 'S', parameter: 'PM10', value: 20, unit: 'µg/m³', status: '00' } }),
+		),
+		headers: { 'content-type': 'application/cloudevents+json' },
+	}
+	await pipeline.accept([message])
 	await pipeline.tellStatus()
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Message } from '@vong/core/door'
+import type { Messages } from '@vong/core/door'
 import {
 	buffersOfTask,
 	createTasks,
@@ -17,7 +17,7 @@ const DEADLINE_MS = 20_000
 const MOST_UNDER_WAY = 2
 
 interface Waiting {
-	readonly messages: readonly Message[]
+	readonly messages: Messages
 	readonly writer: string
 	readonly take: (block: RowBlock) => void
 	readonly done: PromiseWithResolvers<void>
@@ -95,7 +95,7 @@ export function createReadingThread(workerData: ReadingData, log: { warn(fields:
 			start()
 		},
 		/** In the order in which it is called; a block is good while `take` runs. @throws when the thread fails. */
-		read(messages: readonly Message[], writer: string, take: (block: RowBlock) => void): Promise<void> {
+		read(messages: Messages, writer: string, take: (block: RowBlock) => void): Promise<void> {
 			const done = Promise.withResolvers<void>()
 			waiting.push({ messages, writer, take, done })
 			void handOver()

@@ -2,17 +2,31 @@ import type { Feed, Source } from './source.ts'
 
 export type Door = 'mqtt' | 'webhook'
 
-/** One message as it came through a door, not yet understood. */
-export interface Message {
+/** What is known of a message before anybody reads it. */
+export interface Receipt {
 	readonly source: Source
 	readonly feed: Feed
 	readonly door: Door
 	readonly receivedAt: number
-	readonly body: Uint8Array
 	/** MQTT topic, or the webhook's path. */
 	readonly address: string
 	/** HTTP headers or MQTT 5 content type and user properties, names in lower case. */
 	readonly headers: Readonly<Record<string, string>>
+}
+
+/** One message as it came through a door, not yet understood. */
+export interface Message extends Receipt {
+	readonly body: Uint8Array
+}
+
+/** Messages in the order in which they came: an array of them, or what stands for a great many (see messages.ts). */
+export interface Messages {
+	readonly length: number
+	forEach(visit: (message: Message, index: number) => void): void
+	/** What is known of the message with that index; quick for one that stands behind the one before. */
+	at(index: number): Receipt | undefined
+	/** Nobody will read them any more: their bodies need not be kept. */
+	letGo?(): void
 }
 
 export interface Verdict {
@@ -32,7 +46,7 @@ export type Refusal = 'unauthenticated' | 'unknown-source' | 'topic' | 'too-larg
  */
 export interface Intake {
 	/** Settles as soon as the messages are durable, for doors that answer no more than "taken". */
-	accept(messages: readonly Message[]): Promise<void>
+	accept(messages: Messages): Promise<void>
 	/** Also waits until duplicates are known for certain (bounded), and tells what became of each message. */
 	acceptExactly(messages: readonly Message[]): Promise<Verdict[]>
 	refuse(source: string, refusal: Refusal): void

@@ -45,7 +45,9 @@ export function createFakeIntake() {
 			if (full) throw new VongError('OVERLOADED', 'full')
 			if (failure) throw failure
 			await gate?.promise
-			taken.push(...messages)
+			messages.forEach((message) => {
+				taken.push(message)
+			})
 		},
 		acceptExactly: async () => [],
 		refuse: (source, refusal) => refused.push([source, refusal]),
