@@ -10,6 +10,9 @@ export interface MosquittoProcess {
 	readonly port: number
 	/** Stops it as an operator does and starts it again, on the same port and with what it kept. */
 	restart(): Promise<void>
+	/** Has it do nothing, with all connections open, until it is told to go on. */
+	pause(): void
+	goOn(): void
 	stop(): Promise<void>
 }
 
@@ -52,6 +55,8 @@ export async function startMosquitto({ persistence }: { persistence?: string } =
 			await stop('SIGTERM')
 			running = await start()
 		},
+		pause: () => running.child.kill('SIGSTOP'),
+		goOn: () => running.child.kill('SIGCONT'),
 		stop: async () => {
 			await stop('SIGKILL')
 			await dir.remove()
