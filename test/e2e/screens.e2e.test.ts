@@ -108,26 +108,42 @@ const shows = (page: Page, wall: string) => page.locator(`[data-testid=screen][d
 const wallIs = (page: Page, state: string) =>
 	page.locator(`[data-testid=wall][data-connection=${state}]`).first().waitFor()
 
-/** A screen as it is hung up: nobody ever typed anything at it. */
-async function hangUp(name: string, walls: string[], path = '/screen', playlist = ''): Promise<Page> {
-	const page = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }))
-	page.on('websocket', () => connections.set(page, (connections.get(page) ?? 0) + 1))
-	await page.goto(centre.http + path)
-	const code = (await page.getByTestId('pairing-code').filter({ hasText: '-' }).textContent()) ?? ''
-	if (!(await desk.getByTestId('pair-code').isVisible())) await desk.getByTestId('pair').click()
-	await desk.getByTestId('pair-code').fill(code.toLowerCase())
-	await desk.getByTestId('pair-name').fill(name)
-	await desk.getByTestId('pair-playlist').selectOption(playlist)
-	await desk.getByTestId('pair-walls').selectOption(walls)
-	await desk.getByTestId('pair-confirm').click()
-	await page.getByTestId('screen').waitFor()
-	return page
+/** Screens as they are hung up: nobody ever typed anything at them. They start together, and one after the other is paired at the desk. */
+async function hangUp(names: string[], walls: string[], { path = '/screen', playlist = '' } = {}): Promise<Page[]> {
+	const started = await Promise.all(
+		names.map(async (name) => {
+			const page = await open(await browser.newContext({ viewport: { width: 1920, height: 1080 } }))
+			page.on('websocket', () => connections.set(page, (connections.get(page) ?? 0) + 1))
+			await page.goto(centre.http + path)
+			const code = (await page.getByTestId('pairing-code').filter({ hasText: '-' }).textContent()) ?? ''
+			return { name, page, code }
+		}),
+	)
+	for (const { name, page, code } of started) {
+		if (!(await desk.getByTestId('pair-code').isVisible())) await desk.getByTestId('pair').click()
+		await desk.getByTestId('pair-code').fill(code.toLowerCase())
+		await desk.getByTestId('pair-name').fill(name)
+		await desk.getByTestId('pair-playlist').selectOption(playlist)
+		await desk.getByTestId('pair-walls').selectOption(walls)
+		await desk.getByTestId('pair-confirm').click()
+		await page.getByTestId('screen').waitFor()
+	}
+	return started.map(({ page }) => page)
+}
+
+const PAIR = ['trái', 'phải']
+let pair: Promise<Page[]> | undefined
+
+/** Two screens that stay up from test to test, as those of a room do: hanging one up takes seconds. */
+function pairOfScreens(): Promise<Page[]> {
+	pair ??= hangUp(PAIR, ['province', 'health'])
+	return pair
 }
 
 it('a screen is paired by its code, comes back by itself after a reboot, and shows a new code when it is taken out', {
 	timeout: 3 * LONG_MS,
 }, async () => {
-	const screen = await hangUp('hành lang', ['health'], '/wall/province')
+	const [screen] = (await hangUp(['hành lang'], ['health'], { path: '/wall/province' })) as [Page]
 	await shows(screen, 'health')
 	await wallIs(screen, 'live')
 	await desk.locator('[data-testid=desk-screen][data-alive=true][data-shows=health]').waitFor()
@@ -174,8 +190,7 @@ it('a screen is paired by its code, comes back by itself after a reboot, and sho
 it('screens go by a playlist of the pack, each wall for its time, and turn together', {
 	timeout: 3 * LONG_MS,
 }, async () => {
-	const left = await hangUp('sảnh', [], '/screen', QUICK)
-	const right = await hangUp('cầu thang', [], '/screen', QUICK)
+	const [left, right] = (await hangUp(['sảnh', 'cầu thang'], [], { playlist: QUICK })) as [Page, Page]
 	const { screens } = await centre.query<{ screens: { name: string; playlist: string | null; walls: string[] }[] }>(
 		'{ screens { name playlist walls } }',
 	)
@@ -234,8 +249,7 @@ async function watchScene(screens: readonly Page[]) {
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 it('what the desk sets is on two screens within a second', { timeout: 6 * LONG_MS }, async () => {
-	const walls = ['province', 'health']
-	const screens = [await hangUp('trái', walls), await hangUp('phải', walls)]
+	const screens = await pairOfScreens()
 	const noted = await watchScene(screens)
 	async function setFromDesk(wall: string): Promise<number> {
 		await desk.getByTestId('scene-wall').selectOption(wall)
@@ -254,15 +268,12 @@ it('what the desk sets is on two screens within a second', { timeout: 6 * LONG_M
 	// Where there is more than twice as much to do as there are processors, everything takes so much longer.
 	const crowded = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism() / 2)
 	expect(usual(), took.join(' ms, ')).toBeLessThan(1_000 * crowded)
-	for (const screen of screens) await screen.context().close()
-	for (const name of ['trái', 'phải']) await centre.query(`mutation { removeScreen(id: "${await idOf(name)}") { ok } }`)
 })
 
 it('a scene shows one tile, and a critical alert takes the screens over until somebody has taken it on', {
 	timeout: 4 * LONG_MS,
 }, async () => {
-	const walls = ['province', 'health']
-	const [left, right] = [await hangUp('trái', walls), await hangUp('phải', walls)]
+	const [left, right] = (await pairOfScreens()) as [Page, Page]
 	await centre.query('mutation { setScene(screens: ["all"], wall: "province", tile: "MAP") { ok } }')
 	await Promise.all([shows(left, 'province'), shows(right, 'province')])
 	await left.locator('[data-testid=screen][data-tile=MAP] [data-testid=tile][data-kind=MAP]').waitFor()
@@ -298,7 +309,7 @@ it('a scene shows one tile, and a critical alert takes the screens over until so
 	await centre.query(`mutation { acknowledgeAlert(id: "${id}", comment: "đang xử lý") { ok } }`)
 	await Promise.all([left, right].map((page) => page.getByTestId('take-over').waitFor({ state: 'detached' })))
 	await left.locator('[data-testid=screen][data-reason=ROTATION]').waitFor()
-	for (const page of [left, right, person]) await page.context().close()
+	await person.context().close()
 })
 
 it('a screen keeps what it shows while the centre is away, says so, and goes on by itself', {
@@ -323,23 +334,27 @@ it('a screen keeps what it shows while the centre is away, says so, and goes on 
 it('scenes and credentials outlive the centre, and screens come back to it by themselves', {
 	timeout: 3 * LONG_MS,
 }, async () => {
-	const screen = await hangUp('phòng họp', ['province', 'health'])
+	const screens = await pairOfScreens()
+	const all = (look: (screen: Page) => Promise<void>) => Promise.all(screens.map(look))
 	await centre.query('mutation { setScene(screens: ["*"], wall: "health") { ok } }')
-	await shows(screen, 'health')
+	await all((screen) => shows(screen, 'health'))
 	const port = Number(new URL(centre.http).port)
 	await centre.kill()
-	await wallIs(screen, 'lost')
-	await shows(screen, 'health')
+	await all((screen) => wallIs(screen, 'lost'))
+	await all((screen) => shows(screen, 'health'))
 	centre = await startCentre({ dataDir: dir.path, port, env: { PROVINCE_DIR: pack.path } })
-	await wallIs(screen, 'live')
-	await shows(screen, 'health')
-	await expect
-		.poll(
-			async () => {
-				const { screens } = await centre.query<{ screens: object[] }>('{ screens { name alive showsWall sceneWall } }')
-				return screens
-			},
-			{ timeout: LONG_MS },
-		)
-		.toContainEqual({ name: 'phòng họp', alive: true, showsWall: 'health', sceneWall: 'health' })
+	await all((screen) => wallIs(screen, 'live'))
+	await all((screen) => shows(screen, 'health'))
+	for (const name of PAIR)
+		await expect
+			.poll(
+				async () => {
+					const { screens } = await centre.query<{ screens: object[] }>(
+						'{ screens { name alive showsWall sceneWall } }',
+					)
+					return screens
+				},
+				{ timeout: LONG_MS },
+			)
+			.toContainEqual({ name, alive: true, showsWall: 'health', sceneWall: 'health' })
 })
