@@ -32,26 +32,18 @@ export type ReadBlock = (messages: Messages, writer: string) => RowBlock
 
 /** Gathers parts of messages. A block is good until the next one is begun. */
 function createBlockWriter() {
-	const encodeEvent = createEventEncoder()
-	let rows = Buffer.allocUnsafe(64 * 1024)
+	const encoder = createEventEncoder()
 	let table = new Float64Array(256 * COLUMNS)
-	let bytes = 0
 	let events = 0
 	let kinds: EventKind[] = []
 	let unusable: Unusable[] = []
 	let writer = ''
 
-	function makeRoom(more: number) {
-		if (bytes + more > rows.length) {
-			const larger = Buffer.allocUnsafe(Math.max(bytes + more, rows.length * 2))
-			rows.copy(larger, 0, 0, bytes)
-			rows = larger
-		}
-		if ((events + 1) * COLUMNS > table.length) {
-			const larger = new Float64Array(table.length * 2)
-			larger.set(table)
-			table = larger
-		}
+	function makeRoom() {
+		if ((events + 1) * COLUMNS <= table.length) return
+		const larger = new Float64Array(table.length * 2)
+		larger.set(table)
+		table = larger
 	}
 
 	/** Messages that come together are of few kinds. */
@@ -64,7 +56,7 @@ function createBlockWriter() {
 		/** The rows will be numbered by this writer. */
 		begin(name: string) {
 			writer = name
-			bytes = 0
+			encoder.clear()
 			events = 0
 			kinds = []
 			unusable = []
@@ -75,13 +67,10 @@ function createBlockWriter() {
 				return
 			}
 			const event = part.value
-			const row = encodeEvent(event, writer, 0, source.retentionDays)
-			makeRoom(row.length)
-			rows.set(row, bytes)
-			bytes += row.length
+			makeRoom()
 			const at = events * COLUMNS
 			table[at] = index
-			table[at + 1] = row.length
+			table[at + 1] = encoder.add(event, writer, 0, source.retentionDays)
 			table[at + 2] = hashIdentity(source.id, event.id)
 			table[at + 3] = kindOf(event)
 			table[at + 4] = event.time
@@ -89,7 +78,7 @@ function createBlockWriter() {
 			events++
 		},
 		end: (): RowBlock => ({
-			rows: rows.subarray(0, bytes),
+			rows: encoder.rows(),
 			table: table.subarray(0, events * COLUMNS),
 			kinds,
 			unusable,

@@ -1,6 +1,6 @@
 import type { Event } from '@vong/core/event'
 import { expect, test } from 'vitest'
-import { decodeEvent, encodeEvent, identityOfRow } from './event-row.ts'
+import { createEventEncoder, decodeEvent, encodeEvent, identityOfRow } from './event-row.ts'
 
 const event: Event = {
 	source: 'environment',
@@ -35,4 +35,21 @@ test.each(['x', 'Đ', 'ồ', '🏛'])('texts of %s in any length read back', (le
 		expect(decodeEvent(row)).toEqual(read)
 		expect(identityOfRow(row)).toEqual({ source: 'environment', id })
 	}
+})
+
+test('rows stand one behind the other, whatever their lengths, until the encoder is cleared', () => {
+	const encoder = createEventEncoder()
+	const sent = [...lengths, ...lengths].map((length, number) => ({ ...event, id: 'ồ'.repeat(length), number }))
+	for (const { number, ...each } of sent) {
+		expect(encoder.add(each, 'w', number, 90)).toBe(encodeEvent(each, 'w', number, 90).length)
+	}
+	let rows = encoder.rows()
+	for (const { id, number } of sent) {
+		const read = decodeEvent(rows)
+		expect([read.id === id, read.number]).toEqual([true, number])
+		rows = rows.subarray(read.end)
+	}
+	expect(rows).toHaveLength(0)
+	encoder.clear()
+	expect(encoder.rows()).toHaveLength(0)
 })

@@ -9,15 +9,16 @@ import type { AccessRecord, QuarantineRow, StoredEvent } from './store.ts'
 export const EARLIEST_TIME = Date.UTC(1900, 0, 1)
 export const LATEST_TIME = Date.UTC(2299, 11, 31, 23, 59, 59, 999)
 
-type EncodeEvent = (event: Event, writer: string, number: number, retentionDays: number) => Uint8Array
-
 /**
- * Makes rows of the `events` table: the columns of tables.ts in their order, as RowBinary, which costs the engine a quarter of what
- * reading JSON costs it. A row is good until the next one is made.
+ * Makes rows of the `events` table, one behind the other: the columns of tables.ts in their order, as RowBinary, which costs the engine
+ * a quarter of what reading JSON costs it.
  */
-export function createEventEncoder(): EncodeEvent {
+export function createEventEncoder() {
 	const row = createRowWriter()
-	return (event, writer, number, retentionDays) => {
+
+	/** Adds the event's row, and tells how many bytes it has. */
+	function add(event: Event, writer: string, number: number, retentionDays: number): number {
+		const before = row.length
 		row.begin()
 		row.text(writer)
 		row.int64(number)
@@ -41,8 +42,10 @@ export function createEventEncoder(): EncodeEvent {
 		row.text(JSON.stringify(event.data))
 		row.uint16(retentionDays)
 		row.text(measuredParameter(event))
-		return row.end()
+		return row.length - before
 	}
+
+	return { add, clear: row.clear, rows: row.rows }
 }
 
 /** Changes the number of a row of the writer that begins at this byte. */
@@ -52,8 +55,10 @@ export function createNumbering(writer: string): (rows: Uint8Array, row: number,
 }
 
 /** One row, to keep. */
-export function encodeEvent(...event: Parameters<EncodeEvent>): Uint8Array {
-	return createEventEncoder()(...event)
+export function encodeEvent(...event: Parameters<ReturnType<typeof createEventEncoder>['add']>): Uint8Array {
+	const encoder = createEventEncoder()
+	encoder.add(...event)
+	return encoder.rows()
 }
 
 /** What a row of the `events` table was made from, and where in the bytes it ends. */

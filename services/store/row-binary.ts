@@ -5,9 +5,11 @@ const SHORT = 128
 const LOOPED = 48
 const TWO_32 = 2 ** 32
 
-/** Writes rows in ClickHouse's RowBinary: the values one after the other, without anything between them. */
+/** Writes rows in ClickHouse's RowBinary: the values one after the other, without anything between them, or between rows. */
 interface RowWriter {
-	/** Begins a row. */
+	/** Forgets what was written. */
+	clear(): void
+	/** Begins a row, behind those that were written. */
 	begin(): void
 	text(value: string): void
 	/** A whole number of 64 bits, with or without a sign. */
@@ -15,8 +17,10 @@ interface RowWriter {
 	uint16(value: number): void
 	bool(value: boolean): void
 	nullableFloat(value: number | null): void
-	/** The row; good until the next one begins. */
-	end(): Uint8Array
+	/** Bytes of all rows. */
+	readonly length: number
+	/** The rows; good until there are others. */
+	rows(): Uint8Array
 }
 
 export function createRowWriter(): RowWriter {
@@ -70,9 +74,10 @@ export function createRowWriter(): RowWriter {
 	}
 
 	return {
-		begin() {
+		clear() {
 			at = 0
 		},
+		begin: () => makeRoom(0),
 		text,
 		int64(value) {
 			uint32(value >>> 0)
@@ -92,7 +97,10 @@ export function createRowWriter(): RowWriter {
 			bytes.set(floatBytes, at)
 			at += 8
 		},
-		end: () => bytes.subarray(0, at),
+		get length() {
+			return at
+		},
+		rows: () => bytes.subarray(0, at),
 	}
 }
 
