@@ -15,7 +15,7 @@ import { postBatch } from '../kit/webhook.ts'
 const LONG_MS = 90_000
 const PATIENCE = { timeout: LONG_MS, interval: 100 }
 /** The next step of the chain is due after so many minutes, in place of a quarter of an hour. */
-const NEXT_STEP_MINUTES = 0.2
+const NEXT_STEP_MINUTES = 0.3
 /** Of so many acknowledgements in a row the middle one is looked at. While the machine is busy with other tests more are made. */
 const IN_A_ROW = 5
 const MOST_ACKNOWLEDGEMENTS = 25
