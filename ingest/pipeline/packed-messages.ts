@@ -74,7 +74,7 @@ function isSameWay(a: Receipt, b: Receipt): boolean {
 export function unpackMessages(
 	{ ways, table, bodies }: PackedMessages,
 	sources: ReadonlyMap<string, Source>,
-): Messages {
+): Pick<Messages, 'forEach'> {
 	const origins = ways.map(({ source: id, door, address, headers }) => {
 		const source = sources.get(id)
 		const feed = source && feedOf(source, { door, address, headers })
@@ -82,11 +82,6 @@ export function unpackMessages(
 		return { source, feed, door, address, headers }
 	})
 	return {
-		length: table.length / COLUMNS,
-		at(index) {
-			const origin = origins[table[index * COLUMNS] as number]
-			return origin && { ...origin, receivedAt: table[index * COLUMNS + 2] as number }
-		},
 		forEach(visit) {
 			for (let at = 0, end = 0; at < table.length; at += COLUMNS) {
 				const begin = end

@@ -28,7 +28,7 @@ export interface Unusable {
 	readonly part: UnusablePart
 }
 
-export type ReadBlock = (messages: Messages, writer: string) => RowBlock
+export type ReadBlock = (messages: Pick<Messages, 'forEach'>, writer: string) => RowBlock
 
 /** Gathers parts of messages. A block is good until the next one is begun. */
 function createBlockWriter() {
