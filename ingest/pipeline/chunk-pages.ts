@@ -9,8 +9,8 @@ export interface KeptChunk {
 
 /** A chunk is full when it has reached its size: so much may be beyond it. */
 const BEYOND_CHUNK = 64 * 1024
-/** What is smaller than this share of a full chunk is copied rather than left in memory made for a full one. */
-const LEAST_SHARE = 0.25
+/** What is smaller than this share of a full chunk is copied: what is kept never takes more than twice its bytes. */
+const LEAST_SHARE = 0.5
 
 /**
  * Memory for chunks of that size: one is put together at a time, and large ones stay where they were made until they are stored. Then the memory
