@@ -126,6 +126,8 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 	let openChunk: OpenChunk | undefined
 	const pages = createChunkPages(limits.chunkBytes, KEPT_BYTES)
 	let writing = 0
+	/** Resolves when all that was handed to LMDB until now has been settled. */
+	let settled: Promise<unknown> = Promise.resolve()
 	let flushScheduled = false
 	let closed = false
 
@@ -203,11 +205,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		batch.rows += builder.rows
 		batch.bytes += value.byteLength
 		const index = batch.chunks++
-		const put = chunks.put([batch.id, index], value).then(() => {
+		// LMDB does not always tell in the order in which it was given; whoever waits for rows is answered in theirs.
+		const put = Promise.all([chunks.put([batch.id, index], value), settled]).then(() => {
 			if (bytes < KEPT_BYTES) batch.kept.set(index, chunk)
 			else pages.giveBack(chunk)
 			countDurable(batch, builder.sources, value.byteLength)
 		})
+		settled = put.catch(() => undefined)
 		writing++
 		batch.writes.add(done.promise)
 		put.then(done.resolve, done.reject).finally(() => {
