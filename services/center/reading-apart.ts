@@ -15,6 +15,8 @@ import type { ReadingData } from './reading-thread.ts'
 const DEADLINE_MS = 20_000
 /** One task that it reads and one that waits for it, so that it never has nothing to do. */
 const MOST_UNDER_WAY = 2
+/** Longer tasks make those behind them longer still, and none of their messages is acknowledged before the last one is read. */
+const MOST_MESSAGES = 4_000
 
 interface Waiting {
 	readonly messages: Messages
@@ -29,7 +31,7 @@ export function createReadingThread(workerData: ReadingData, log: { warn(fields:
 	const tasks = createTasks()
 	let thread: ReturnType<typeof newThread> | undefined
 	let underWay = 0
-	let waiting: Waiting[] = []
+	const waiting: Waiting[] = []
 
 	function newThread() {
 		const threads = new Piscina<ReturnType<typeof move>, ReadingAnswer>({
@@ -68,11 +70,21 @@ export function createReadingThread(workerData: ReadingData, log: { warn(fields:
 		}
 	}
 
+	function nextOnes(): Waiting[] {
+		let count = 0
+		let messages = 0
+		for (const one of waiting) {
+			count++
+			messages += one.messages.length
+			if (messages >= MOST_MESSAGES) break
+		}
+		return waiting.splice(0, count)
+	}
+
 	/** What has come while the thread had enough to do goes to it together: each handing over has its price. */
 	async function handOver() {
 		if (underWay >= MOST_UNDER_WAY || waiting.length === 0) return
-		const own = waiting
-		waiting = []
+		const own = nextOnes()
 		underWay++
 		try {
 			const answer = await readTask(tasks.taskOf(own))
