@@ -80,7 +80,7 @@ export async function createBrokerClient(deps: BrokerClientDeps): Promise<Broker
 
 	const receiptOf = createReceipts(find, clock.now)
 	openLane(client, {
-		room: acknowledgements.room,
+		untilMore: acknowledgements.untilMore,
 		take(topic, bytes, from, to, id) {
 			const receipt = receiptOf(topic)
 			if (!receipt || to - from > receipt.source.limits.messageBytes) return false

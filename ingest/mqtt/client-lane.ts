@@ -13,7 +13,7 @@ interface Connecting {
  */
 export function openLane(
 	client: MqttClient,
-	{ take, room }: { take: TakePlain; room: () => Promise<void> | undefined },
+	{ take, untilMore }: { take: TakePlain; untilMore: () => Promise<void> | undefined },
 ) {
 	const connecting = client as unknown as Connecting
 	const build = connecting.streamBuilder
@@ -32,7 +32,7 @@ export function openLane(
 		parser._write = (chunk: Buffer, encoding, done) => {
 			const rest = lane(chunk)
 			const goOn = () => (rest ? write(rest, encoding, done) : done())
-			const waiting = room()
+			const waiting = untilMore()
 			// Until it goes on nothing more is read from the connection, and the broker keeps the rest.
 			if (waiting) void waiting.then(goOn)
 			else goOn()

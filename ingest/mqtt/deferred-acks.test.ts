@@ -78,6 +78,16 @@ test('while there is no room the next message is not gone on from, until there i
 	expect(doors.taken).toHaveLength(2)
 })
 
+test('what a flood brings is taken two thousand at a time: then the others have their turn, but the disk is not waited for', async () => {
+	doors.hold()
+	const taken = Array.from({ length: 2_000 }, (_, index) => receive(index + 1))
+	expect(taken.findIndex((goOn) => goOn.mock.calls.length === 0)).toBe(1_999)
+	await nextTurn()
+	await nextTurn()
+	expect(taken[1_999]).toHaveBeenCalledOnce()
+	expect(stream.readableLength).toBe(0)
+})
+
 test('idle means all chunks, not the newest alone', async () => {
 	const release = doors.hold()
 	receive(1)

@@ -6,6 +6,9 @@ import { createMessageGatherer } from '@vong/core/messages'
 import type { IPublishPacket, MqttClient } from 'mqtt'
 import { pubacks } from './pubacks.ts'
 
+/** So many messages, and the others have their turn: to read all that a flood brings at once takes a thirtieth of a second. */
+const MOST_A_TURN = 2_000
+
 interface AckDeps {
 	readonly intake: Intake
 	/** The message of a packet; undefined for one that is not for the pipeline, and acknowledged as it is. */
@@ -27,6 +30,8 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 	let idleListener: (() => void) | undefined
 	/** While there is none, resolves when there is or the connection has ended. */
 	let room: Promise<void> | undefined
+	/** Resolves when what was gathered is on its way; asked for by who is to read no more until then. */
+	let turn: PromiseWithResolvers<void> | undefined
 
 	function gather(message: Message | undefined, id: number | undefined) {
 		if (message) messages.add(message)
@@ -50,7 +55,8 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 		gather(read(packet), packet.qos > 0 ? packet.messageId : undefined)
 		const goOn = () => callback(packet.qos > 0 ? CONTINUE : undefined)
 		// Until it is called MQTT.js reads no further, and the broker keeps the rest.
-		if (room) room.then(goOn)
+		const waiting = untilMore()
+		if (waiting) waiting.then(goOn)
 		else goOn()
 	}
 
@@ -60,6 +66,15 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 		ids = []
 		running++
 		settle(chunk)
+		turn?.resolve()
+		turn = undefined
+	}
+
+	/** Undefined, or resolves when more may be read. */
+	function untilMore(): Promise<void> | undefined {
+		if (room || ids.length < MOST_A_TURN) return room
+		turn ??= Promise.withResolvers<void>()
+		return turn.promise
 	}
 
 	async function settle(chunk: { messages: Messages; ids: number[]; stream: Duplex }) {
@@ -104,8 +119,7 @@ export function takeOverAcknowledgements(client: MqttClient, { intake, read }: A
 	return {
 		/** Takes a message that did not come by way of MQTT.js: its body is `bytes` from `from` up to `to`. */
 		gatherSpan,
-		/** Undefined, or resolves when more may be read. */
-		room: () => room,
+		untilMore,
 		/** Resolves when everything that came is acknowledged, or after the deadline. */
 		async idle(deadlineMs: number) {
 			if (running === 0 && !scheduled) return
