@@ -1,14 +1,11 @@
-import type { Clock } from '@vong/core/clock'
+import { type Clock, elapsedSince } from '@vong/core/clock'
+import { batchGap, type LastBatch } from './batch-gap.ts'
 import type { CommitBatch } from './commit.ts'
 import type { Outcome } from './ledger.ts'
 import type { Log } from './log.ts'
 import type { Batch, Spool } from './spool.ts'
 import { pause, type Timers } from './timers.ts'
 
-/** Many small inserts cost the store more than few larger ones; a tenth of a second is still live. */
-const MIN_GAP_MS = 100
-/** Where inserts take long, half of the time is left to whoever reads what they brought. */
-const MAX_GAP_MS = 400
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5_000
 
@@ -37,10 +34,13 @@ export function createBatcher(deps: {
 	let failing = false
 	let asleep: PromiseWithResolvers<void> | undefined
 	let running: Promise<void> | undefined
+	let last: LastBatch = { rows: 0, tookMs: 0 }
 	let lastStart = Number.NEGATIVE_INFINITY
-	let gapMs = MIN_GAP_MS
+	/** How often rows came. */
+	let arrivals = 0
 
 	function wake() {
+		arrivals++
 		asleep?.resolve()
 		asleep = undefined
 	}
@@ -50,9 +50,21 @@ export function createBatcher(deps: {
 			asleep = Promise.withResolvers<void>()
 			await asleep.promise
 		}
-		const gap = lastStart + gapMs - clock.now()
-		// A clock set back must not stretch the gap.
-		if (!draining && !spool.hasBacklog && gap > 0) await pause(timers, Math.min(gap, gapMs), stopped.signal)
+		await leaveGap()
+	}
+
+	/** What was waited is added up rather than read off the clock, which may be set meanwhile. */
+	async function leaveGap() {
+		let sinceStartMs = elapsedSince(lastStart, clock.now())
+		let quietMs = 0
+		while (!draining && !stopped.signal.aborted && !spool.hasBacklog) {
+			const wait = batchGap(last, sinceStartMs, quietMs)
+			if (wait <= 0) return
+			const before = arrivals
+			await pause(timers, wait, stopped.signal)
+			sinceStartMs += wait
+			quietMs = arrivals === before ? quietMs + wait : 0
+		}
 	}
 
 	/** The same batch again until it is through: only time, or whoever mends the store, can help. */
@@ -93,7 +105,7 @@ export function createBatcher(deps: {
 			const batch = await nextBatch()
 			if (!batch) continue
 			await commitForSure(batch)
-			gapMs = Math.min(MAX_GAP_MS, Math.max(MIN_GAP_MS, 2 * (clock.now() - lastStart)))
+			last = { rows: batch.last - batch.first + 1, tookMs: clock.now() - lastStart }
 		}
 	}
 

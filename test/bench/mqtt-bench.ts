@@ -4,6 +4,7 @@ import { ledgerOf } from '../kit/ledger.ts'
 import { startMosquitto } from '../kit/mosquitto.ts'
 import { run, secondsOf } from './process.ts'
 import type { Figure } from './results.ts'
+import { until } from './until.ts'
 import { workingDir } from './working-dir.ts'
 
 const TOPIC = 'events/environment'
@@ -43,6 +44,14 @@ async function live(count: number): Promise<number> {
 	}
 }
 
+/** What a centre works out of its pack once, when it first starts, is behind it. */
+async function followsAll(centre: Centre): Promise<boolean> {
+	const { systemHealth } = await centre.query<{ systemHealth: { followers: { process: string | null }[] } }>(
+		'{ systemHealth { followers { process } } }',
+	)
+	return systemHealth.followers.every(({ process }) => process !== null)
+}
+
 /** Seconds until `count` events that an outside broker kept while the centre was away can be queried. */
 async function drain(count: number): Promise<number> {
 	const broker = await startMosquitto()
@@ -50,6 +59,7 @@ async function drain(count: number): Promise<number> {
 		const dir = await workingDir()
 		const options = { dataDir: dir.path, env: { MQTT_URL: broker.url } }
 		const before = await startCentre(options)
+		await until(() => followsAll(before))
 		await before.stop()
 		await secondsOf(run('raw-publisher.ts', broker.port, TOPIC, count, 'drain'))
 		// The centre takes events before it says that it is ready: what came until then would not be counted.
