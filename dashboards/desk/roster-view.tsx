@@ -6,7 +6,7 @@ import { Check, Cross } from '../app/views/shapes.tsx'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAsked, useDesk, whyOf } from './desk-context.ts'
 import { DutyForm, HandOverForm } from './duty-forms.tsx'
-import { gapsOf, oneWeekOn, WEEK_MS, weekOf } from './roster.ts'
+import { begunBefore, gapsOf, hoursToCome, LOOK_AHEAD_MS, oneWeekOn, WEEK_MS, weekOf } from './roster.ts'
 import { type DutyNode, removeDuty, rosterBoard, saveDuty, type Watch } from './roster-documents.generated.ts'
 import { useAct } from './use-act.ts'
 
@@ -28,9 +28,12 @@ export function RosterView() {
 	const asOf = Number(search.get('week'))
 	const start = weekOf(asOf > 0 ? asOf : now)
 	const end = start + WEEK_MS
-	const span = { before: iso(start - WEEK_MS), from: iso(start), to: iso(end) }
+	const span = { before: iso(start - WEEK_MS), from: iso(start), to: iso(end + LOOK_AHEAD_MS) }
 	const asked = useAsked(rosterBoard, span, { every: AGAIN_MS })
-	const { onDuty: teams = [], duties = [], before = [] } = asked.data ?? {}
+	const { onDuty: teams = [], duties: ahead = [], before = [] } = asked.data ?? {}
+	const duties = begunBefore(ahead, end)
+	// A shift of Sunday night reaches into the week, but is the week before's.
+	const isUnplanned = begunBefore(duties, start).length === duties.length
 	const chosen = duties.find(({ id }) => id === search.get('duty'))
 	const at = (instant: string | number) => {
 		const moment = typeof instant === 'string' ? Date.parse(instant) : instant
@@ -67,14 +70,14 @@ export function RosterView() {
 				<button type="button" onClick={() => go(end)} data-testid="week-after">
 					{t.roster.weekAfter}
 				</button>
-				{desk.mayWork && asked.data && duties.length === 0 && !asked.isPlaceholderData && (
+				{desk.mayWork && asked.data && isUnplanned && !asked.isPlaceholderData && (
 					<CopyWeek duties={before} start={start - WEEK_MS} />
 				)}
 			</p>
 			<p className="form-notice" role="alert">
 				{asked.error && t.desk.loadFailed(whyOf(asked.error, format))}
 			</p>
-			<Gaps teams={teams} duties={duties} from={Math.max(start, now)} to={end} at={at} />
+			<Gaps teams={teams} duties={[...before, ...ahead]} {...hoursToCome(start, now)} at={at} />
 			{desk.mayWork && teams.length > 0 && (
 				<details className="new-silence">
 					<summary data-testid="new-duty">{t.roster.newDuty}</summary>
@@ -146,7 +149,7 @@ interface GapsProps {
 	readonly at: (instant: number) => string
 }
 
-/** The hours to come for which a team that has shifts at all has none. */
+/** The hours to come for which a team that has shifts in the week, or had some in the one before, has none. */
 function Gaps({ teams, duties, from, to, at }: GapsProps) {
 	const { t, count, language } = useFormat()
 	const gaps = teams.flatMap(({ team, teamName, teamNameEn }) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { gapsOf, instantOf, localOf, oneWeekOn, WEEK_MS, weekOf } from './roster.ts'
+import { gapsOf, hoursToCome, instantOf, localOf, oneWeekOn, WEEK_MS, weekOf } from './roster.ts'
 import type { DutyNode } from './roster-documents.generated.ts'
 
 const HOUR = 3_600_000
@@ -19,6 +19,15 @@ it('a week begins on Monday at midnight in Viet Nam', () => {
 it('times in the form are those of Viet Nam, there and back', () => {
 	expect(instantOf('2026-11-23T07:00')).toBe('2026-11-23T00:00:00.000Z')
 	expect(localOf('2026-11-23T00:00:00.000Z')).toBe('2026-11-23T07:00')
+})
+
+it('looks two days ahead at least while the week runs, and at the whole of a week to come', () => {
+	const sunday = MONDAY + WEEK_MS - HOUR
+	expect(hoursToCome(MONDAY, MONDAY + HOUR)).toEqual({ from: MONDAY + HOUR, to: MONDAY + WEEK_MS })
+	expect(hoursToCome(MONDAY, sunday)).toEqual({ from: sunday, to: sunday + 48 * HOUR })
+	expect(hoursToCome(MONDAY + WEEK_MS, sunday)).toEqual({ from: MONDAY + WEEK_MS, to: MONDAY + 2 * WEEK_MS })
+	const { from, to } = hoursToCome(MONDAY - WEEK_MS, sunday)
+	expect(from).toBeGreaterThanOrEqual(to)
 })
 
 it('says for which hours nobody is put down', () => {

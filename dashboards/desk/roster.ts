@@ -18,6 +18,18 @@ export const instantOf = (local: string): string => new Date(Date.parse(`${local
 export const localOf = (instant: string): string =>
 	new Date(Date.parse(instant) + OFFSET_MS).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)
 
+/** How far ahead hours without anybody are told when the week itself ends before that. */
+export const LOOK_AHEAD_MS = 2 * DAY_MS
+
+/**
+ * The hours to come of a week. Those of the running week go on into the next one near its end: on Sunday evening it is
+ * Monday that may have nobody.
+ */
+export const hoursToCome = (weekStart: number, now: number) => ({
+	from: Math.max(weekStart, now),
+	to: Math.max(weekStart + WEEK_MS, weekOf(now) === weekStart ? now + LOOK_AHEAD_MS : 0),
+})
+
 export interface Gap {
 	readonly from: number
 	readonly to: number
@@ -35,6 +47,10 @@ export function gapsOf(duties: readonly Pick<DutyNode, 'from' | 'until'>[], from
 	}
 	return [...gaps, { from: covered, to }]
 }
+
+/** The shifts of which some part lies before an instant. */
+export const begunBefore = (duties: readonly DutyNode[], at: number): readonly DutyNode[] =>
+	duties.filter(({ from }) => Date.parse(from) < at)
 
 /** The shifts of a week as they would stand in the next one; what had been handed over goes back to whose turn it is. */
 export const oneWeekOn = (duties: readonly DutyNode[], weekStart: number) =>

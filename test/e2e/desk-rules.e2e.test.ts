@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { weekOf } from '../../dashboards/desk/roster.ts'
 import { openBrowser, openSignedIn } from '../kit/browser.ts'
 import { ADMIN_TOKEN, type Centre, startCentre, temporaryDir } from '../kit/centre.ts'
 import { obstacles } from '../kit/obstacles.ts'
@@ -113,7 +114,8 @@ it('shifts are put down, handed over, and copied to the next week; hours without
 	await desk.getByTestId('new-duty').click()
 	await desk.getByTestId('duty-team').selectOption('duty-province')
 	await desk.getByTestId('duty-contact').selectOption('an')
-	await desk.getByTestId('duty-from').fill(local(Date.now() - 3_600_000))
+	const began = Date.now() - 3_600_000
+	await desk.getByTestId('duty-from').fill(local(began))
 	await desk.getByTestId('duty-until').fill(local(Date.now() + 3_600_000))
 	await desk.getByTestId('save-duty').click()
 	await desk.locator('[data-testid=desk-duty][data-holder=an]').getByRole('button').click()
@@ -137,7 +139,8 @@ it('shifts are put down, handed over, and copied to the next week; hours without
 	)
 	expect(backtestRule.alerts.map(({ toldFirst }) => toldFirst.map(({ id }) => id))).toEqual([['an']])
 
-	await desk.getByTestId('week-after').click()
+	// In the first hour of a Monday the week after the shift's is the running one.
+	if (weekOf(began) === weekOf(Date.now())) await desk.getByTestId('week-after').click()
 	await desk.getByTestId('copy-week').click()
 	await desk.locator('[data-testid=desk-duty][data-holder=an]').getByRole('button').click()
 	expect(await obstacles(desk)).toEqual([])
