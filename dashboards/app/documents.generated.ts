@@ -64,7 +64,12 @@ export type SourceNode = {
   readonly nameEn: string,
   readonly freshness: Types.Freshness,
   readonly status: Types.FeedStatus | null,
-  readonly lastReceivedAt: string | null
+  readonly lastReceivedAt: string | null,
+  readonly eventTypeNames: ReadonlyArray<{
+    readonly type: string,
+    readonly name: string,
+    readonly nameEn: string
+  }>
 };
 
 export type LedgerEntry = {
@@ -90,4 +95,4 @@ export const newestEvents = "query newestEvents($past:EventFilter$ahead:EventFil
 
 export const eventFeed = "subscription eventFeed($after:String){events(after:$after){...EventDelivery}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment EventDelivery on EventDelivery{events{...EventNode}cursor caughtUp missed}" as TypedDocument<EventFeed, EventFeedVariables>;
 
-export const sourceOverview = "query sourceOverview{sources{...SourceNode}ledger{...LedgerEntry}}fragment SourceNode on Source{id name nameEn freshness status lastReceivedAt}fragment LedgerEntry on LedgerEntry{source received stored duplicate quarantined inFlight refused lastReceivedAt}" as TypedDocument<SourceOverview, SourceOverviewVariables>;
+export const sourceOverview = "query sourceOverview{sources{...SourceNode}ledger{...LedgerEntry}}fragment SourceNode on Source{id name nameEn freshness status lastReceivedAt eventTypeNames{type name nameEn}}fragment LedgerEntry on LedgerEntry{source received stored duplicate quarantined inFlight refused lastReceivedAt}" as TypedDocument<SourceOverview, SourceOverviewVariables>;

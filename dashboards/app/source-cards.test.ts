@@ -9,6 +9,7 @@ const source = (id: string, rest: Partial<SourceNode> = {}): SourceNode => ({
 	freshness: 'LIVE',
 	status: null,
 	lastReceivedAt: null,
+	eventTypeNames: [],
 	...rest,
 })
 

@@ -90,6 +90,24 @@ describe('programs that know nothing of this project', () => {
 		}
 	})
 
+	it('the page calls things by their names, and on no width of screen breaks words up letter by letter', async () => {
+		await expect.poll(() => row('outsider-mqttv5').textContent()).toContain('Kết quả quan trắc')
+		for (const width of [360, 820, 1130, 1279, 1280, 1440, 1920, 3840]) {
+			await page.setViewportSize({ width, height: 900 })
+			const { rem, tallest, across } = await page.evaluate(() => ({
+				rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+				tallest: Math.max(
+					...[...document.querySelectorAll('[data-testid=event-row]')].map(
+						(each) => each.getBoundingClientRect().height,
+					),
+				),
+				across: document.documentElement.scrollWidth,
+			}))
+			expect(tallest / rem, `rows in rem at ${width}`).toBeLessThan(9)
+			expect(across, `page at ${width}`).toBeLessThanOrEqual(width)
+		}
+	})
+
 	it('the page says at once that it lost the centre, and comes back by itself with what it missed', async () => {
 		const http = centre.http
 		const password = await centre.sourceSecret('environment')

@@ -1,16 +1,18 @@
 import { memo } from 'react'
+import { eventTypeName } from '../event-type-name.ts'
 import type { FeedEvent } from '../feed.ts'
 import type { Format } from '../format.ts'
 import { useFormat } from '../language.tsx'
+import type { SourceCard } from '../source-cards.ts'
 import { SeverityShape } from './shapes.tsx'
 
 interface EventTableProps {
 	readonly events: readonly FeedEvent[]
-	readonly names: ReadonlyMap<string, string>
+	readonly sources: ReadonlyMap<string, SourceCard>
 	readonly now: () => number
 }
 
-export function EventTable({ events, names, now }: EventTableProps) {
+export function EventTable({ events, sources, now }: EventTableProps) {
 	const format = useFormat()
 	const { t } = format
 	return (
@@ -46,7 +48,8 @@ export function EventTable({ events, names, now }: EventTableProps) {
 						<EventRow
 							key={event.key}
 							event={event}
-							name={names.get(event.source) ?? event.source}
+							source={sources.get(event.source)?.name[format.language] ?? event.source}
+							type={eventTypeName(event, sources.get(event.source), format.language)}
 							format={format}
 							now={now}
 						/>
@@ -59,7 +62,8 @@ export function EventTable({ events, names, now }: EventTableProps) {
 
 interface EventRowProps {
 	readonly event: FeedEvent
-	readonly name: string
+	readonly source: string
+	readonly type: string
 	readonly format: Format
 	readonly now: () => number
 }
@@ -67,7 +71,7 @@ interface EventRowProps {
 /** From here on the time of receipt is worth a line of its own beside the sender's time. */
 const WORTH_TELLING_MS = 60_000
 
-const EventRow = memo(({ event, name, format, now }: EventRowProps) => {
+const EventRow = memo(({ event, source, type, format, now }: EventRowProps) => {
 	const { t, clock, day, value } = format
 	const sentMs = Date.parse(event.time)
 	const late = Math.abs(event.receivedMs - sentMs) >= WORTH_TELLING_MS
@@ -95,9 +99,11 @@ const EventRow = memo(({ event, name, format, now }: EventRowProps) => {
 				</span>
 			</td>
 			<td className="col-source" title={event.source}>
-				{name}
+				{source}
 			</td>
-			<td className="col-type">{event.type}</td>
+			<td className="col-type" title={event.type}>
+				{type}
+			</td>
 			<td className="col-subject" title={event.subject ?? ''}>
 				{event.subject}
 			</td>

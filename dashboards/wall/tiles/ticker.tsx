@@ -1,9 +1,9 @@
 import type { EventNode } from '../../app/documents.generated.ts'
+import { eventTypeName } from '../../app/event-type-name.ts'
 import { useFormat } from '../../app/language.tsx'
 import { useNow } from '../../app/use-now.ts'
 import { SeverityShape } from '../../app/views/shapes.tsx'
 import type { Feed } from '../documents.generated.ts'
-import { eventTypeName } from '../event-type-name.ts'
 
 const MOST_EVENTS = 7
 

@@ -1,12 +1,12 @@
 import type { Language } from '../i18n/languages.ts'
-import type { Feed } from './documents.generated.ts'
+import type { SourceNode } from './documents.generated.ts'
 
 /** What people call the type of an event, by the entry of its source; the type itself where no name is known. */
 export function eventTypeName(
 	{ type }: { readonly type: string },
-	feed: Pick<Feed, 'eventTypeNames'> | undefined,
+	source: Pick<SourceNode, 'eventTypeNames'> | undefined,
 	language: Language,
 ): string {
-	const named = feed?.eventTypeNames.find((each) => each.type === type)
+	const named = source?.eventTypeNames.find((each) => each.type === type)
 	return named ? (language === 'vi' ? named.name : named.nameEn) : type
 }
