@@ -187,11 +187,19 @@ it('a device is told of alerts while no page is open, and no more when it is tur
 			const registration = await navigator.serviceWorker.ready
 			return (await registration.getNotifications()).map(({ title, body }) => `${title}: ${body}`)
 		})
-	await deliver(message)
-	await vi.waitFor(async () => expect(await shown()).toEqual(['KHẨN CẤP: Tường lửa']), LONG_MS)
+	// A crowded browser was seen to lose one while it was asked what it shows: it comes once more then, as from a push
+	// service that had no answer.
+	const becomes = (data: { title: string; body: string }) =>
+		vi.waitFor(
+			async () => {
+				await deliver(data)
+				await vi.waitFor(async () => expect(await shown()).toEqual([`${data.title}: ${data.body}`]), 5_000)
+			},
+			{ timeout: LONG_MS, interval: 250 },
+		)
+	await becomes(message)
 	// The same message once more, as after a lost answer, is no second notification.
-	await deliver({ ...message, body: 'Tường lửa, lần nữa' })
-	await vi.waitFor(async () => expect(await shown()).toEqual(['KHẨN CẤP: Tường lửa, lần nữa']), LONG_MS)
+	await becomes({ ...message, body: 'Tường lửa, lần nữa' })
 
 	await phone.getByTestId('push-off').click()
 	await phone.locator('[data-testid=push][data-on=false]').waitFor()
