@@ -13,6 +13,17 @@ const ANY_VERSION = '*'
 /** What an event says beside its data. */
 const TEXTS = ['id', 'subject', 'areaCode', 'agency', 'unit', 'dataSchema'] as const
 
+/** How a source's events are checked: its policy, and by type and version what their data has to be like. */
+interface SourceChecks {
+	readonly policy: FieldPolicy
+	readonly types: ReadonlyMap<string, TypeChecks>
+}
+
+interface TypeChecks {
+	readonly versions: ReadonlyMap<string, ValidateFunction>
+	readonly anyVersion: ValidateFunction | undefined
+}
+
 /**
  * Checks `data` against the schema of (source, type, version), and takes out of the event what is personal. What it answers holds
  * nothing that may not be written. Schemas are compiled once, here.
@@ -21,17 +32,18 @@ const TEXTS = ['id', 'subject', 'areaCode', 'agency', 'unit', 'dataSchema'] as c
 export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey: Uint8Array) {
 	const ajv = new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true })
 	formats.default(ajv)
-	const validators = new Map<string, ReadonlyMap<string, ReadonlyMap<string, ValidateFunction>>>()
-	const policies = new Map<string, FieldPolicy>()
+	const checks = new Map<string, SourceChecks>()
 	for (const source of sources.values()) {
-		const types = source.types.map(({ type, schemas }) => {
-			const versions = Object.entries(schemas).map(
-				([version, schema]) => [version, compile(ajv, `${source.id}, ${type}, version ${version}`, schema)] as const,
+		const types = source.types.map(({ type, schemas }): [string, TypeChecks] => {
+			const versions = new Map(
+				Object.entries(schemas).map(([version, schema]) => [
+					version,
+					compile(ajv, `${source.id}, ${type}, version ${version}`, schema),
+				]),
 			)
-			return [type, new Map(versions)] as const
+			return [type, { versions, anyVersion: versions.get(ANY_VERSION) }]
 		})
-		validators.set(source.id, new Map(types))
-		policies.set(source.id, createFieldPolicy(source, hashKey))
+		checks.set(source.id, { policy: createFieldPolicy(source, hashKey), types: new Map(types) })
 	}
 
 	/** Any URI reference may stand for the sender, but not the name of another source, alone or as the last part of a path. */
@@ -45,9 +57,12 @@ export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey:
 		if (draft.claimedSource !== undefined && isAnother(source, draft.claimedSource)) {
 			return quarantine('check', `the event names the source ${draft.claimedSource}, but ${source.id} sent it`)
 		}
-		const versions = validators.get(source.id)?.get(draft.type)
-		if (!versions) return quarantine('check', `${source.id} sends no events of type ${draft.type.slice(0, 100)}`)
-		const validate = versions.get(draft.dataSchema ?? ANY_VERSION) ?? versions.get(ANY_VERSION)
+		const ofSource = checks.get(source.id)
+		const ofType = ofSource?.types.get(draft.type)
+		if (!ofSource || !ofType)
+			return quarantine('check', `${source.id} sends no events of type ${draft.type.slice(0, 100)}`)
+		const { versions, anyVersion } = ofType
+		const validate = draft.dataSchema === undefined ? anyVersion : (versions.get(draft.dataSchema) ?? anyVersion)
 		if (!validate && versions.size > 0) {
 			return quarantine('check', `${draft.type} has no schema ${(draft.dataSchema ?? '(none named)').slice(0, 100)}`)
 		}
@@ -55,8 +70,7 @@ export function createSchemaCheck(sources: ReadonlyMap<string, Source>, hashKey:
 			const error = validate.errors?.[0]
 			return quarantine('check', `data${error?.instancePath ?? ''} ${error?.message ?? 'is not as its schema says'}`)
 		}
-		const policy = policies.get(source.id)
-		return ok(policy ? withoutPersons(draft, policy) : draft)
+		return ok(withoutPersons(draft, ofSource.policy))
 	}
 }
 

@@ -59,8 +59,8 @@ const PREFIX_BYTES = 8
 const HEADER_LAST = 0x8000_0000
 
 export interface ChunkBuilder {
-	readonly bytes: number
-	readonly rows: number
+	bytes(): number
+	rows(): number
 	addEvent(row: {
 		source: string
 		kind: EventKind
@@ -161,12 +161,8 @@ export function createChunkBuilder(writer: string, space = createChunkSpace()): 
 	}
 
 	return {
-		get bytes() {
-			return end - PREFIX_BYTES + quarantineBytes + events * ROW_BYTES
-		},
-		get rows() {
-			return rows
-		},
+		bytes: () => end - PREFIX_BYTES + quarantineBytes + events * ROW_BYTES,
+		rows: () => rows,
 		sources,
 		addEvent({ source, kind, receivedAt, number, hash, suspect, bytes }) {
 			take(number)

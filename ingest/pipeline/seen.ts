@@ -33,8 +33,6 @@ export interface Seen {
 	note(hash: number, occurrence: Occurrence): 'new' | 'suspect'
 	/** Remembers an identity without asking. */
 	add(hash: number): void
-	/** Begin of what is covered; -Infinity when everything ever stored is. */
-	readonly coveredFrom: number
 }
 
 export interface SeenOptions {
@@ -141,9 +139,6 @@ export function createSeen({
 		},
 		add(hash) {
 			add(hash)
-		},
-		get coveredFrom() {
-			return coveredFrom
 		},
 	}
 }

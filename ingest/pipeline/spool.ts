@@ -202,7 +202,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		const { batch, builder, done } = write
 		const chunk = pages.takeOut(builder.encode(checksum))
 		const { value } = chunk
-		batch.rows += builder.rows
+		batch.rows += builder.rows()
 		batch.bytes += value.byteLength
 		const index = batch.chunks++
 		// LMDB does not always tell in the order in which it was given; whoever waits for rows is answered in theirs.
@@ -241,13 +241,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 		assertOpen()
 		if (
 			filling &&
-			(filling.rows + (openChunk?.builder.rows ?? 0) >= limits.batchRows || filling.bytes >= limits.batchBytes)
+			(filling.rows + (openChunk?.builder.rows() ?? 0) >= limits.batchRows || filling.bytes >= limits.batchBytes)
 		)
 			seal()
 		const first = nextNumber
 		const touched = new Set<Promise<void>>()
 		const at = () => {
-			if (openChunk && openChunk.builder.bytes >= limits.chunkBytes) flush()
+			if (openChunk && openChunk.builder.bytes() >= limits.chunkBytes) flush()
 			const write = chunkToFill(first)
 			touched.add(write.done.promise)
 			return write.builder

@@ -2,6 +2,7 @@ import type { Message, Messages, Receipt } from './door.ts'
 
 /** Messages whose bodies stand in the same bytes and of which all else is the same. */
 interface Run extends Messages {
+	length: number
 	isOf(receipt: Receipt, bytes: Uint8Array): boolean
 	add(from: number, to: number): void
 }
@@ -9,13 +10,12 @@ interface Run extends Messages {
 function createRun(receipt: Receipt, bytes: Uint8Array): Run {
 	const spans: number[] = []
 	let held: Uint8Array | undefined = bytes
-	return {
+	const run: Run = {
 		isOf: (otherReceipt, otherBytes) => otherReceipt === receipt && otherBytes === held,
-		get length() {
-			return spans.length / 2
-		},
+		length: 0,
 		add(from, to) {
 			spans.push(from, to)
+			run.length++
 		},
 		at: (index) => (index * 2 < spans.length ? receipt : undefined),
 		forEach(visit) {
@@ -28,6 +28,7 @@ function createRun(receipt: Receipt, bytes: Uint8Array): Run {
 			held = undefined
 		},
 	}
+	return run
 }
 
 /** Several as one, in their order. */

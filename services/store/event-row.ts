@@ -18,7 +18,7 @@ export function createEventEncoder() {
 
 	/** Adds the event's row, and tells how many bytes it has. */
 	function add(event: Event, writer: string, number: number, retentionDays: number): number {
-		const before = row.length
+		const before = row.size()
 		row.begin()
 		row.text(writer)
 		row.int64(number)
@@ -42,7 +42,7 @@ export function createEventEncoder() {
 		row.text(JSON.stringify(event.data))
 		row.uint16(retentionDays)
 		row.text(measuredParameter(event))
-		return row.length - before
+		return row.size() - before
 	}
 
 	return { add, clear: row.clear, rows: row.rows }
@@ -88,7 +88,7 @@ export function decodeEvent(bytes: Uint8Array): StoredEvent & { readonly retenti
 		retentionDays: row.uint16(),
 	}
 	row.text()
-	return { ...event, end: row.at }
+	return { ...event, end: row.position() }
 }
 
 /** Whose event a row of the `events` table is. */
