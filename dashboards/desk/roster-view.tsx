@@ -33,7 +33,7 @@ export function RosterView() {
 	const { onDuty: teams = [], duties: ahead = [], before = [] } = asked.data ?? {}
 	const duties = begunBefore(ahead, end)
 	// A shift of Sunday night reaches into the week, but is the week before's.
-	const isUnplanned = begunBefore(duties, start).length === duties.length
+	const isUnplanned = duties.every(({ from }) => Date.parse(from) < start)
 	const chosen = duties.find(({ id }) => id === search.get('duty'))
 	const at = (instant: string | number) => {
 		const moment = typeof instant === 'string' ? Date.parse(instant) : instant

@@ -25,10 +25,11 @@ export const LOOK_AHEAD_MS = 2 * DAY_MS
  * The hours to come of a week. Those of the running week go on into the next one near its end: on Sunday evening it is
  * Monday that may have nobody.
  */
-export const hoursToCome = (weekStart: number, now: number) => ({
-	from: Math.max(weekStart, now),
-	to: Math.max(weekStart + WEEK_MS, weekOf(now) === weekStart ? now + LOOK_AHEAD_MS : 0),
-})
+export function hoursToCome(weekStart: number, now: number): Gap {
+	const end = weekStart + WEEK_MS
+	const runs = weekOf(now) === weekStart
+	return { from: Math.max(weekStart, now), to: runs ? Math.max(end, now + LOOK_AHEAD_MS) : end }
+}
 
 export interface Gap {
 	readonly from: number
@@ -48,7 +49,7 @@ export function gapsOf(duties: readonly Pick<DutyNode, 'from' | 'until'>[], from
 	return [...gaps, { from: covered, to }]
 }
 
-/** The shifts of which some part lies before an instant. */
+/** The shifts that begin before an instant. */
 export const begunBefore = (duties: readonly DutyNode[], at: number): readonly DutyNode[] =>
 	duties.filter(({ from }) => Date.parse(from) < at)
 
