@@ -64,12 +64,7 @@ export type SourceNode = {
   readonly nameEn: string,
   readonly freshness: Types.Freshness,
   readonly status: Types.FeedStatus | null,
-  readonly lastReceivedAt: string | null,
-  readonly eventTypeNames: ReadonlyArray<{
-    readonly type: string,
-    readonly name: string,
-    readonly nameEn: string
-  }>
+  readonly lastReceivedAt: string | null
 };
 
 export type LedgerEntry = {
@@ -91,8 +86,26 @@ export type SourceOverview = {
   readonly ledger: ReadonlyArray<LedgerEntry>
 };
 
+export type SourceTypes = {
+  readonly id: string,
+  readonly eventTypeNames: ReadonlyArray<{
+    readonly type: string,
+    readonly name: string,
+    readonly nameEn: string
+  }>
+};
+
+export type TypeNamesVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TypeNames = {
+  readonly sources: ReadonlyArray<SourceTypes>
+};
+
 export const newestEvents = "query newestEvents($past:EventFilter$ahead:EventFilter$first:Int){past:events(filter:$past first:$first){edges{node{...EventNode}}}ahead:events(filter:$ahead first:20){edges{node{...EventNode}}}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}" as TypedDocument<NewestEvents, NewestEventsVariables>;
 
 export const eventFeed = "subscription eventFeed($after:String){events(after:$after){...EventDelivery}}fragment EventNode on Event{id source type subject time receivedAt areaCode area{name}severity value unit}fragment EventDelivery on EventDelivery{events{...EventNode}cursor caughtUp missed}" as TypedDocument<EventFeed, EventFeedVariables>;
 
-export const sourceOverview = "query sourceOverview{sources{...SourceNode}ledger{...LedgerEntry}}fragment SourceNode on Source{id name nameEn freshness status lastReceivedAt eventTypeNames{type name nameEn}}fragment LedgerEntry on LedgerEntry{source received stored duplicate quarantined inFlight refused lastReceivedAt}" as TypedDocument<SourceOverview, SourceOverviewVariables>;
+export const sourceOverview = "query sourceOverview{sources{...SourceNode}ledger{...LedgerEntry}}fragment SourceNode on Source{id name nameEn freshness status lastReceivedAt}fragment LedgerEntry on LedgerEntry{source received stored duplicate quarantined inFlight refused lastReceivedAt}" as TypedDocument<SourceOverview, SourceOverviewVariables>;
+
+export const typeNames = "query typeNames{sources{...SourceTypes}}fragment SourceTypes on Source{id eventTypeNames{type name nameEn}}" as TypedDocument<TypeNames, TypeNamesVariables>;

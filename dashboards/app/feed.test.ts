@@ -97,6 +97,17 @@ describe('the connection', () => {
 	})
 })
 
+describe('what types are called', () => {
+	it('is known by source, and told anew as a whole', () => {
+		const named = (id: string, name: string): FeedAction => ({
+			type: 'named',
+			sources: [{ id, eventTypeNames: [{ type: 'observation', name, nameEn: name }] }],
+		})
+		const { typeNames } = after(named('environment', 'Quan trắc'), named('lorawan', 'Đo'))
+		expect([...typeNames].map(([id, { eventTypeNames }]) => [id, eventTypeNames[0]?.name])).toEqual([['lorawan', 'Đo']])
+	})
+})
+
 describe('the notice of missed events', () => {
 	it('adds up until someone takes note', () => {
 		const state = after(delivery([], { missed: 3 }), delivery([], { missed: 4 }))

@@ -1,5 +1,5 @@
 import { byReceipt } from './by-receipt.ts'
-import type { EventDelivery, EventNode, SourceOverview } from './documents.generated.ts'
+import type { EventDelivery, EventNode, SourceOverview, SourceTypes } from './documents.generated.ts'
 import { OWN_PROBE } from './own-probe.ts'
 
 /** Rows kept of all sources together, and of each source for its filter. */
@@ -32,6 +32,8 @@ export interface FeedState {
 	readonly overview: SourceOverview | undefined
 	/** When `overview` was read. */
 	readonly overviewAt: number | undefined
+	/** What people call the types of events, by source. */
+	readonly typeNames: ReadonlyMap<string, SourceTypes>
 }
 
 export type FeedAction =
@@ -41,6 +43,7 @@ export type FeedAction =
 	| { readonly type: 'broken' }
 	| { readonly type: 'noted' }
 	| { readonly type: 'overview'; readonly overview: SourceOverview; readonly at: number }
+	| { readonly type: 'named'; readonly sources: readonly SourceTypes[] }
 
 export const emptyFeed: FeedState = {
 	connection: { state: 'connecting' },
@@ -51,6 +54,7 @@ export const emptyFeed: FeedState = {
 	broken: false,
 	overview: undefined,
 	overviewAt: undefined,
+	typeNames: new Map(),
 }
 
 export function feedReducer(state: FeedState, action: FeedAction): FeedState {
@@ -70,6 +74,8 @@ export function feedReducer(state: FeedState, action: FeedAction): FeedState {
 			return { ...state, missed: 0, broken: false }
 		case 'overview':
 			return { ...state, overview: action.overview, overviewAt: action.at }
+		case 'named':
+			return { ...state, typeNames: new Map(action.sources.map((source) => [source.id, source])) }
 	}
 }
 

@@ -9,7 +9,6 @@ const source = (id: string, rest: Partial<SourceNode> = {}): SourceNode => ({
 	freshness: 'LIVE',
 	status: null,
 	lastReceivedAt: null,
-	eventTypeNames: [],
 	...rest,
 })
 

@@ -1,5 +1,5 @@
 import type { Language } from '../i18n/languages.ts'
-import type { LedgerEntry, SourceNode, SourceOverview } from './documents.generated.ts'
+import type { LedgerEntry, SourceOverview } from './documents.generated.ts'
 import { FRESHNESS } from './freshness.ts'
 import type { Freshness } from './schema-types.generated.ts'
 
@@ -10,7 +10,6 @@ export type CardState = (typeof CARD_STATES)[number]
 export interface SourceCard {
 	readonly id: string
 	readonly name: Readonly<Record<Language, string>>
-	readonly eventTypeNames: SourceNode['eventTypeNames']
 	readonly freshness: Freshness
 	readonly state: CardState
 	readonly online: boolean | undefined
@@ -34,7 +33,6 @@ export function sourceCards({ sources, ledger }: SourceOverview): SourceCards {
 		return {
 			id: source.id,
 			name: { vi: source.name, en: source.nameEn },
-			eventTypeNames: source.eventTypeNames,
 			freshness: source.freshness,
 			state: last === null ? 'NEVER' : source.freshness,
 			online: source.status === null ? undefined : source.status === 'ONLINE',

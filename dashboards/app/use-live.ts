@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import { newestEvents, sourceOverview } from './documents.generated.ts'
+import { newestEvents, sourceOverview, typeNames } from './documents.generated.ts'
 import { createEventStream } from './event-stream.ts'
 import { type FeedState, ROW_CAP } from './feed.ts'
 import { createFeedStore, type FeedStore } from './feed-store.ts'
@@ -13,6 +13,8 @@ import { webSocketUrl } from './streams.ts'
 
 const POLL_MS = 2_000
 const POLL_HIDDEN_MS = 5_000
+/** What types are called changes with the pack, at a start of the centre, after which the page connects anew. */
+const NAMES_AGAIN_MS = 600_000
 /** Event times further ahead than this are a sender's wrong clock, not the screen's own. */
 const AHEAD_MS = 86_400_000
 
@@ -55,14 +57,20 @@ function createParts(onSignedOut: () => void) {
 			load: () => loadOverview(request, store, clock.now, onSignedOut),
 			intervalMs: () => (document.hidden ? POLL_HIDDEN_MS : POLL_MS),
 		})
+		const names = createPoll({ load: () => loadTypeNames(request, store), intervalMs: () => NAMES_AGAIN_MS })
+		const stopPolls = () => {
+			poll.stop()
+			names.stop()
+		}
 		live = createLive({
 			openStream: createEventStream(webSocketUrl(location)),
 			loadNewest: () => load({}),
 			signedOut: async () => (await checkSession()).state === 'signed-out',
 			dispatch: (action) => {
 				store.dispatch(action)
-				if (action.type === 'lost') poll.stop()
+				if (action.type === 'lost') stopPolls()
 				if (action.type === 'delivered') {
+					names.start()
 					poll.start()
 					poll.nudge()
 				}
@@ -77,7 +85,7 @@ function createParts(onSignedOut: () => void) {
 		const unlisten = listenToBrowser(live)
 		return () => {
 			unlisten()
-			poll.stop()
+			stopPolls()
 			live?.stop()
 		}
 	}
@@ -124,4 +132,10 @@ async function loadOverview(
 	} catch (error) {
 		if (error instanceof RequestError && error.reason === 'signed-out') onSignedOut()
 	}
+}
+
+/** Until they are known, and when that fails, types stand as they are sent. */
+async function loadTypeNames(request: GraphqlRequest, store: FeedStore): Promise<void> {
+	const { sources } = await request(typeNames, {}).catch(() => ({ sources: undefined }))
+	if (sources) store.dispatch({ type: 'named', sources })
 }

@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'react'
+import { useId, useState } from 'react'
 import { type FeedEvent, type FeedState, newSince } from '../feed.ts'
 import { useFormat } from '../language.tsx'
 import type { SourceCard } from '../source-cards.ts'
@@ -18,8 +18,8 @@ export function EventPanel({ feed, cards, now, onSource }: EventPanelProps) {
 	const titleId = useId()
 	const current = source === '' ? feed.events : (feed.bySource[source] ?? [])
 	const shown = held ?? current
-	const known = useMemo(() => new Map(cards?.map((card) => [card.id, card])), [cards])
-	const sources = [...new Set([...known.keys(), ...Object.keys(feed.bySource)])]
+	const names = new Map(cards?.map(({ id, name }) => [id, name[language]]))
+	const sources = [...new Set([...names.keys(), ...Object.keys(feed.bySource)])]
 
 	function choose(chosen: string) {
 		setSource(chosen)
@@ -40,7 +40,7 @@ export function EventPanel({ feed, cards, now, onSource }: EventPanelProps) {
 						<option value="">{t.allSources}</option>
 						{sources.map((id) => (
 							<option key={id} value={id}>
-								{known.get(id)?.name[language] ?? id}
+								{names.get(id) ?? id}
 							</option>
 						))}
 					</select>
@@ -56,7 +56,7 @@ export function EventPanel({ feed, cards, now, onSource }: EventPanelProps) {
 			</div>
 			{held && <p className="paused">{t.paused(count(newSince(held, current)))}</p>}
 			{shown.length > 0 ? (
-				<EventTable events={shown} sources={known} now={now} />
+				<EventTable events={shown} names={names} typeNames={feed.typeNames} now={now} />
 			) : (
 				<p className="empty">{emptyText(feed.listed, source)}</p>
 			)}

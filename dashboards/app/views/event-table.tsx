@@ -1,18 +1,19 @@
 import { memo } from 'react'
+import type { SourceTypes } from '../documents.generated.ts'
 import { eventTypeName } from '../event-type-name.ts'
 import type { FeedEvent } from '../feed.ts'
 import type { Format } from '../format.ts'
 import { useFormat } from '../language.tsx'
-import type { SourceCard } from '../source-cards.ts'
 import { SeverityShape } from './shapes.tsx'
 
 interface EventTableProps {
 	readonly events: readonly FeedEvent[]
-	readonly sources: ReadonlyMap<string, SourceCard>
+	readonly names: ReadonlyMap<string, string>
+	readonly typeNames: ReadonlyMap<string, SourceTypes>
 	readonly now: () => number
 }
 
-export function EventTable({ events, sources, now }: EventTableProps) {
+export function EventTable({ events, names, typeNames, now }: EventTableProps) {
 	const format = useFormat()
 	const { t } = format
 	return (
@@ -48,8 +49,8 @@ export function EventTable({ events, sources, now }: EventTableProps) {
 						<EventRow
 							key={event.key}
 							event={event}
-							source={sources.get(event.source)?.name[format.language] ?? event.source}
-							type={eventTypeName(event, sources.get(event.source), format.language)}
+							source={names.get(event.source) ?? event.source}
+							type={eventTypeName(event, typeNames.get(event.source), format.language)}
 							format={format}
 							now={now}
 						/>
