@@ -75,40 +75,37 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
 
 const notedOn = (page: Page): Promise<Noted> => page.evaluate(() => (globalThis as unknown as { noted: Noted }).noted)
 
+/** Sends what happened in Đồng Xoài. */
+async function send(source: string, happenings: readonly { id: string; type: string; at: number; data: object }[]) {
+	const events = happenings.map(({ at, ...rest }) => ({
+		...{ specversion: '1.0', source, time: new Date(at).toISOString(), areacode: '25195', ...rest },
+	}))
+	expect((await postBatch(centre.http, source, await centre.sourceSecret(source), events)).status).toBe(202)
+}
+
 let tickets = 0
 /** Somebody waited so long at the one-stop unit. */
 async function waited(minutes: number, since = Date.now() - minutes * MINUTE): Promise<void> {
-	const ticket = `T${++tickets}`
-	const event = (type: string, at: number) => ({
-		...{ specversion: '1.0', id: `${ticket}-${type}`, source: 'queue', type, time: new Date(at).toISOString() },
-		...{ areacode: '25195', data: { unit: 'TTHCC', ticket } },
-	})
-	const events = [event('ticket.issued', since), event('ticket.called', since + minutes * MINUTE)]
-	expect((await postBatch(centre.http, 'queue', await centre.sourceSecret('queue'), events)).status).toBe(202)
+	const data = { unit: 'TTHCC', ticket: `T${++tickets}` }
+	await send('queue', [
+		{ id: `${data.ticket}-issued`, type: 'ticket.issued', at: since, data },
+		{ id: `${data.ticket}-called`, type: 'ticket.called', at: since + minutes * MINUTE, data },
+	])
 }
 
 let reports = 0
 /** Reports of citizens resolved now: so many within their time, so many after it. */
 async function resolved(inTime: number, late: number): Promise<void> {
 	const now = Date.now()
-	const event = (type: string, at: number, data: { code: string; due?: string }) => ({
-		...{
-			specversion: '1.0',
-			id: `${data.code}-${type}`,
-			source: 'reports-1022',
-			type,
-			time: new Date(at).toISOString(),
-		},
-		...{ areacode: '25195', data },
-	})
-	const events = [...Array(inTime + late).keys()].flatMap((index) => {
+	const happenings = [...Array(inTime + late).keys()].flatMap((index) => {
 		const code = `R${++reports}`
 		const due = new Date(index < inTime ? now + HOUR : now - MINUTE).toISOString()
-		return [event('report.received', now - HOUR, { code, due }), event('report.resolved', now, { code })]
+		return [
+			{ id: `${code}-received`, type: 'report.received', at: now - HOUR, data: { code, due } },
+			{ id: `${code}-resolved`, type: 'report.resolved', at: now, data: { code } },
+		]
 	})
-	expect((await postBatch(centre.http, 'reports-1022', await centre.sourceSecret('reports-1022'), events)).status).toBe(
-		202,
-	)
+	await send('reports-1022', happenings)
 }
 
 const figure = (page: Page, indicator: string, value: number) =>
