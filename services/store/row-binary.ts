@@ -17,7 +17,7 @@ interface RowWriter {
 	uint16(value: number): void
 	bool(value: boolean): void
 	nullableFloat(value: number | null): void
-	/** Bytes of all rows. A method: V8 looks up every name of an object with an accessor in a table, at a fifth of what a row costs. */
+	/** Bytes of all rows. A method: V8 looks up every name of an object that has an accessor, at a fifth of what a row costs. */
 	size(): number
 	/** The rows; good until there are others. */
 	rows(): Uint8Array

@@ -150,7 +150,7 @@ async function compare(
 	return rounds.sort((a, b) => (a.ratio ?? 0) - (b.ratio ?? 0))[ROUNDS >> 1] as Figure
 }
 
-/** So many times as many events come by what takes some seconds only: the first of these, while code is compiled, would be most of it. */
+/** So many times as many events for what takes few seconds: the first of these, while code is compiled, would be half of it. */
 const LONGER = 5
 
 /** MQTT QoS 1 → durable → queryable, 300-byte payloads, against clients and brokers that do nothing. */
